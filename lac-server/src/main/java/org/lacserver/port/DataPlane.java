@@ -1,0 +1,36 @@
+package org.lacserver.port;
+
+/**
+ * Moves PPP frames between a caller's PPPoE session and its L2TP session. Called by the engine
+ * thread only; frames move on whatever threads an implementation has. Counters never go backwards
+ * and are exact once {@link #part} has returned.
+ */
+public interface DataPlane {
+    /** Frames flow both ways from now on. The binding's ids must be free. */
+    void join(Binding binding);
+
+    /**
+     * No frame of the call crosses after this returns. Its last counters; zeroes if it was not
+     * joined.
+     */
+    Counters part(long callId);
+
+    /** Zeroes if the call is not joined. */
+    Counters counters(long callId);
+
+    /**
+     * Data datagrams received so far in a tunnel: whether a Hello is due depends on it (RFC 2661
+     * §5.5).
+     */
+    long datagramsFrom(int localTunnelId);
+
+    /**
+     * Frames and octets (of PPP, from the protocol field on) of one call.
+     *
+     * @param upFrames caller to LNS
+     * @param downFrames LNS to caller
+     */
+    record Counters(long upFrames, long upOctets, long downFrames, long downOctets) {
+        public static final Counters ZERO = new Counters(0, 0, 0, 0);
+    }
+}

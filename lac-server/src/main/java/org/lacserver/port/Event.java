@@ -1,0 +1,95 @@
+package org.lacserver.port;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What the core tells the world. */
+public sealed interface Event {
+    /** Ask RADIUS or the local table; the answer comes back as {@link Command.LookupAnswered}. */
+    record LookupWanted(long callId, Line line, Caller caller) implements Event {}
+
+    /**
+     * ICCN is sent: join both legs, hand the caller over, start accounting. At most once a call.
+     */
+    record CallConnected(long callId, Binding binding, CallFacts facts) implements Event {}
+
+    /**
+     * The last event of every call. {@code message} is for the caller when the call never connected
+     * (PAP-Nak, CHAP-Failure); may be empty.
+     */
+    record CallEnded(long callId, CallFacts facts, End end, String message) implements Event {}
+
+    /** A control connection reached or left the established state. */
+    record TunnelUp(TunnelFacts tunnel) implements Event {}
+
+    record TunnelDown(TunnelFacts tunnel, String reason) implements Event {}
+
+    /**
+     * What is known of a call, growing as it proceeds; for accounting, logs and show commands.
+     *
+     * @param serial Call Serial Number, unsigned 32 bit; 0 before an ICRQ was built
+     * @param tunnel the tunnel that took or tried the call last
+     * @param decisions what became of each candidate, in the order tried or skipped
+     */
+    record CallFacts(
+            long callId,
+            long serial,
+            Line line,
+            String userName,
+            Caller.Method method,
+            String lookupSource,
+            LookupAnswer.Terms terms,
+            @Nullable Candidate candidate,
+            @Nullable TunnelFacts tunnel,
+            int localSessionId,
+            int peerSessionId,
+            List<Decision> decisions) {
+        public CallFacts {
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /**
+     * One candidate and what became of it: {@code used}, {@code skipped: locked out …}, {@code CDN
+     * 4/0 …}.
+     */
+    record Decision(Candidate candidate, String outcome) {}
+
+    /** A control connection's facts. */
+    record TunnelFacts(
+            int localTunnelId,
+            int peerTunnelId,
+            String name,
+            java.net.InetSocketAddress local,
+            java.net.InetSocketAddress peer,
+            String peerHostName) {}
+
+    /**
+     * How a call ended.
+     *
+     * @param by who ended it
+     * @param reason one sentence for people
+     * @param resultCode of the CDN or StopCCN sent or received; 0 without one
+     * @param errorCode of the same
+     * @param pppCause RFC 3145 disconnect cause, sent or received; 0 when there is none
+     * @param setup from arrival to ICCN; null when it never connected
+     */
+    record End(
+            By by,
+            EndCause cause,
+            String reason,
+            int resultCode,
+            int errorCode,
+            int pppCause,
+            @Nullable Duration setup) {}
+
+    /** The party that ended a call. */
+    enum By {
+        CALLER,
+        LAC,
+        LNS,
+        OPERATOR
+    }
+}

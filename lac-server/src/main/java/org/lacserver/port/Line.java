@@ -1,0 +1,54 @@
+package org.lacserver.port;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a caller stands on the access side.
+ *
+ * @param accessPort index of the access port, from 0
+ * @param accessPortName its interface name
+ * @param outerVlan S-VLAN id 1..4094, or the only VLAN; 0 when untagged
+ * @param innerVlan C-VLAN id 1..4094; 0 without a second tag
+ * @param mac the caller's MAC address in the low 48 bits
+ * @param pppoeSessionId 1..65534
+ * @param circuitId TR-101 agent circuit id, 1..63 characters
+ * @param remoteId TR-101 agent remote id, 1..63 characters
+ * @param upKbps actual data rate caller to LAC in kbit/s (TR-101 0x81); 0 when unknown
+ * @param downKbps actual data rate LAC to caller in kbit/s (TR-101 0x82); 0 when unknown
+ * @param serviceName the PPPoE Service-Name the caller got; may be empty
+ */
+public record Line(
+        int accessPort,
+        String accessPortName,
+        int outerVlan,
+        int innerVlan,
+        long mac,
+        int pppoeSessionId,
+        @Nullable String circuitId,
+        @Nullable String remoteId,
+        long upKbps,
+        long downKbps,
+        String serviceName) {
+
+    /** The MAC as people write it, {@code 02:00:5e:10:00:01}. */
+    public String macText() {
+        StringBuilder text = new StringBuilder(17);
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            int octet = (int) (mac >> shift) & 0xff;
+            text.append(Character.forDigit(octet >> 4, 16))
+                    .append(Character.forDigit(octet & 15, 16));
+            if (shift > 0) {
+                text.append(':');
+            }
+        }
+        return text.toString();
+    }
+
+    /** NAS-Port-Id: {@code eth1}, {@code eth1:200} or {@code eth1:200.17}. */
+    public String portText() {
+        if (outerVlan == 0) {
+            return accessPortName;
+        }
+        return accessPortName + ":" + outerVlan + (innerVlan == 0 ? "" : "." + innerVlan);
+    }
+}

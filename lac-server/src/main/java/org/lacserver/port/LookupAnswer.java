@@ -1,0 +1,42 @@
+package org.lacserver.port;
+
+import java.util.List;
+
+/** What a lookup said about a caller. */
+public sealed interface LookupAnswer {
+    /**
+     * Where the answer came from and how long it took, for people: {@code radius r1} or {@code
+     * local}.
+     */
+    String source();
+
+    /**
+     * {@code candidates} in preference order, never empty; {@code terms} apply to the whole call.
+     */
+    record Tunnels(String source, List<Candidate> candidates, Terms terms) implements LookupAnswer {
+        public Tunnels {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /** The caller is not wanted; {@code message} is for the caller and may be empty. */
+    record Refused(String source, String message) implements LookupAnswer {}
+
+    /** Nobody could say: no server answered, or none could be asked. */
+    record Unavailable(String source, String reason) implements LookupAnswer {}
+
+    /**
+     * What the lookup asks of the call beside its tunnel.
+     *
+     * @param accountingClass the Class attributes, echoed in accounting, in order
+     * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 leaves it to the configuration
+     * @param sessionTimeoutSeconds Session-Timeout; 0 for none
+     */
+    record Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
+        public static final Terms NONE = new Terms(List.of(), 0, 0);
+
+        public Terms {
+            accountingClass = List.copyOf(accountingClass);
+        }
+    }
+}

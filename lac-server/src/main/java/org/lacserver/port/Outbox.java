@@ -1,0 +1,15 @@
+package org.lacserver.port;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Where the core puts what it has to say. Called within an {@code on…} method of the engine, in
+ * order.
+ */
+public interface Outbox {
+    /** A control datagram; the buffer is the receiver's until the next call. */
+    void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+
+    void event(Event event);
+}

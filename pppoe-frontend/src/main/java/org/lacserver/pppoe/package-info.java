@@ -1,0 +1,4 @@
+@NullMarked
+package org.lacserver.pppoe;
+
+import org.jspecify.annotations.NullMarked;

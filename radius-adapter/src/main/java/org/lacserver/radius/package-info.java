@@ -1,0 +1,4 @@
+@NullMarked
+package org.lacserver.radius;
+
+import org.jspecify.annotations.NullMarked;
