@@ -1,5 +1,6 @@
 package org.lacserver.port;
 
+
 /**
  * Moves PPP frames between a caller's PPPoE session and its L2TP session. Called by the engine
  * thread only; frames move on whatever threads an implementation has. Counters never go backwards

@@ -17,9 +17,11 @@ public sealed interface Event {
 
     /**
      * The last event of every call. {@code message} is for the caller when the call never connected
-     * (PAP-Nak, CHAP-Failure); may be empty.
+     * (PAP-Nak, CHAP-Failure); may be empty. {@code counters} are final.
      */
-    record CallEnded(long callId, CallFacts facts, End end, String message) implements Event {}
+    record CallEnded(
+            long callId, CallFacts facts, End end, DataPlane.Counters counters, String message)
+            implements Event {}
 
     /** A control connection reached or left the established state. */
     record TunnelUp(TunnelFacts tunnel) implements Event {}
