@@ -1,5 +1,6 @@
 package org.lacserver.port;
 
+import java.nio.ByteBuffer;
 
 /**
  * Moves PPP frames between a caller's PPPoE session and its L2TP session. Called by the engine
@@ -18,6 +19,13 @@ public interface DataPlane {
 
     /** Zeroes if the call is not joined. */
     Counters counters(long callId);
+
+    /**
+     * Sends one PPP frame (from the protocol field on) to the call's LNS, ahead of those that
+     * follow from the access side: a frame that was held while the call was set up. Dropped and
+     * counted if the call is not joined.
+     */
+    void sendToLns(long callId, ByteBuffer pppFrame);
 
     /**
      * Data datagrams received so far in a tunnel: whether a Hello is due depends on it (RFC 2661
