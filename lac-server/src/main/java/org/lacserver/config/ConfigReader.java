@@ -1,0 +1,279 @@
+package org.lacserver.config;
+
+import org.lacserver.config.LacConfig.Lns;
+import org.lacserver.config.LacConfig.LnsGroup;
+import org.lacserver.config.LacConfig.Source;
+import org.lacserver.port.Secret;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sections into records, and what their values must not say together. */
+final class ConfigReader {
+    private static final int DEFAULT_PREFERENCE = 10;
+
+    private final Problems problems;
+    private final Map<String, String> lnsGroupByName = new HashMap<>();
+    private final Map<String, String> groupByRealm = new HashMap<>();
+
+    ConfigReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    LacConfig read(Section root) {
+        root.refuseUnknown();
+        LacConfig.Limits limits = limits(root.section("limits"));
+        LacConfig.L2tp l2tp = l2tp(root.section("l2tp"));
+        List<LnsGroup> groups =
+                root.section("lns-groups").named().stream()
+                        .map(named -> group(named.name(), named.section(), l2tp, limits))
+                        .toList();
+        LacConfig.Radius radius = radius(root.section("radius"));
+        LacConfig.Lookup lookup = lookup(root.section("lookup"), groups, radius);
+        return new LacConfig(
+                access(root.section("access")),
+                l2tp,
+                lookup,
+                groups,
+                radius,
+                accounting(root.section("accounting"), radius),
+                limits,
+                control(root.section("control")));
+    }
+
+    private static LacConfig.Access access(Section s) {
+        return new LacConfig.Access(
+                s.get(Keys.PORTS),
+                s.get(Keys.AC_NAME),
+                s.get(Keys.SERVICE_NAMES),
+                s.get(Keys.AUTHENTICATION),
+                s.get(Keys.MRU),
+                s.get(Keys.ECHO_INTERVAL),
+                s.get(Keys.HALF_OPEN_LIMIT),
+                s.get(Keys.SESSIONS_PER_MAC));
+    }
+
+    private LacConfig.L2tp l2tp(Section s) {
+        return new LacConfig.L2tp(
+                s.get(Keys.HOST_NAME),
+                s.get(Keys.LOCAL_ADDRESS),
+                s.get(Keys.PORT),
+                s.get(Keys.HELLO),
+                s.get(Keys.WINDOW),
+                retransmit(s.section("retransmit")),
+                s.get(Keys.HIDE),
+                s.get(Keys.PROXY),
+                s.get(Keys.TUNNEL_IDLE),
+                s.get(Keys.ICRQ_IN_FLIGHT),
+                s.get(Keys.SETUP_TIMEOUT),
+                s.get(Keys.LOCKOUT),
+                s.get(Keys.CALLING_NUMBER),
+                s.get(Keys.CALLED_NUMBER),
+                s.get(Keys.TX_SPEED),
+                s.get(Keys.RX_SPEED),
+                s.get(Keys.DF));
+    }
+
+    private LacConfig.Retransmit retransmit(Section s) {
+        LacConfig.Retransmit value =
+                new LacConfig.Retransmit(
+                        s.get(Keys.RETRANSMIT_FIRST),
+                        s.get(Keys.RETRANSMIT_CAP),
+                        s.get(Keys.RETRANSMIT_RETRIES),
+                        s.get(Keys.RETRANSMIT_SETUP_RETRIES));
+        if (value.first().compareTo(value.cap()) > 0) {
+            problems.add(
+                    s.lineOf(Keys.RETRANSMIT_FIRST),
+                    "l2tp.retransmit.first is longer than l2tp.retransmit.cap");
+        }
+        return value;
+    }
+
+    private LnsGroup group(String name, Section s, LacConfig.L2tp l2tp, LacConfig.Limits limits) {
+        if (Keys.A_NAME.parse().apply(name) == null) {
+            problems.add(
+                    s.line(),
+                    "group " + Problems.quote(name) + ": expected " + Keys.A_NAME.expected());
+        }
+        Section lookup = s.section("lookup");
+        List<String> realms =
+                lookup.get(Keys.REALMS).stream().map(r -> r.toLowerCase(Locale.ROOT)).toList();
+        for (String realm : realms) {
+            String other = groupByRealm.putIfAbsent(realm, name);
+            if (other != null && !other.equals(name)) {
+                problems.add(
+                        lookup.lineOf(Keys.REALMS),
+                        lookup.shown("realms")
+                                + ": "
+                                + realm
+                                + " belongs to "
+                                + other
+                                + " already");
+            }
+        }
+        OfGroup defaults = OfGroup.of(s.section("defaults"), Keys.GROUP_DEFAULTS);
+        List<Lns> all = new ArrayList<>();
+        for (Section item : s.items("lns")) {
+            all.add(lns(item, defaults, l2tp, limits, name));
+        }
+        if (all.isEmpty()) {
+            problems.add(s.line(), s.shown("lns") + " is missing: expected one LNS or more");
+        }
+        return new LnsGroup(name, realms, lookup.get(Keys.USERS), lookup.get(Keys.LINES), all);
+    }
+
+    private Lns lns(
+            Section s,
+            OfGroup defaults,
+            LacConfig.L2tp l2tp,
+            LacConfig.Limits limits,
+            String group) {
+        OfGroup own = OfGroup.of(s, Keys.LNS);
+        String name = s.get(Keys.LNS_NAME);
+        String other = s.has(Keys.LNS_NAME) ? lnsGroupByName.putIfAbsent(name, group) : null;
+        if (other != null) {
+            problems.add(
+                    s.lineOf(Keys.LNS_NAME),
+                    s.shown("name") + ": " + name + " is an LNS of " + other + " already");
+        }
+        Secret secret = own.secret().or(defaults::secret).orElse(Secret.NONE);
+        if (!secret.isPresent() && l2tp.hide() != LacConfig.Hide.NONE) {
+            problems.add(
+                    s.line(),
+                    s.shown("secret") + " is missing: l2tp.hide needs a secret with every LNS");
+        }
+        return new Lns(
+                name,
+                s.get(Keys.LNS_ADDRESS),
+                secret,
+                own.preference().or(defaults::preference).orElse(DEFAULT_PREFERENCE),
+                own.localAddress().or(defaults::localAddress).orElse(null),
+                own.hostName().or(defaults::hostName).orElse(null),
+                own.serverName().or(defaults::serverName).orElse(null),
+                own.assignmentId().or(defaults::assignmentId).orElse(null),
+                own.limit().or(defaults::limit).orElse(limits.callsPerLns()));
+    }
+
+    /** What one level says of an LNS; the LNS's own words come before its group's. */
+    private record OfGroup(
+            Optional<Secret> secret,
+            Optional<Integer> preference,
+            Optional<java.net.InetAddress> localAddress,
+            Optional<String> hostName,
+            Optional<String> serverName,
+            Optional<String> assignmentId,
+            Optional<Integer> limit) {
+        static OfGroup of(Section s, Keys.LnsKeys keys) {
+            return new OfGroup(
+                    s.get(keys.secret),
+                    s.get(keys.preference),
+                    s.get(keys.localAddress),
+                    s.get(keys.hostName),
+                    s.get(keys.serverName),
+                    s.get(keys.assignmentId),
+                    s.get(keys.limit));
+        }
+    }
+
+    private LacConfig.Lookup lookup(Section s, List<LnsGroup> groups, LacConfig.Radius radius) {
+        LacConfig.Lookup lookup =
+                new LacConfig.Lookup(
+                        s.get(Keys.LOOKUP_ORDER),
+                        s.get(Keys.LOOKUP_OTHERWISE).orElse(null),
+                        s.get(Keys.LOOKUP_MESSAGE));
+        boolean asksRadius = lookup.order().contains(Source.RADIUS);
+        boolean asksLocal = lookup.order().contains(Source.LOCAL);
+        int line = s.lineOf(Keys.LOOKUP_ORDER);
+        if (asksRadius && radius.servers().isEmpty()) {
+            problems.add(line, "lookup.order has radius, but radius.servers has no server");
+        }
+        if (groups.isEmpty() && !asksRadius) {
+            problems.add(line, "lookup.order has local only, but lns-groups has no group");
+        }
+        String otherwise = lookup.otherwise();
+        if (otherwise != null && groups.stream().noneMatch(g -> g.name().equals(otherwise))) {
+            problems.value(
+                    s.lineOf(Keys.LOOKUP_OTHERWISE),
+                    "lookup.otherwise",
+                    otherwise,
+                    false,
+                    "expected the name of a group in lns-groups");
+        }
+        for (LnsGroup group : groups) {
+            boolean isFound =
+                    asksLocal
+                            && !(group.realms().isEmpty()
+                                    && group.users().isEmpty()
+                                    && group.lines().isEmpty());
+            if (!isFound && !group.name().equals(otherwise)) {
+                problems.add(
+                        line,
+                        "lns-groups."
+                                + group.name()
+                                + " is never chosen: it needs lookup.order with local and a"
+                                + " lookup of its own, or to be lookup.otherwise");
+            }
+        }
+        return lookup;
+    }
+
+    private LacConfig.Radius radius(Section s) {
+        Map<String, Integer> names = new HashMap<>();
+        List<LacConfig.Server> servers = new ArrayList<>();
+        for (Section item : s.items("servers")) {
+            LacConfig.Server server =
+                    new LacConfig.Server(
+                            item.get(Keys.SERVER_NAME),
+                            item.get(Keys.SERVER_ADDRESS),
+                            item.get(Keys.SERVER_AUTH_PORT),
+                            item.get(Keys.SERVER_ACCT_PORT),
+                            item.get(Keys.SERVER_SECRET),
+                            item.get(Keys.SERVER_TIMEOUT),
+                            item.get(Keys.SERVER_RETRIES),
+                            item.get(Keys.SERVER_MESSAGE_AUTHENTICATOR));
+            if (item.has(Keys.SERVER_NAME) && names.put(server.name(), 1) != null) {
+                problems.add(
+                        item.lineOf(Keys.SERVER_NAME),
+                        item.shown("name") + ": " + server.name() + " stands here twice");
+            }
+            servers.add(server);
+        }
+        return new LacConfig.Radius(
+                s.get(Keys.NAS_IDENTIFIER),
+                s.get(Keys.NAS_IP_ADDRESS).orElse(null),
+                s.get(Keys.NAS_PORT_TYPE),
+                s.get(Keys.SOURCE_ADDRESS).orElse(null),
+                s.get(Keys.SOURCE_PORTS),
+                s.get(Keys.DEAD_TIME),
+                servers);
+    }
+
+    private LacConfig.Accounting accounting(Section s, LacConfig.Radius radius) {
+        LacConfig.Accounting value =
+                new LacConfig.Accounting(s.get(Keys.ACCOUNTING), s.get(Keys.INTERIM));
+        if (value.enabled() && radius.servers().isEmpty()) {
+            problems.add(
+                    s.lineOf(Keys.ACCOUNTING),
+                    "accounting.enabled = \"yes\", but radius.servers has no server");
+        }
+        return value;
+    }
+
+    private LacConfig.Limits limits(Section s) {
+        LacConfig.Limits value =
+                new LacConfig.Limits(
+                        s.get(Keys.CALLS_LIMIT),
+                        s.get(Keys.TUNNELS_LIMIT),
+                        s.get(Keys.CALLS_PER_LNS_LIMIT));
+        return value;
+    }
+
+    private static LacConfig.Control control(Section s) {
+        return new LacConfig.Control(Path.of(s.get(Keys.SOCKET)), s.get(Keys.STOP_TIMEOUT));
+    }
+}

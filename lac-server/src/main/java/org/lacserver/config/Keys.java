@@ -1,0 +1,200 @@
+package org.lacserver.config;
+
+import org.lacserver.config.LacConfig.Hide;
+import org.lacserver.config.LacConfig.MessageAuthenticator;
+import org.lacserver.config.LacConfig.NasPortType;
+import org.lacserver.config.LacConfig.Proxy;
+import org.lacserver.config.LacConfig.Source;
+import org.lacserver.port.Secret;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every setting of {@code conf/lac.yaml}, once: its path, what it must look like and its default.
+ * What a setting means stands beside it in the file.
+ */
+final class Keys {
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+    static final Kind<String> A_NAME =
+            Kind.matching("a name of letters, digits, . _ - (up to 64)", "x", NAME);
+    private static final Kind<String> AN_INTERFACE =
+            Kind.matching("a network interface name such as eth1", "eth1", "[^\\s/:]{1,15}");
+    private static final Kind<Integer> A_UDP_PORT = Kind.number(1, 65_535);
+
+    private static final List<Key> TABLE = new ArrayList<>();
+
+    // ---- access
+    static final Key.Many<String> PORTS = some("access.ports", AN_INTERFACE);
+    static final Key.Defaulted<String> AC_NAME = key("access.ac-name", Kind.text(64), "lac");
+    static final Key.Many<String> SERVICE_NAMES = many("access.service-names", Kind.text(64));
+    static final Key.Many<LacConfig.Authentication> AUTHENTICATION =
+            many(
+                    "access.authentication",
+                    Kind.oneOf(LacConfig.Authentication.class),
+                    "chap",
+                    "pap");
+    static final Key.Defaulted<Integer> MRU = key("access.mru", Kind.number(576, 1500), "1492");
+    static final Key.Defaulted<Duration> ECHO_INTERVAL =
+            key("access.echo-interval", Kind.durationOrOff("1s", "10m"), "30s");
+    static final Key.Defaulted<Integer> HALF_OPEN_LIMIT =
+            key("access.half-open-limit", Kind.number(1, 100_000), "2000");
+    static final Key.Defaulted<Integer> SESSIONS_PER_MAC =
+            key("access.sessions-per-mac", Kind.number(1, 65_534), "4");
+
+    // ---- l2tp
+    static final Key.Defaulted<String> HOST_NAME = key("l2tp.host-name", Kind.text(255), "lac");
+    static final Key.Required<InetAddress> LOCAL_ADDRESS =
+            required("l2tp.local-address", Kind.ipv4());
+    static final Key.Defaulted<Integer> PORT = key("l2tp.port", A_UDP_PORT, "1701");
+    static final Key.Defaulted<Duration> HELLO =
+            key("l2tp.hello", Kind.duration("5s", "1h"), "60s");
+    static final Key.Defaulted<Integer> WINDOW = key("l2tp.window", Kind.number(1, 1024), "64");
+    static final Key.Defaulted<Duration> RETRANSMIT_FIRST =
+            key("l2tp.retransmit.first", Kind.duration("100ms", "10s"), "1s");
+    static final Key.Defaulted<Duration> RETRANSMIT_CAP =
+            key("l2tp.retransmit.cap", Kind.duration("1s", "60s"), "8s");
+    static final Key.Defaulted<Integer> RETRANSMIT_RETRIES =
+            key("l2tp.retransmit.retries", Kind.number(1, 20), "5");
+    static final Key.Defaulted<Integer> RETRANSMIT_SETUP_RETRIES =
+            key("l2tp.retransmit.setup-retries", Kind.number(1, 20), "3");
+    static final Key.Defaulted<Hide> HIDE = key("l2tp.hide", Kind.oneOf(Hide.class), "none");
+    static final Key.Defaulted<Proxy> PROXY = key("l2tp.proxy", Kind.oneOf(Proxy.class), "full");
+    static final Key.Defaulted<Duration> TUNNEL_IDLE =
+            key("l2tp.tunnel-idle", Kind.durationOrOff("1s", "1d"), "80s");
+    static final Key.Defaulted<Integer> ICRQ_IN_FLIGHT =
+            key("l2tp.icrq-in-flight", Kind.number(1, 10_000), "100");
+    static final Key.Defaulted<Duration> SETUP_TIMEOUT =
+            key("l2tp.setup-timeout", Kind.duration("1s", "5m"), "30s");
+    static final Key.Defaulted<Duration> LOCKOUT =
+            key("l2tp.lockout", Kind.durationOrOff("1s", "1d"), "120s");
+    static final Key.Defaulted<NumberTemplate> CALLING_NUMBER =
+            key("l2tp.calling-number", Kind.template(), "{circuit-id|mac}");
+    static final Key.Defaulted<NumberTemplate> CALLED_NUMBER =
+            key("l2tp.called-number", Kind.template(), "{service}");
+    static final Key.Defaulted<Long> TX_SPEED =
+            key("l2tp.tx-speed", Kind.bitsPerSecond(), "1000000000");
+    static final Key.Defaulted<Long> RX_SPEED =
+            key("l2tp.rx-speed", Kind.bitsPerSecond(), "1000000000");
+    static final Key.Defaulted<Boolean> DF = key("l2tp.df", Kind.yesNo(), "no");
+
+    // ---- lookup
+    static final Key.Many<Source> LOOKUP_ORDER =
+            many("lookup.order", Kind.oneOf(Source.class), "local");
+    static final Key.Optional<String> LOOKUP_OTHERWISE = optional("lookup.otherwise", A_NAME);
+    static final Key.Defaulted<String> LOOKUP_MESSAGE =
+            key("lookup.message", Kind.text(200), "no service for this user");
+
+    // ---- lns-groups
+    static final Key.Many<String> REALMS =
+            many(
+                    "lns-groups.*.lookup.realms",
+                    Kind.matching("a realm such as isp.example", "x", "[^\\s@]{1,253}"));
+    static final Key.Many<NamePattern> USERS = many("lns-groups.*.lookup.users", Kind.pattern());
+    static final Key.Many<NamePattern> LINES = many("lns-groups.*.lookup.lines", Kind.glob());
+    static final LnsKeys GROUP_DEFAULTS = new LnsKeys("lns-groups.*.defaults");
+    static final Key.Required<String> LNS_NAME = required("lns-groups.*.lns[].name", A_NAME);
+    static final Key.Required<InetAddress> LNS_ADDRESS =
+            required("lns-groups.*.lns[].address", Kind.ipv4());
+    static final LnsKeys LNS = new LnsKeys("lns-groups.*.lns[]");
+
+    /** What an LNS may have of its own or from its group. */
+    static final class LnsKeys {
+        final Key.Optional<Secret> secret;
+        final Key.Optional<Integer> preference;
+        final Key.Optional<InetAddress> localAddress;
+        final Key.Optional<String> hostName;
+        final Key.Optional<String> serverName;
+        final Key.Optional<String> assignmentId;
+        final Key.Optional<Integer> limit;
+
+        private LnsKeys(String section) {
+            secret = optional(section + ".secret", Kind.secret());
+            preference = optional(section + ".preference", Kind.number(0, 0xff_ffff));
+            localAddress = optional(section + ".local-address", Kind.ipv4());
+            hostName = optional(section + ".host-name", Kind.text(255));
+            serverName = optional(section + ".server-name", Kind.text(255));
+            assignmentId = optional(section + ".assignment-id", Kind.text(64));
+            limit = optional(section + ".limit", Kind.number(1, 65_535));
+        }
+    }
+
+    // ---- radius
+    static final Key.Defaulted<String> NAS_IDENTIFIER =
+            key("radius.nas-identifier", Kind.text(253), "lac");
+    static final Key.Optional<InetAddress> NAS_IP_ADDRESS =
+            optional("radius.nas-ip-address", Kind.ipv4());
+    static final Key.Defaulted<NasPortType> NAS_PORT_TYPE =
+            key("radius.nas-port-type", Kind.oneOf(NasPortType.class), "pppoe-over-ethernet");
+    static final Key.Optional<InetAddress> SOURCE_ADDRESS =
+            optional("radius.source-address", Kind.ip());
+    static final Key.Defaulted<Integer> SOURCE_PORTS =
+            key("radius.source-ports", Kind.number(1, 64), "4");
+    static final Key.Defaulted<Duration> DEAD_TIME =
+            key("radius.dead-time", Kind.durationOrOff("1s", "1h"), "60s");
+    static final Key.Required<String> SERVER_NAME = required("radius.servers[].name", A_NAME);
+    static final Key.Required<InetAddress> SERVER_ADDRESS =
+            required("radius.servers[].address", Kind.ip());
+    static final Key.Defaulted<Integer> SERVER_AUTH_PORT =
+            key("radius.servers[].auth-port", A_UDP_PORT, "1812");
+    static final Key.Defaulted<Integer> SERVER_ACCT_PORT =
+            key("radius.servers[].acct-port", A_UDP_PORT, "1813");
+    static final Key.Required<Secret> SERVER_SECRET =
+            required("radius.servers[].secret", Kind.secret());
+    static final Key.Defaulted<Duration> SERVER_TIMEOUT =
+            key("radius.servers[].timeout", Kind.duration("100ms", "30s"), "2s");
+    static final Key.Defaulted<Integer> SERVER_RETRIES =
+            key("radius.servers[].retries", Kind.number(0, 10), "2");
+    static final Key.Defaulted<MessageAuthenticator> SERVER_MESSAGE_AUTHENTICATOR =
+            key(
+                    "radius.servers[].message-authenticator",
+                    Kind.oneOf(MessageAuthenticator.class),
+                    "yes");
+
+    // ---- accounting, limits, control
+    static final Key.Defaulted<Boolean> ACCOUNTING = key("accounting.enabled", Kind.yesNo(), "no");
+    static final Key.Defaulted<Duration> INTERIM =
+            key("accounting.interim", Kind.durationOrOff("1m", "1d"), "10m");
+    static final Key.Defaulted<Integer> CALLS_LIMIT =
+            key("limits.calls", Kind.number(1, 1_000_000), "64000");
+    static final Key.Defaulted<Integer> TUNNELS_LIMIT =
+            key("limits.tunnels", Kind.number(1, 65_535), "10000");
+    static final Key.Defaulted<Integer> CALLS_PER_LNS_LIMIT =
+            key("limits.calls-per-lns", Kind.number(1, 65_535), "65535");
+    static final Key.Defaulted<String> SOCKET =
+            key("control.socket", Kind.absolutePath(), "/run/lac/control");
+    static final Key.Defaulted<Duration> STOP_TIMEOUT =
+            key("control.stop-timeout", Kind.duration("1s", "5m"), "10s");
+
+    /** All of them, in the order of the file. */
+    static final List<Key> ALL = List.copyOf(TABLE);
+
+    private Keys() {}
+
+    private static <K extends Key> K row(K key) {
+        TABLE.add(key);
+        return key;
+    }
+
+    private static <T> Key.Required<T> required(String path, Kind<T> kind) {
+        return row(new Key.Required<>(path, kind));
+    }
+
+    private static <T> Key.Optional<T> optional(String path, Kind<T> kind) {
+        return row(new Key.Optional<>(path, kind));
+    }
+
+    private static <T> Key.Defaulted<T> key(String path, Kind<T> kind, String defaultText) {
+        return row(new Key.Defaulted<>(path, kind, defaultText));
+    }
+
+    private static <T> Key.Many<T> many(String path, Kind<T> kind, String... defaults) {
+        return row(new Key.Many<>(path, kind, List.of(defaults), 0));
+    }
+
+    private static <T> Key.Many<T> some(String path, Kind<T> kind) {
+        return row(new Key.Many<>(path, kind, List.of(), 1));
+    }
+}

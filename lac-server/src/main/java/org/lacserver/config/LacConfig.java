@@ -1,0 +1,226 @@
+package org.lacserver.config;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.port.Secret;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code conf/lac.yaml}, checked and concluded. A zero duration means off. */
+public record LacConfig(
+        Access access,
+        L2tp l2tp,
+        Lookup lookup,
+        List<LnsGroup> groups,
+        Radius radius,
+        Accounting accounting,
+        Limits limits,
+        Control control) {
+    public LacConfig {
+        groups = List.copyOf(groups);
+    }
+
+    /** All LNSs of all groups, in the order of the file. */
+    public List<Lns> allLns() {
+        return groups.stream().flatMap(group -> group.lns().stream()).toList();
+    }
+
+    /**
+     * @param serviceNames what is offered; empty grants whatever a caller asks for
+     * @param authentication in the order offered to a caller
+     */
+    public record Access(
+            List<String> ports,
+            String acName,
+            List<String> serviceNames,
+            List<Authentication> authentication,
+            int mru,
+            Duration echoInterval,
+            int halfOpenLimit,
+            int sessionsPerMac) {
+        public Access {
+            ports = List.copyOf(ports);
+            serviceNames = List.copyOf(serviceNames);
+            authentication = List.copyOf(authentication);
+        }
+    }
+
+    /** The PPP authentication protocols a caller may be asked for. */
+    public enum Authentication {
+        CHAP,
+        PAP
+    }
+
+    /**
+     * @param localAddress where tunnels start when neither the LNS nor RADIUS names an address
+     * @param port UDP port we send from and LNSs listen on
+     * @param window our receive window (AVP 10)
+     * @param tunnelIdle how long a tunnel stays up without calls
+     * @param lockout how long an LNS that did not answer is skipped
+     */
+    public record L2tp(
+            String hostName,
+            InetAddress localAddress,
+            int port,
+            Duration hello,
+            int window,
+            Retransmit retransmit,
+            Hide hide,
+            Proxy proxy,
+            Duration tunnelIdle,
+            int icrqInFlight,
+            Duration setupTimeout,
+            Duration lockout,
+            NumberTemplate callingNumber,
+            NumberTemplate calledNumber,
+            long txSpeed,
+            long rxSpeed,
+            boolean df) {}
+
+    /**
+     * RFC 2661 §5.8.
+     *
+     * @param retries of a message on an established tunnel, before it is given up
+     * @param setupRetries the same while the tunnel is being set up
+     */
+    public record Retransmit(Duration first, Duration cap, int retries, int setupRetries) {}
+
+    /** Which AVPs are hidden (RFC 2661 §4.3) from an LNS we share a secret with. */
+    public enum Hide {
+        NONE,
+        SENSITIVE,
+        ALL
+    }
+
+    /** Which proxy AVPs an ICCN carries: none, LCP (26..28), or authentication (29..33) too. */
+    public enum Proxy {
+        NONE,
+        LCP,
+        FULL
+    }
+
+    /**
+     * @param order whom to ask, until one knows
+     * @param otherwise the group for callers nobody knows; null refuses them
+     * @param message what a refused caller is told when the lookup has no text of its own
+     */
+    public record Lookup(List<Source> order, @Nullable String otherwise, String message) {
+        public Lookup {
+            order = List.copyOf(order);
+        }
+    }
+
+    /** Who can be asked about a caller. */
+    public enum Source {
+        LOCAL,
+        RADIUS
+    }
+
+    /**
+     * @param realms in lower case
+     */
+    public record LnsGroup(
+            String name,
+            List<String> realms,
+            List<NamePattern> users,
+            List<NamePattern> lines,
+            List<Lns> lns) {
+        public LnsGroup {
+            realms = List.copyOf(realms);
+            users = List.copyOf(users);
+            lines = List.copyOf(lines);
+            lns = List.copyOf(lns);
+        }
+    }
+
+    /**
+     * One LNS with what it has from its group's defaults.
+     *
+     * @param hostName our Host Name towards it; null is {@link L2tp#hostName}
+     * @param serverName the Host Name it must have; null accepts any
+     * @param assignmentId names the tunnel its calls share; null is the unnamed tunnel
+     * @param limit most calls at a time
+     */
+    public record Lns(
+            String name,
+            InetAddress address,
+            Secret secret,
+            int preference,
+            @Nullable InetAddress localAddress,
+            @Nullable String hostName,
+            @Nullable String serverName,
+            @Nullable String assignmentId,
+            int limit) {}
+
+    /**
+     * @param sourceAddress null leaves the choice to the routing table
+     * @param sourcePorts how many UDP ports requests are spread over, 256 in flight each
+     */
+    public record Radius(
+            String nasIdentifier,
+            @Nullable InetAddress nasIpAddress,
+            NasPortType nasPortType,
+            @Nullable InetAddress sourceAddress,
+            int sourcePorts,
+            Duration deadTime,
+            List<Server> servers) {
+        public Radius {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * @param retries repetitions after the first attempt
+     */
+    public record Server(
+            String name,
+            InetAddress address,
+            int authPort,
+            int acctPort,
+            Secret secret,
+            Duration timeout,
+            int retries,
+            MessageAuthenticator messageAuthenticator) {}
+
+    /** What is asked of a reply: it must, may, or need not be signed (RFC 3579 §3.2). */
+    public enum MessageAuthenticator {
+        YES,
+        AUTO,
+        NO
+    }
+
+    /** NAS-Port-Type values that suit this box (RFC 2865 §5.41, RFC 4603). */
+    public enum NasPortType {
+        VIRTUAL(5),
+        ETHERNET(15),
+        XDSL(16),
+        CABLE(17),
+        PPPOE_OVER_ETHERNET(32),
+        PPPOE_OVER_VLAN(33),
+        PPPOE_OVER_QINQ(34);
+
+        private final int code;
+
+        NasPortType(int code) {
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    /**
+     * @param interim between interim records unless RADIUS says otherwise
+     */
+    public record Accounting(boolean enabled, Duration interim) {}
+
+    public record Limits(int calls, int tunnels, int callsPerLns) {}
+
+    /**
+     * @param stopTimeout how long an orderly stop may take
+     */
+    public record Control(Path socket, Duration stopTimeout) {}
+}

@@ -1,0 +1,92 @@
+package org.lacserver.config;
+
+import org.lacserver.config.LacConfig.Lns;
+import org.lacserver.config.LacConfig.LnsGroup;
+import org.lacserver.port.Caller;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.Line;
+import org.lacserver.port.LookupAnswer;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who belongs to which LNSs, from {@code lns-groups} alone. What is known of the line comes before
+ * what the caller says of himself, and a user before his realm: lines, users, realms. Within each,
+ * groups count in the order of the file.
+ */
+public final class LocalTable {
+    public static final String SOURCE = "local";
+
+    private final List<LnsGroup> groups;
+    private final Map<String, LnsGroup> byRealm = new HashMap<>();
+    private final Map<String, LookupAnswer> answers = new HashMap<>();
+    private final LacConfig.Lookup lookup;
+
+    public LocalTable(LacConfig config) {
+        groups = config.groups();
+        lookup = config.lookup();
+        for (LnsGroup group : groups) {
+            group.realms().forEach(realm -> byRealm.putIfAbsent(realm, group));
+            answers.put(group.name(), tunnels(group));
+        }
+    }
+
+    /** The LNSs for a caller the table knows, by preference; empty for any other. */
+    public Optional<LookupAnswer> find(Line line, Caller caller) {
+        String circuit = line.circuitId();
+        if (circuit != null) {
+            for (LnsGroup group : groups) {
+                if (group.lines().stream().anyMatch(glob -> glob.matches(circuit))) {
+                    return Optional.ofNullable(answers.get(group.name()));
+                }
+            }
+        }
+        for (LnsGroup group : groups) {
+            if (group.users().stream().anyMatch(p -> p.matches(caller.userName()))) {
+                return Optional.ofNullable(answers.get(group.name()));
+            }
+        }
+        return Optional.ofNullable(byRealm.get(caller.realm()))
+                .map(group -> answers.get(group.name()));
+    }
+
+    /** What becomes of a caller nobody knows: {@code lookup.otherwise}, or a refusal. */
+    public LookupAnswer otherwise() {
+        String group = lookup.otherwise();
+        LookupAnswer answer = group == null ? null : answers.get(group);
+        return answer == null ? new LookupAnswer.Refused(SOURCE, lookup.message()) : answer;
+    }
+
+    /** The answer when nobody else is asked. */
+    public LookupAnswer answer(Line line, Caller caller) {
+        return find(line, caller).orElseGet(this::otherwise);
+    }
+
+    private static LookupAnswer tunnels(LnsGroup group) {
+        List<Candidate> candidates =
+                group.lns().stream()
+                        .sorted(Comparator.comparingInt(Lns::preference))
+                        .map(LocalTable::candidate)
+                        .toList();
+        return new LookupAnswer.Tunnels(
+                SOURCE + " " + group.name(), candidates, LookupAnswer.Terms.NONE);
+    }
+
+    private static Candidate candidate(Lns lns) {
+        return new Candidate(
+                0,
+                lns.preference(),
+                lns.name(),
+                lns.address(),
+                lns.localAddress(),
+                lns.secret(),
+                lns.assignmentId(),
+                lns.hostName(),
+                lns.serverName(),
+                null);
+    }
+}

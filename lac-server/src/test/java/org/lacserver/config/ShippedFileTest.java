@@ -1,0 +1,161 @@
+package org.lacserver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The shipped file, the key table and the records say the same. */
+class ShippedFileTest {
+    @TempDir Path directory;
+
+    @BeforeEach
+    void aSecretFile() throws IOException {
+        Files.writeString(directory.resolve("isp-a.secret"), "hush\n");
+    }
+
+    @Test
+    void theShippedFileIsGood() {
+        assertThat(ShippedFile.problems(ShippedFile.text(), directory)).isEmpty();
+    }
+
+    @Test
+    void theShippedFileIsGoodWithEveryKeySet() {
+        assertThat(ShippedFile.problems(ShippedFile.withEveryKeySet(), directory)).isEmpty();
+    }
+
+    @Test
+    void theShippedFileShowsExactlyTheKeysOfTheTable() {
+        assertThat(shownKeys().keySet())
+                .containsExactlyInAnyOrderElementsOf(Keys.ALL.stream().map(Key::path).toList());
+    }
+
+    @Test
+    void everyDefaultStandsInTheShippedFile() {
+        Map<String, String> shown = shownKeys();
+        for (Key key : Keys.ALL) {
+            String text = key.defaultText();
+            if (text != null) {
+                assertThat(shown.get(key.path())).as(key.path()).isIn(text, strip(text));
+            }
+        }
+    }
+
+    @Test
+    void leavingTheDefaultsOutOrWritingThemDownIsTheSame() {
+        String written =
+                ShippedFile.withEveryKeySet()
+                        .replaceAll("(?m)^ *(otherwise|nas-ip-address|source-address): .*$", "")
+                        .replaceAll("(?m)^ *(local-address|host-name|server-name|limit): .*$", "")
+                        .replaceAll("(?m)^ *assignment-id: .*$", "")
+                        .replaceAll("(?m)^ *(- name: radius1|address: 192.0.2.53)$", "")
+                        .replaceAll("(?m)^ *(auth-port|acct-port|timeout|retries): .*$", "")
+                        .replaceAll("(?m)^ *message-authenticator: .*$", "")
+                        .replaceAll("(?m)^ *secret: \\$\\{env.*$", "")
+                        .replaceFirst("(?m)^l2tp:$", "l2tp:\n  local-address: 192.0.2.1");
+        assertThat(good(written).toString()).isEqualTo(good(ShippedFile.text()).toString());
+    }
+
+    @Test
+    void everyKeyIsReadIntoARecord() {
+        Set<String> asked = new TreeSet<>();
+        ShippedFile.read(ShippedFile.withEveryKeySet(), directory, asked);
+        assertThat(asked)
+                .containsExactlyInAnyOrderElementsOf(Keys.ALL.stream().map(Key::path).toList());
+    }
+
+    @Test
+    void everyExampleAndDefaultFitsItsKind() {
+        for (Key key : Keys.ALL) {
+            assertThatCode(key.kind()::exampleValue).as(key.path()).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aFileCutAnywhereIsGoodOrBadButNeverAnException() {
+        String text = ShippedFile.text();
+        for (int end = 0; end < text.length(); end++) {
+            ShippedFile.read(text.substring(0, end), directory);
+        }
+        String full = ShippedFile.withEveryKeySet();
+        for (int end = 0; end < full.length(); end += 5) {
+            ShippedFile.read(full.substring(0, end), directory);
+        }
+    }
+
+    @Test
+    void aFileWithAnyOctetsChangedIsGoodOrBadButNeverAnException() {
+        String text = ShippedFile.withEveryKeySet();
+        String spice = "\0\t\n :-#{}[]&*!|>'\"%@`?,$<~0aé\ud83d\u2028\ufeff";
+        Random random = new Random(20_661);
+        for (int round = 0; round < 1000; round++) {
+            StringBuilder changed = new StringBuilder(text);
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                int at = random.nextInt(changed.length());
+                char c = spice.charAt(random.nextInt(spice.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> changed.setCharAt(at, c);
+                    case 1 -> changed.insert(at, c);
+                    default -> changed.deleteCharAt(at);
+                }
+            }
+            ShippedFile.read(changed.toString(), directory);
+        }
+    }
+
+    private LacConfig good(String text) {
+        return switch (ShippedFile.read(text, directory)) {
+            case ConfigFile.Reading.Good(LacConfig config) -> config;
+            case ConfigFile.Reading.Bad(List<String> problems) ->
+                    throw new AssertionError(String.join("\n", problems));
+        };
+    }
+
+    private static String strip(String list) {
+        return list.replaceAll("^\\[|]$", "");
+    }
+
+    private static Map<String, String> shownKeys() {
+        Problems problems = new Problems("lac.yaml");
+        ImmutableNode tree = Document.parse(ShippedFile.withEveryKeySet(), problems);
+        Map<String, String> shown = new TreeMap<>();
+        assertThat(problems.lines()).isEmpty();
+        if (tree != null) {
+            // an empty list is no node: those keys are found by their text
+            collect(tree, "", shown);
+        }
+        for (String empty : List.of("access.service-names", "users", "lines")) {
+            if (ShippedFile.text().contains("#" + empty.replace("access.", "") + ": []")) {
+                shown.put(empty.contains(".") ? empty : "lns-groups.*.lookup." + empty, "");
+            }
+        }
+        return shown;
+    }
+
+    private static void collect(ImmutableNode node, String path, Map<String, String> shown) {
+        Set<String> lists = new HashSet<>(Set.of("lns-groups.*.lns", "radius.servers"));
+        for (ImmutableNode child : node.getChildren()) {
+            String name = path.equals("lns-groups") ? "*" : child.getNodeName();
+            String at = path.isEmpty() ? name : path + "." + name;
+            if (Document.isSection(child)) {
+                collect(child, lists.contains(at) ? at + "[]" : at, shown);
+            } else {
+                shown.merge(at, Document.text(child), (a, b) -> a + ", " + b);
+            }
+        }
+    }
+}
