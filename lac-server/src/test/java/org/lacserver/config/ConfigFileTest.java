@@ -135,10 +135,10 @@ class ConfigFileTest {
                 """;
         assertThat(problems(text))
                 .containsExactly(
-                        "lac.yaml:1: access.ports is missing: expected a network interface name"
-                                + " such as eth1",
                         "lac.yaml:1: lns-groups.a b is never chosen: it needs lookup.order with"
                                 + " local and a lookup of its own, or to be lookup.otherwise",
+                        "lac.yaml:1: access.ports is missing: expected a network interface name"
+                                + " such as eth1",
                         "lac.yaml:3: access.mru = \"100\": expected a number 576..1500",
                         "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
                                 + " authentication, echo-interval, half-open-limit, mru, ports,"

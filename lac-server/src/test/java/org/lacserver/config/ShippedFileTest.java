@@ -47,9 +47,10 @@ class ShippedFileTest {
     @Test
     void everyDefaultStandsInTheShippedFile() {
         Map<String, String> shown = shownKeys();
+        Set<String> set = keys(ShippedFile.text()).keySet(); // examples, for a first start
         for (Key key : Keys.ALL) {
             String text = key.defaultText();
-            if (text != null) {
+            if (text != null && !set.contains(key.path())) {
                 assertThat(shown.get(key.path())).as(key.path()).isIn(text, strip(text));
             }
         }
@@ -92,7 +93,7 @@ class ShippedFileTest {
             ShippedFile.read(text.substring(0, end), directory);
         }
         String full = ShippedFile.withEveryKeySet();
-        for (int end = 0; end < full.length(); end += 5) {
+        for (int end = 0; end < full.length(); end += 25) {
             ShippedFile.read(full.substring(0, end), directory);
         }
     }
@@ -102,7 +103,7 @@ class ShippedFileTest {
         String text = ShippedFile.withEveryKeySet();
         String spice = "\0\t\n :-#{}[]&*!|>'\"%@`?,$<~0aé\ud83d\u2028\ufeff";
         Random random = new Random(20_661);
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < 500; round++) {
             StringBuilder changed = new StringBuilder(text);
             for (int i = random.nextInt(6); i >= 0; i--) {
                 int at = random.nextInt(changed.length());
@@ -130,18 +131,23 @@ class ShippedFileTest {
     }
 
     private static Map<String, String> shownKeys() {
-        Problems problems = new Problems("lac.yaml");
-        ImmutableNode tree = Document.parse(ShippedFile.withEveryKeySet(), problems);
-        Map<String, String> shown = new TreeMap<>();
-        assertThat(problems.lines()).isEmpty();
-        if (tree != null) {
-            // an empty list is no node: those keys are found by their text
-            collect(tree, "", shown);
-        }
+        Map<String, String> shown = keys(ShippedFile.withEveryKeySet());
+        // an empty list is no node: those keys are found by their text
         for (String empty : List.of("access.service-names", "users", "lines")) {
             if (ShippedFile.text().contains("#" + empty.replace("access.", "") + ": []")) {
                 shown.put(empty.contains(".") ? empty : "lns-groups.*.lookup." + empty, "");
             }
+        }
+        return shown;
+    }
+
+    private static Map<String, String> keys(String text) {
+        Problems problems = new Problems("lac.yaml");
+        ImmutableNode tree = Document.parse(text, problems);
+        Map<String, String> shown = new TreeMap<>();
+        assertThat(problems.lines()).isEmpty();
+        if (tree != null) {
+            collect(tree, "", shown);
         }
         return shown;
     }
