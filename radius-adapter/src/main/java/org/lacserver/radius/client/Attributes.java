@@ -1,0 +1,136 @@
+package org.lacserver.radius.client;
+
+import org.jspecify.annotations.Nullable;
+import org.tinyradius.core.attribute.type.RadiusAttribute;
+import org.tinyradius.core.attribute.type.VendorSpecificAttribute;
+import org.tinyradius.core.dictionary.Dictionary;
+import org.tinyradius.core.dictionary.parser.DictionaryParser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The attributes of a request in the order added. What is empty or unknown is left out. */
+public final class Attributes {
+    /** RFC 2865 §5: an attribute is 255 octets at most, two of them its header. */
+    public static final int MAX_VALUE = 253;
+
+    private static final int NO_VENDOR = -1;
+    private static final int MAX_VENDOR_VALUE = 247;
+    private static final long MAX_U32 = 0xffff_ffffL;
+
+    static final Dictionary DICTIONARY = load();
+
+    private final List<RadiusAttribute> list = new ArrayList<>();
+
+    private static Dictionary load() {
+        try {
+            return DictionaryParser.newClasspathParser()
+                    .parseDictionary("org/lacserver/radius/client/dictionary");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<RadiusAttribute> list() {
+        return list;
+    }
+
+    public Attributes add(int type, byte[] value) {
+        byte[] fitting = value.length <= MAX_VALUE ? value : Arrays.copyOf(value, MAX_VALUE);
+        list.add(DICTIONARY.createAttribute(NO_VENDOR, type, fitting));
+        return this;
+    }
+
+    /** Unsigned 32 bit, the low half of {@code value}. */
+    public Attributes add(int type, long value) {
+        return add(type, octets(value));
+    }
+
+    /** Text longer than an attribute holds is cut between characters. */
+    public Attributes add(int type, @Nullable String text) {
+        return text == null || text.isEmpty() ? this : add(type, cut(text, MAX_VALUE));
+    }
+
+    /**
+     * A string of RFC 2868 without a tag; an octet that would read as one gets a zero tag before.
+     */
+    public Attributes addUntagged(int type, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return this;
+        }
+        byte[] value = cut(text, MAX_VALUE - 1);
+        if ((value[0] & 0xff) > 0x1f) {
+            return add(type, value);
+        }
+        return add(type, ByteBuffer.allocate(value.length + 1).put((byte) 0).put(value).array());
+    }
+
+    /** NAS-Identifier and, where known, the NAS's address. */
+    public Attributes addNas(RadiusSettings settings) {
+        add(Type.NAS_IDENTIFIER, settings.nasIdentifier());
+        InetAddress address = settings.nasAddress();
+        if (address != null) {
+            boolean v4 = address instanceof Inet4Address;
+            add(v4 ? Type.NAS_IP_ADDRESS : Type.NAS_IPV6_ADDRESS, address.getAddress());
+        }
+        return this;
+    }
+
+    public Attributes addLine(AccessLine line) {
+        if (line.nasPort() >= 0) {
+            add(Type.NAS_PORT, line.nasPort());
+        }
+        if (line.nasPortType() >= 0) {
+            add(Type.NAS_PORT_TYPE, line.nasPortType());
+        }
+        add(Type.NAS_PORT_ID, line.nasPortId());
+        add(Type.CALLING_STATION_ID, line.callingStationId());
+        add(Type.CALLED_STATION_ID, line.calledStationId());
+        addAdsl(Type.AGENT_CIRCUIT_ID, line.circuitId());
+        addAdsl(Type.AGENT_REMOTE_ID, line.remoteId());
+        addAdslRate(Type.ACTUAL_DATA_RATE_UPSTREAM, line.upKbps());
+        addAdslRate(Type.ACTUAL_DATA_RATE_DOWNSTREAM, line.downKbps());
+        return this;
+    }
+
+    private void addAdsl(int type, @Nullable String text) {
+        if (text != null && !text.isEmpty()) {
+            addVendor(type, cut(text, MAX_VENDOR_VALUE));
+        }
+    }
+
+    private void addAdslRate(int type, long kbps) {
+        if (kbps > 0) {
+            // RFC 4679: bits per second; a line faster than 32 bits can tell stays at their end
+            addVendor(type, octets(kbps > MAX_U32 / 1000 ? MAX_U32 : kbps * 1000));
+        }
+    }
+
+    private void addVendor(int type, byte[] value) {
+        RadiusAttribute inner = DICTIONARY.createAttribute(Type.ADSL_FORUM, type, value);
+        list.add(new VendorSpecificAttribute(DICTIONARY, Type.ADSL_FORUM, List.of(inner)));
+    }
+
+    private static byte[] octets(long value) {
+        return ByteBuffer.allocate(4).putInt((int) value).array();
+    }
+
+    private static byte[] cut(String text, int limit) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (utf8.length <= limit) {
+            return utf8;
+        }
+        int end = limit;
+        while (end > 0 && (utf8[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(utf8, end);
+    }
+}

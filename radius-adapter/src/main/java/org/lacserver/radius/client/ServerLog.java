@@ -1,0 +1,25 @@
+package org.lacserver.radius.client;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Writes a server's death and return into the log. */
+public final class ServerLog implements Exchanges.Watcher {
+    private static final Logger LOG = LogManager.getLogger(ServerLog.class);
+
+    private final String purpose;
+
+    public ServerLog(String purpose) {
+        this.purpose = purpose;
+    }
+
+    @Override
+    public void died(String server, int unanswered) {
+        LOG.warn("RADIUS {} server {} is dead: {} copies unanswered", purpose, server, unanswered);
+    }
+
+    @Override
+    public void returned(String server) {
+        LOG.info("RADIUS {} server {} answers again", purpose, server);
+    }
+}
