@@ -1,0 +1,31 @@
+package org.lacserver.pppoe;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a caller stands.
+ *
+ * @param accessPort index into {@link FrontendSettings#ports()}
+ * @param accessPortName its interface name
+ * @param outerVlan S-VLAN id 1..4094, or the only VLAN; 0 when untagged
+ * @param innerVlan C-VLAN id 1..4094; 0 without a second tag
+ * @param mac the caller's MAC address in the low 48 bits
+ * @param sessionId PPPoE session id 1..65534, unique on its access port
+ * @param circuitId TR-101 agent circuit id, 1..63 octets
+ * @param remoteId TR-101 agent remote id, 1..63 octets
+ * @param upKbps actual data rate caller to LAC in kbit/s; 0 when unknown
+ * @param downKbps actual data rate LAC to caller in kbit/s; 0 when unknown
+ * @param serviceName the Service-Name the caller got; may be empty
+ */
+public record AccessLine(
+        int accessPort,
+        String accessPortName,
+        int outerVlan,
+        int innerVlan,
+        long mac,
+        int sessionId,
+        @Nullable String circuitId,
+        @Nullable String remoteId,
+        long upKbps,
+        long downKbps,
+        String serviceName) {}

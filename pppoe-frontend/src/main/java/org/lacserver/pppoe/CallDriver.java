@@ -1,0 +1,458 @@
+package org.lacserver.pppoe;
+
+import org.lacserver.pppoe.CallSetUp.Phase;
+import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
+import org.lacserver.pppoe.discovery.AccessFrame;
+import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.PppoeCode;
+import org.lacserver.pppoe.ppp.Answer;
+import org.lacserver.pppoe.ppp.AuthHeard;
+import org.lacserver.pppoe.ppp.AuthProtocol;
+import org.lacserver.pppoe.ppp.Authenticator;
+import org.lacserver.pppoe.ppp.LcpHeard;
+import org.lacserver.pppoe.ppp.LcpLink;
+import org.lacserver.pppoe.ppp.LinkFault;
+import org.lacserver.pppoe.ppp.PppOutbox;
+import org.lacserver.pppoe.ppp.PppSettings;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+
+/** Leads a session from its PADS over LCP and the caller's name to hand-over or end. */
+final class CallDriver {
+    /** How often one session may start LCP over before it is ended. */
+    private static final int MAX_RESTARTS = 5;
+
+    private final FrontendSettings settings;
+    private final PppSettings ppp;
+    private final RandomGenerator random;
+    private final SessionTable sessions;
+    private final Tally tally;
+    private final FrameWriter writer;
+    private final Deadlines deadlines = new Deadlines();
+    private int halfOpen;
+
+    CallDriver(
+            FrontendSettings settings,
+            RandomGenerator random,
+            SessionTable sessions,
+            FrameWriter writer,
+            Tally tally) {
+        this.settings = settings;
+        this.random = random;
+        this.sessions = sessions;
+        this.writer = writer;
+        this.tally = tally;
+        ppp = settings.ppp();
+    }
+
+    /** Sessions not handed over. */
+    int halfOpen() {
+        return halfOpen;
+    }
+
+    long nextDeadlineNanos() {
+        return deadlines.nextNanos();
+    }
+
+    /** The PADS is out: LCP begins (RFC 2516 §6). */
+    void start(long nowNanos, PppoeSession session, Request request, FrontendOutbox out) {
+        AccessLine line =
+                new AccessLine(
+                        session.accessPort,
+                        settings.ports().get(session.accessPort).name(),
+                        AccessFrame.vlan(session.outerTag),
+                        AccessFrame.vlan(session.innerTag),
+                        session.mac,
+                        session.sessionId,
+                        request.line().circuitId(),
+                        request.line().remoteId(),
+                        request.line().upKbps(),
+                        request.line().downKbps(),
+                        request.serviceName());
+        LcpLink link = new LcpLink(ppp, random);
+        CallSetUp setUp = new CallSetUp(line, link, nowNanos + settings.setUpNanos());
+        session.setUp = setUp;
+        halfOpen++;
+        tally.add(Count.SESSIONS_MADE);
+        link.start(nowNanos, to(session, out));
+        onNews(nowNanos, session, setUp, out);
+    }
+
+    /** A PPP frame of a session that is not handed over, from its protocol field on. */
+    void onPpp(
+            long nowNanos,
+            PppoeSession session,
+            CallSetUp setUp,
+            ByteBuffer frame,
+            FrontendOutbox out) {
+        if (frame.remaining() < 2) {
+            tally.add(Count.PPP_TRUNCATED);
+            return;
+        }
+        int protocol = frame.getShort(frame.position()) & 0xffff;
+        ByteBuffer packet = frame.slice(frame.position() + 2, frame.remaining() - 2);
+        if (protocol == PppSettings.LCP) {
+            onLcp(nowNanos, session, setUp, packet, out);
+            return;
+        }
+        Authenticator authenticator = setUp.authenticator;
+        boolean isAuth = authenticator != null && protocol == authenticator.protocol().protocol();
+        switch (setUp.phase) {
+            case LCP -> tally.add(Count.PPP_BEFORE_OPEN);
+            case AUTHENTICATE -> {
+                AuthHeard heard =
+                        isAuth && authenticator != null ? hear(authenticator, packet) : null;
+                if (heard == null) {
+                    tally.add(Count.PPP_BEFORE_NAME);
+                } else if (heard == AuthHeard.ANSWER) {
+                    named(nowNanos, session, setUp, out);
+                }
+            }
+            case WAIT_ANSWER -> {
+                if (isAuth && authenticator != null) {
+                    hear(authenticator, packet);
+                } else if (setUp.hold(frame, settings.heldFrames())) {
+                    tally.add(Count.FRAMES_HELD);
+                } else {
+                    tally.add(Count.FRAMES_HELD_OVERFLOW);
+                }
+            }
+            case ENDING -> tally.add(Count.SESSION_ENDING);
+        }
+        reschedule(session);
+    }
+
+    private AuthHeard hear(Authenticator authenticator, ByteBuffer packet) {
+        AuthHeard heard = authenticator.onPacket(packet);
+        tally.add(heard);
+        return heard;
+    }
+
+    private void onLcp(
+            long nowNanos,
+            PppoeSession session,
+            CallSetUp setUp,
+            ByteBuffer packet,
+            FrontendOutbox out) {
+        LcpHeard heard = setUp.link.onPacket(nowNanos, packet, to(session, out));
+        tally.add(heard);
+        if (heard == LcpHeard.ECHO_REPLY) {
+            setUp.echoesUnanswered = 0;
+        }
+        if (heard == LcpHeard.LOOPED) {
+            close(nowNanos, session, setUp, GoneCause.LOOPED, LinkFault.LOOPED.text(), out);
+            return;
+        }
+        onNews(nowNanos, session, setUp, out);
+    }
+
+    void onDeadline(long nowNanos, FrontendOutbox out) {
+        PppoeSession session = deadlines.due(nowNanos);
+        while (session != null) {
+            CallSetUp setUp = session.setUp;
+            if (setUp == null) {
+                deadlines.set(session, Long.MAX_VALUE);
+            } else {
+                onDeadline(nowNanos, session, setUp, out);
+            }
+            session = deadlines.due(nowNanos);
+        }
+    }
+
+    private void onDeadline(
+            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        PppOutbox pppOut = to(session, out);
+        Authenticator authenticator = setUp.authenticator;
+        if (nowNanos >= setUp.link.deadlineNanos()) {
+            setUp.link.onDeadline(nowNanos, pppOut);
+            onNews(nowNanos, session, setUp, out);
+        } else if (nowNanos >= setUp.limitAt) {
+            onLimit(nowNanos, session, setUp, out);
+        } else if (nowNanos >= setUp.echoAt) {
+            onEchoTime(nowNanos, session, setUp, out);
+        } else if (authenticator != null && !authenticator.onDeadline(nowNanos, pppOut)) {
+            String text = "authentication: no answer";
+            close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
+        }
+        reschedule(session);
+    }
+
+    private void onLimit(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        if (setUp.phase != Phase.WAIT_ANSWER) {
+            String text = "set-up took too long";
+            close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
+            return;
+        }
+        String text = "no answer in time";
+        if (setUp.authenticator != null) {
+            setUp.authenticator.refuse(text, to(session, out));
+        }
+        close(nowNanos, session, setUp, GoneCause.ANSWER_TIMEOUT, text, out);
+    }
+
+    /** RFC 1661 §5.8: supervision until hand-over; after it the LNS does its own. */
+    private void onEchoTime(
+            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        if (setUp.echoesUnanswered >= settings.echoFailures()) {
+            String text = "LCP echo: no reply";
+            close(nowNanos, session, setUp, GoneCause.ECHO_TIMEOUT, text, out);
+            return;
+        }
+        setUp.echoesUnanswered++;
+        setUp.echoAt = nowNanos + settings.echoIntervalNanos();
+        setUp.link.sendEchoRequest(++setUp.echoIdentifier & 0xff, to(session, out));
+    }
+
+    private void onNews(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        LinkFault fault = setUp.link.fault();
+        switch (setUp.link.takeNews()) {
+            case NOTHING -> {}
+            case UP -> opened(nowNanos, session, setUp, out);
+            case RENEGOTIATING -> negotiatesAgain(nowNanos, session, setUp, out);
+            case DOWN -> leave(session, setUp, cause(fault), fault.text(), out);
+            case FINISHED -> {
+                leave(session, setUp, cause(fault), fault.text(), out);
+                sendPadt(session, setUp.endText, out);
+                remove(session);
+            }
+        }
+        reschedule(session);
+    }
+
+    private void opened(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        setUp.echoAt = nowNanos + settings.echoIntervalNanos();
+        AuthProtocol protocol = setUp.link.auth();
+        if (protocol == null) {
+            named(nowNanos, session, setUp, out);
+            return;
+        }
+        setUp.phase = Phase.AUTHENTICATE;
+        setUp.authenticator = Authenticator.of(protocol, ppp, random);
+        setUp.authenticator.start(nowNanos, to(session, out));
+    }
+
+    private void named(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        setUp.phase = Phase.WAIT_ANSWER;
+        setUp.limitAt = nowNanos + settings.answerNanos();
+        Answer answer = setUp.authenticator == null ? null : setUp.authenticator.answer();
+        LcpLink link = setUp.link;
+        LcpOptions options =
+                new LcpOptions(link.firstReceived(), link.lastSent(), link.lastReceived());
+        tally.add(Count.CALLERS_NAMED);
+        out.event(
+                new FrontendEvent.CallerNamed(
+                        session.callId,
+                        setUp.line,
+                        answer == null ? CallerAuth.NONE : auth(answer),
+                        options));
+    }
+
+    private static CallerAuth auth(Answer answer) {
+        return new CallerAuth(
+                switch (answer.protocol()) {
+                    case PAP -> CallerAuth.Method.PAP;
+                    case CHAP -> CallerAuth.Method.CHAP;
+                },
+                new String(answer.name(), StandardCharsets.UTF_8),
+                answer.id(),
+                answer.challenge(),
+                answer.response());
+    }
+
+    /**
+     * RFC 1661 §4.1: a Configure-Request in Opened takes the link down and starts over. What was
+     * told of the caller no longer holds, so his next name is another call's.
+     */
+    private void negotiatesAgain(
+            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        String text = "LCP: caller negotiates again";
+        if (++setUp.restarts > MAX_RESTARTS) {
+            close(nowNanos, session, setUp, GoneCause.LCP_RESTARTED, text, out);
+            return;
+        }
+        if (setUp.phase == Phase.WAIT_ANSWER) {
+            report(session, setUp, GoneCause.LCP_RESTARTED, text, out);
+            session.callId = sessions.freshCallId(session.accessPort, session.sessionId);
+            setUp.limitAt = nowNanos + settings.setUpNanos();
+        }
+        setUp.phase = Phase.LCP;
+        setUp.forgetNegotiation();
+    }
+
+    private static GoneCause cause(LinkFault fault) {
+        return switch (fault) {
+            case TIMEOUT -> GoneCause.LCP_TIMEOUT;
+            case LOOPED -> GoneCause.LOOPED;
+            case TERMINATED, REJECTED, NOT_CONVERGING, AUTHENTICATION_REFUSED ->
+                    GoneCause.LCP_TERMINATED;
+        };
+    }
+
+    /** Ends the call from our side; the PADT follows when LCP has finished. */
+    private void close(
+            long nowNanos,
+            PppoeSession session,
+            CallSetUp setUp,
+            GoneCause cause,
+            String text,
+            FrontendOutbox out) {
+        leave(session, setUp, cause, text, out);
+        setUp.link.close(nowNanos, to(session, out));
+        onNews(nowNanos, session, setUp, out);
+    }
+
+    /** Tells the end once and leaves only LCP's goodbye to be done. */
+    private void leave(
+            PppoeSession session,
+            CallSetUp setUp,
+            GoneCause cause,
+            String text,
+            FrontendOutbox out) {
+        if (setUp.phase != Phase.ENDING) {
+            report(session, setUp, cause, text, out);
+            endSilently(setUp, text);
+        }
+    }
+
+    private static void endSilently(CallSetUp setUp, String text) {
+        setUp.phase = Phase.ENDING;
+        setUp.endText = text;
+        setUp.limitAt = Long.MAX_VALUE; // LCP's Restart counter bounds what is left
+        setUp.forgetNegotiation();
+    }
+
+    private void report(
+            PppoeSession session,
+            CallSetUp setUp,
+            GoneCause cause,
+            String text,
+            FrontendOutbox out) {
+        if (setUp.phase == Phase.WAIT_ANSWER) {
+            tally.add(Count.CALLERS_GONE);
+            out.event(new FrontendEvent.CallerGone(session.callId, cause, text));
+        } else if (setUp.phase != Phase.ENDING) {
+            tally.add(Count.ATTEMPTS_FAILED);
+            out.event(new FrontendEvent.AttemptFailed(setUp.line, text));
+        }
+    }
+
+    /** Whether there is a call that an order can be about. */
+    static boolean isCall(PppoeSession session) {
+        return session.setUp == null || session.setUp.phase == Phase.WAIT_ANSWER;
+    }
+
+    /** Whether a repeated PADR is worth its PADS. */
+    static boolean isAlive(PppoeSession session) {
+        return session.setUp == null || session.setUp.phase != Phase.ENDING;
+    }
+
+    void refuse(long nowNanos, PppoeSession session, String message, FrontendOutbox out) {
+        CallSetUp setUp = session.setUp;
+        if (setUp == null) {
+            hangUp(nowNanos, session, message, out);
+            return;
+        }
+        tally.add(Count.CALLS_REFUSED);
+        if (setUp.authenticator != null) {
+            setUp.authenticator.refuse(message, to(session, out));
+        }
+        endSilently(setUp, message);
+        setUp.link.close(nowNanos, to(session, out));
+        onNews(nowNanos, session, setUp, out);
+    }
+
+    void handOver(PppoeSession session, FrontendOutbox out) {
+        CallSetUp setUp = session.setUp;
+        if (setUp == null) {
+            return; // handed over already
+        }
+        tally.add(Count.CALLS_HANDED_OVER);
+        session.setUp = null;
+        halfOpen--;
+        reschedule(session);
+        for (ByteBuffer frame : setUp.held) {
+            out.event(new FrontendEvent.HeldFrame(session.callId, frame));
+        }
+    }
+
+    void hangUp(long nowNanos, PppoeSession session, String text, FrontendOutbox out) {
+        tally.add(Count.CALLS_HUNG_UP);
+        CallSetUp setUp = session.setUp;
+        if (setUp == null) {
+            sendPadt(session, text, out);
+            remove(session);
+            return;
+        }
+        endSilently(setUp, text);
+        setUp.link.close(nowNanos, to(session, out));
+        onNews(nowNanos, session, setUp, out);
+    }
+
+    /** For the end of all: goodbye without waiting for the caller's. */
+    void hangUpNow(long nowNanos, PppoeSession session, String text, FrontendOutbox out) {
+        tally.add(Count.CALLS_HUNG_UP);
+        CallSetUp setUp = session.setUp;
+        if (setUp != null && setUp.phase != Phase.ENDING) {
+            setUp.link.close(nowNanos, to(session, out));
+        }
+        sendPadt(session, text, out);
+        remove(session);
+    }
+
+    /** The caller or his port is gone; RFC 2516 §5.5: nothing more is sent. */
+    void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
+        CallSetUp setUp = session.setUp;
+        remove(session);
+        if (setUp != null) {
+            report(session, setUp, cause, text.isEmpty() ? "gone: " + cause : text, out);
+        } else {
+            tally.add(Count.CALLERS_GONE);
+            out.event(new FrontendEvent.CallerGone(session.callId, cause, text));
+        }
+    }
+
+    /** Undoes a session whose PADS could not be sent, or that has ended. */
+    void remove(PppoeSession session) {
+        if (session.setUp != null) {
+            session.setUp = null;
+            halfOpen--;
+        }
+        reschedule(session);
+        sessions.remove(session);
+    }
+
+    private void reschedule(PppoeSession session) {
+        CallSetUp setUp = session.setUp;
+        deadlines.set(session, setUp == null ? Long.MAX_VALUE : setUp.deadlineNanos());
+    }
+
+    private PppOutbox to(PppoeSession session, FrontendOutbox out) {
+        return (protocol, code, identifier, data) -> {
+            begin(session, PppoeCode.SESSION)
+                    .pppoe(PppoeCode.SESSION_DATA, session.sessionId)
+                    .ppp(protocol, code, identifier, data);
+            if (writer.isTooLong()) {
+                tally.add(Count.FRAME_TOO_LONG_TO_SEND);
+            } else {
+                out.frame(session.accessPort, writer.end());
+            }
+        };
+    }
+
+    /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */
+    private void sendPadt(PppoeSession session, String text, FrontendOutbox out) {
+        begin(session, PppoeCode.DISCOVERY).pppoe(PppoeCode.PADT, session.sessionId);
+        if (!text.isEmpty()) {
+            writer.tag(PppoeCode.GENERIC_ERROR, text);
+        }
+        tally.add(Count.PADT_SENT);
+        out.frame(session.accessPort, writer.end());
+    }
+
+    private FrameWriter begin(PppoeSession session, int etherType) {
+        long ownMac = settings.ports().get(session.accessPort).mac();
+        return writer.begin(session.mac, ownMac, session.outerTag, session.innerTag, etherType);
+    }
+}

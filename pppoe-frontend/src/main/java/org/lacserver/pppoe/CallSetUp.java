@@ -1,0 +1,66 @@
+package org.lacserver.pppoe;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.ppp.Authenticator;
+import org.lacserver.pppoe.ppp.LcpLink;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a session carries until its call is handed over, and garbage after. */
+final class CallSetUp {
+    /** Where the call stands. */
+    enum Phase {
+        LCP,
+        AUTHENTICATE,
+        /** Named; the caller waits for the answer that is not ours to give. */
+        WAIT_ANSWER,
+        /** LCP terminates; a PADT follows. */
+        ENDING
+    }
+
+    final AccessLine line;
+    final LcpLink link;
+    Phase phase = Phase.LCP;
+    @Nullable Authenticator authenticator;
+    List<ByteBuffer> held = List.of();
+    long limitAt;
+    long echoAt = Long.MAX_VALUE;
+    int echoesUnanswered;
+    int echoIdentifier;
+    int restarts;
+    String endText = "";
+
+    CallSetUp(AccessLine line, LcpLink link, long limitAt) {
+        this.line = line;
+        this.link = link;
+        this.limitAt = limitAt;
+    }
+
+    long deadlineNanos() {
+        long deadline = Math.min(link.deadlineNanos(), Math.min(limitAt, echoAt));
+        return authenticator == null ? deadline : Math.min(deadline, authenticator.deadlineNanos());
+    }
+
+    /** Keeps a copy; false when there are {@code most} already. */
+    boolean hold(ByteBuffer pppFrame, int most) {
+        if (held.size() >= most) {
+            return false;
+        }
+        if (held.isEmpty()) {
+            held = new ArrayList<>(2);
+        }
+        byte[] copy = new byte[pppFrame.remaining()];
+        pppFrame.get(pppFrame.position(), copy);
+        held.add(ByteBuffer.wrap(copy));
+        return true;
+    }
+
+    void forgetNegotiation() {
+        authenticator = null;
+        held = List.of();
+        echoAt = Long.MAX_VALUE;
+        echoesUnanswered = 0;
+    }
+}

@@ -1,0 +1,55 @@
+package org.lacserver.pppoe;
+
+/** What the frontend counts besides the verdicts of discovery, LCP and authentication. */
+enum Count {
+    PADI_RECEIVED,
+    PADO_SENT,
+    PADR_RECEIVED,
+    /** A PADR heard before, answered with the same PADS. */
+    PADR_REPEATED,
+    PADS_SENT,
+    /** PADS with an error tag instead of a session. */
+    PADS_ERROR_SENT,
+    PADT_RECEIVED,
+    PADT_SENT,
+    SESSIONS_MADE,
+    CALLERS_NAMED,
+    CALLERS_GONE,
+    ATTEMPTS_FAILED,
+    CALLS_HANDED_OVER,
+    CALLS_REFUSED,
+    CALLS_HUNG_UP,
+    FRAME_UNKNOWN_PORT,
+    FRAME_NOT_FOR_US,
+    /** A discovery code that only an Access Concentrator sends, or none at all. */
+    DISCOVERY_UNEXPECTED_CODE,
+    PADI_NOT_ACCEPTING,
+    PADI_HALF_OPEN_LIMIT,
+    PADI_PORT_FULL,
+    PADI_LINE_FULL,
+    PADR_NOT_ACCEPTING,
+    PADR_HALF_OPEN_LIMIT,
+    PADR_PORT_FULL,
+    PADR_LINE_FULL,
+    PADS_TOO_LONG,
+    PADT_UNKNOWN_SESSION,
+    PADT_WRONG_LINE,
+    SESSION_UNEXPECTED_CODE,
+    SESSION_UNKNOWN,
+    /** MAC address or VLANs are not those of the session. */
+    SESSION_WRONG_LINE,
+    /** PPP of a session that was handed over: the data plane's, not ours. */
+    SESSION_HANDED_OVER,
+    /** Anything but LCP while LCP says goodbye. */
+    SESSION_ENDING,
+    PPP_TRUNCATED,
+    /** Not LCP, before LCP opened (RFC 1661 §3.4). */
+    PPP_BEFORE_OPEN,
+    /** Neither LCP nor the authentication protocol, before the caller's name (§3.5). */
+    PPP_BEFORE_NAME,
+    FRAMES_HELD,
+    FRAMES_HELD_OVERFLOW,
+    FRAME_TOO_LONG_TO_SEND,
+    ORDER_UNKNOWN_CALL,
+    ORDER_UNKNOWN_PORT
+}

@@ -1,0 +1,265 @@
+package org.lacserver.pppoe;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.discovery.AccessConcentrator;
+import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
+import org.lacserver.pppoe.discovery.AccessFrame;
+import org.lacserver.pppoe.discovery.Cookies;
+import org.lacserver.pppoe.discovery.DiscoveryHeard;
+import org.lacserver.pppoe.discovery.FrameFault;
+import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.PppoeCode;
+import org.lacserver.pppoe.discovery.PppoeTags;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The access side of the LAC: PPPoE discovery, then LCP and the caller's name, up to hand-over. It
+ * takes frames, orders and deadlines with the present time and gives frames and events; one thread.
+ */
+public final class Frontend {
+    private final FrontendSettings settings;
+    private final Tally tally = new Tally();
+    private final FrameWriter writer = new FrameWriter();
+    private final AccessFrame frame = new AccessFrame();
+    private final AccessConcentrator concentrator;
+    private final SessionTable sessions;
+    private final CallDriver calls;
+    private boolean accepting = true;
+
+    /**
+     * @param random makes cookie keys, magic numbers and challenges: a cryptographic one outside
+     *     tests
+     */
+    public Frontend(FrontendSettings settings, RandomGenerator random) {
+        this.settings = settings;
+        concentrator =
+                new AccessConcentrator(
+                        settings.acName(),
+                        settings.serviceNames(),
+                        new Cookies(random, settings.cookieLifeNanos()));
+        sessions =
+                new SessionTable(
+                        settings.ports().size(), settings.sessionsPerPort(), random.nextLong());
+        calls = new CallDriver(settings, random, sessions, writer, tally);
+    }
+
+    /**
+     * A frame from an access port.
+     *
+     * @param accessPort index into {@link FrontendSettings#ports()}
+     * @param octets a whole Ethernet frame from position to limit, VLAN tags (TPID 8100, 88a8,
+     *     9100) inline; left as it is
+     */
+    public void onFrame(long nowNanos, int accessPort, ByteBuffer octets, FrontendOutbox out) {
+        if (accessPort < 0 || accessPort >= settings.ports().size()) {
+            tally.add(Count.FRAME_UNKNOWN_PORT);
+            return;
+        }
+        FrameFault fault = frame.read(octets);
+        if (fault != null) {
+            tally.add(fault);
+            return;
+        }
+        if (frame.isDiscovery() && frame.code() == PppoeCode.PADI) {
+            onPadi(nowNanos, accessPort, out);
+            return;
+        }
+        if (frame.destination() != settings.ports().get(accessPort).mac()) {
+            tally.add(Count.FRAME_NOT_FOR_US);
+            return;
+        }
+        if (!frame.isDiscovery()) {
+            onSessionFrame(nowNanos, accessPort, out);
+            return;
+        }
+        switch (frame.code()) {
+            case PppoeCode.PADR -> onPadr(nowNanos, accessPort, out);
+            case PppoeCode.PADT -> onPadt(accessPort, out);
+            default -> tally.add(Count.DISCOVERY_UNEXPECTED_CODE);
+        }
+    }
+
+    private void onPadi(long nowNanos, int port, FrontendOutbox out) {
+        tally.add(Count.PADI_RECEIVED);
+        if (!accepting) {
+            tally.add(Count.PADI_NOT_ACCEPTING);
+        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
+            tally.add(Count.PADI_HALF_OPEN_LIMIT);
+        } else if (sessions.isFull(port)) {
+            tally.add(Count.PADI_PORT_FULL);
+        } else if (sessions.countOf(port, frame) >= settings.sessionsPerMac()) {
+            tally.add(Count.PADI_LINE_FULL);
+        } else {
+            long ownMac = settings.ports().get(port).mac();
+            DiscoveryHeard heard = concentrator.onPadi(nowNanos, port, ownMac, frame, writer);
+            tally.add(heard);
+            if (heard == DiscoveryHeard.PADO_SENT) {
+                tally.add(Count.PADO_SENT);
+                out.frame(port, writer.end());
+            }
+        }
+    }
+
+    private void onPadr(long nowNanos, int port, FrontendOutbox out) {
+        tally.add(Count.PADR_RECEIVED);
+        long ownMac = settings.ports().get(port).mac();
+        DiscoveryHeard heard = concentrator.onPadr(nowNanos, port, ownMac, frame, writer);
+        tally.add(heard);
+        if (heard == DiscoveryHeard.PADR_SERVICE_NOT_SERVED) {
+            sendError(port, out);
+        }
+        if (heard != DiscoveryHeard.PADR_GOOD) {
+            return;
+        }
+        Request request = concentrator.request();
+        PppoeSession earlier = sessions.madeBy(port, frame, request.cookieNonce());
+        if (earlier != null) {
+            tally.add(Count.PADR_REPEATED);
+            if (CallDriver.isAlive(earlier)) {
+                sendPads(earlier, out);
+            }
+        } else if (!accepting) {
+            tally.add(Count.PADR_NOT_ACCEPTING);
+        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
+            tally.add(Count.PADR_HALF_OPEN_LIMIT); // silence: the caller tries again by himself
+        } else if (sessions.isFull(port)) {
+            tally.add(Count.PADR_PORT_FULL);
+            refuse(port, "no session id left", out);
+        } else if (sessions.countOf(port, frame) >= settings.sessionsPerMac()) {
+            tally.add(Count.PADR_LINE_FULL);
+            refuse(port, "too many sessions on this line", out);
+        } else {
+            PppoeSession session = sessions.make(port, frame, request.cookieNonce());
+            if (sendPads(session, out)) {
+                calls.start(nowNanos, session, request, out);
+            } else {
+                sessions.remove(session);
+            }
+        }
+    }
+
+    private boolean sendPads(PppoeSession session, FrontendOutbox out) {
+        long ownMac = settings.ports().get(session.accessPort).mac();
+        ByteBuffer pads = concentrator.accept(frame, ownMac, session.sessionId, writer);
+        if (pads == null) {
+            tally.add(Count.PADS_TOO_LONG);
+            return false;
+        }
+        tally.add(Count.PADS_SENT);
+        out.frame(session.accessPort, pads);
+        return true;
+    }
+
+    private void refuse(int port, String text, FrontendOutbox out) {
+        long ownMac = settings.ports().get(port).mac();
+        concentrator.refuse(frame, ownMac, PppoeCode.AC_SYSTEM_ERROR, text, writer);
+        sendError(port, out);
+    }
+
+    private void sendError(int port, FrontendOutbox out) {
+        if (writer.isTooLong()) {
+            tally.add(Count.PADS_TOO_LONG);
+        } else {
+            tally.add(Count.PADS_ERROR_SENT);
+            out.frame(port, writer.end());
+        }
+    }
+
+    private void onPadt(int port, FrontendOutbox out) {
+        tally.add(Count.PADT_RECEIVED);
+        PppoeSession session = sessions.byId(port, frame.sessionId());
+        if (session == null) {
+            tally.add(Count.PADT_UNKNOWN_SESSION);
+        } else if (!session.isOf(frame)) {
+            tally.add(Count.PADT_WRONG_LINE);
+        } else {
+            PppoeTags tags = PppoeTags.in(frame.payload());
+            String text = tags == null ? null : tags.text(PppoeCode.GENERIC_ERROR);
+            calls.gone(session, GoneCause.PADT, text == null ? "" : text, out);
+        }
+    }
+
+    private void onSessionFrame(long nowNanos, int port, FrontendOutbox out) {
+        PppoeSession session = sessions.byId(port, frame.sessionId());
+        if (frame.code() != PppoeCode.SESSION_DATA) {
+            tally.add(Count.SESSION_UNEXPECTED_CODE);
+        } else if (session == null) {
+            tally.add(Count.SESSION_UNKNOWN);
+        } else if (!session.isOf(frame)) {
+            tally.add(Count.SESSION_WRONG_LINE);
+        } else if (session.setUp == null) {
+            tally.add(Count.SESSION_HANDED_OVER);
+        } else {
+            calls.onPpp(nowNanos, session, session.setUp, frame.payload(), out);
+        }
+    }
+
+    public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
+        switch (order) {
+            case FrontendOrder.Refuse(long callId, String message) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    calls.refuse(nowNanos, session, message, out);
+                }
+            }
+            case FrontendOrder.HandOver(long callId) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    calls.handOver(session, out);
+                }
+            }
+            case FrontendOrder.HangUp(long callId, String text) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    calls.hangUp(nowNanos, session, text, out);
+                }
+            }
+            case FrontendOrder.StopAccepting() -> accepting = false;
+            case FrontendOrder.HangUpAll(String text) -> {
+                for (int port = 0; port < settings.ports().size(); port++) {
+                    sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));
+                }
+            }
+            case FrontendOrder.PortDown(int port) -> {
+                if (port < 0 || port >= settings.ports().size()) {
+                    tally.add(Count.ORDER_UNKNOWN_PORT);
+                } else {
+                    sessions.forEach(
+                            port, it -> calls.gone(it, GoneCause.PORT_DOWN, "port down", out));
+                }
+            }
+        }
+    }
+
+    /** The session of a call that can take an order, or null. */
+    private @Nullable PppoeSession ordered(long callId) {
+        PppoeSession session = sessions.byCall(callId);
+        if (session == null || !CallDriver.isCall(session)) {
+            tally.add(Count.ORDER_UNKNOWN_CALL);
+            return null;
+        }
+        return session;
+    }
+
+    public void onDeadline(long nowNanos, FrontendOutbox out) {
+        calls.onDeadline(nowNanos, out);
+    }
+
+    /** When {@link #onDeadline} has something to do; {@link Long#MAX_VALUE}: never. */
+    public long nextDeadlineNanos() {
+        return calls.nextDeadlineNanos();
+    }
+
+    /** All counters by stable names, in a fixed order. */
+    public Map<String, Long> counters() {
+        return tally.read();
+    }
+
+    /** PPPoE sessions that exist. */
+    public int sessions() {
+        return sessions.size();
+    }
+}

@@ -1,0 +1,25 @@
+package org.lacserver.pppoe;
+
+import java.nio.ByteBuffer;
+
+/** What the frontend tells. A call id is never used twice. */
+public sealed interface FrontendEvent {
+    /**
+     * LCP is open and the caller told his name; he now waits for a {@link FrontendOrder.Refuse},
+     * {@link FrontendOrder.HandOver} or {@link FrontendOrder.HangUp}. Once per call.
+     */
+    record CallerNamed(long callId, AccessLine line, CallerAuth auth, LcpOptions lcp)
+            implements FrontendEvent {}
+
+    /** A named caller ended the call, or the line did. Once, and not after an order to end it. */
+    record CallerGone(long callId, GoneCause cause, String text) implements FrontendEvent {}
+
+    /**
+     * A PPP frame that came while the caller waited, from its protocol field on; in order, after
+     * {@link FrontendOrder.HandOver}.
+     */
+    record HeldFrame(long callId, ByteBuffer pppFrame) implements FrontendEvent {}
+
+    /** A PPPoE session ended before the caller was named. */
+    record AttemptFailed(AccessLine line, String reason) implements FrontendEvent {}
+}

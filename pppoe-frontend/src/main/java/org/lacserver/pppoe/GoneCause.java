@@ -1,0 +1,21 @@
+package org.lacserver.pppoe;
+
+/** Why a named caller is gone. */
+public enum GoneCause {
+    /** He sent a PADT. */
+    PADT,
+    /** He sent an LCP Terminate-Request, or rejected what LCP cannot do without. */
+    LCP_TERMINATED,
+    /** LCP got no answer. */
+    LCP_TIMEOUT,
+    /** He negotiates LCP again; if he names himself once more, that is another call. */
+    LCP_RESTARTED,
+    /** Echo-Requests stayed without reply. */
+    ECHO_TIMEOUT,
+    /** The line gives back what we send. */
+    LOOPED,
+    /** Nobody told him yes or no in time. */
+    ANSWER_TIMEOUT,
+    /** The access port went down. */
+    PORT_DOWN
+}

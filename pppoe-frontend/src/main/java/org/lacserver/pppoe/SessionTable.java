@@ -1,0 +1,173 @@
+package org.lacserver.pppoe;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.discovery.AccessFrame;
+
+import java.util.BitSet;
+import java.util.function.Consumer;
+
+/** The sessions, by access port and session id, by call id, and by line. */
+final class SessionTable {
+    private static final int SESSION_BITS = 16;
+    private static final int PORT_BITS = 8;
+
+    private final int perPort;
+    private final PortSessions[] ports;
+    private final long hashSeed;
+    private @Nullable PppoeSession[] buckets = new PppoeSession[1024];
+    private int size;
+    private long lastSerial;
+
+    /** The sessions of one port; ids are given in turn, so that none is soon used again. */
+    private static final class PortSessions {
+        @Nullable PppoeSession[] byId = new PppoeSession[256];
+        final BitSet used = new BitSet();
+        int last;
+        int count;
+    }
+
+    /**
+     * @param hashSeed makes it hard to choose MAC addresses that share a bucket
+     */
+    SessionTable(int ports, int perPort, long hashSeed) {
+        this.perPort = perPort;
+        this.hashSeed = hashSeed;
+        this.ports = new PortSessions[ports];
+        for (int port = 0; port < ports; port++) {
+            this.ports[port] = new PortSessions();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isFull(int port) {
+        return ports[port].count >= perPort;
+    }
+
+    /** A new session for the sender of this PADR; the port must not be full. */
+    PppoeSession make(int port, AccessFrame padr, long cookieNonce) {
+        PortSessions sessions = ports[port];
+        int id = sessions.used.nextClearBit(sessions.last + 1);
+        if (id > FrontendSettings.MAX_SESSION_ID) {
+            id = sessions.used.nextClearBit(1); // 0 is reserved (RFC 2516 §4)
+        }
+        sessions.last = id;
+        sessions.used.set(id);
+        sessions.count++;
+        PppoeSession session = new PppoeSession(port, id, padr, cookieNonce, freshCallId(port, id));
+        if (id >= sessions.byId.length) {
+            int length = Math.min(2 * Integer.highestOneBit(id), 1 << SESSION_BITS);
+            sessions.byId = java.util.Arrays.copyOf(sessions.byId, length);
+        }
+        sessions.byId[id] = session;
+        size++;
+        if (size > buckets.length) {
+            grow();
+        }
+        link(session);
+        return session;
+    }
+
+    /** A call id never used before, for the same session. */
+    long freshCallId(int port, int sessionId) {
+        return ++lastSerial << (SESSION_BITS + PORT_BITS) | (long) port << SESSION_BITS | sessionId;
+    }
+
+    void remove(PppoeSession session) {
+        PortSessions sessions = ports[session.accessPort];
+        sessions.byId[session.sessionId] = null;
+        sessions.used.clear(session.sessionId);
+        sessions.count--;
+        size--;
+        int bucket = bucket(session.accessPort, session.mac, session.outerTag, session.innerTag);
+        PppoeSession before = null;
+        PppoeSession at = buckets[bucket];
+        while (at != null && at != session) {
+            before = at;
+            at = at.nextInBucket;
+        }
+        if (before == null) {
+            buckets[bucket] = session.nextInBucket;
+        } else {
+            before.nextInBucket = session.nextInBucket;
+        }
+        session.nextInBucket = null;
+    }
+
+    @Nullable PppoeSession byId(int port, int sessionId) {
+        @Nullable PppoeSession[] byId = ports[port].byId;
+        return sessionId < byId.length ? byId[sessionId] : null;
+    }
+
+    @Nullable PppoeSession byCall(long callId) {
+        int port = (int) (callId >> SESSION_BITS) & ((1 << PORT_BITS) - 1);
+        if (callId <= 0 || port >= ports.length) {
+            return null;
+        }
+        PppoeSession session = byId(port, (int) callId & 0xffff);
+        return session != null && session.callId == callId ? session : null;
+    }
+
+    /** How many sessions the frame's sender has. */
+    int countOf(int port, AccessFrame frame) {
+        int count = 0;
+        PppoeSession at = firstInBucket(port, frame);
+        for (; at != null; at = at.nextInBucket) {
+            count += at.accessPort == port && at.isOf(frame) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The session that an earlier copy of this PADR made, or null. */
+    @Nullable PppoeSession madeBy(int port, AccessFrame padr, long cookieNonce) {
+        PppoeSession at = firstInBucket(port, padr);
+        while (at != null
+                && !(at.cookieNonce == cookieNonce && at.accessPort == port && at.isOf(padr))) {
+            at = at.nextInBucket;
+        }
+        return at;
+    }
+
+    /** Visits the sessions of a port in the order of their ids; the visitor may remove its own. */
+    void forEach(int port, Consumer<PppoeSession> visitor) {
+        BitSet used = ports[port].used;
+        for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+            PppoeSession session = byId(port, id);
+            if (session != null) {
+                visitor.accept(session);
+            }
+        }
+    }
+
+    private @Nullable PppoeSession firstInBucket(int port, AccessFrame frame) {
+        return buckets[bucket(port, frame.source(), frame.outerTag(), frame.innerTag())];
+    }
+
+    private void link(PppoeSession session) {
+        int bucket = bucket(session.accessPort, session.mac, session.outerTag, session.innerTag);
+        session.nextInBucket = buckets[bucket];
+        buckets[bucket] = session;
+    }
+
+    private void grow() {
+        @Nullable PppoeSession[] old = buckets;
+        buckets = new PppoeSession[2 * old.length];
+        for (PppoeSession first : old) {
+            PppoeSession at = first;
+            while (at != null) {
+                PppoeSession next = at.nextInBucket;
+                link(at);
+                at = next;
+            }
+        }
+    }
+
+    private int bucket(int port, long mac, int outerTag, int innerTag) {
+        long vlans = (long) AccessFrame.vlan(outerTag) << 12 | AccessFrame.vlan(innerTag);
+        long hash = (mac ^ hashSeed) * 0x9e3779b97f4a7c15L;
+        hash = (hash ^ (hash >>> 32) ^ (vlans << 8) ^ port ^ hashSeed) * 0xbf58476d1ce4e5b9L;
+        return (int) (hash >>> 33) & (buckets.length - 1);
+    }
+}
