@@ -1,0 +1,119 @@
+package org.lacserver.data;
+
+import org.lacserver.port.Binding;
+import org.lacserver.pppoe.ethernet.Frames;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/** A call as the thread sees it that takes datagrams from the LNS to the access side. */
+final class DownLeg {
+    /** Ethernet, two tags, PPPoE: 28 octets, written as four words. */
+    static final int HEADER_ROOM = 32;
+
+    private static final int PPPOE_HEADER = 6;
+    private static final VarHandle FRAMES = counter("frames");
+    private static final VarHandle OCTETS = counter("octets");
+
+    final UpLeg up;
+    final int port;
+
+    /** The longest PPP frame that fits the interface (RFC 2516 §7). */
+    final int longestFrame;
+
+    private final boolean alwaysSequenced;
+    private final int headerLength;
+    private final long word0;
+    private final long word1;
+    private final long word2;
+    private final long word3;
+    private boolean sequenceSeen;
+    private int expectedNs;
+    private long frames;
+    private long octets;
+
+    DownLeg(Binding binding, UpLeg up, AccessTable access) {
+        this.up = up;
+        this.port = binding.line().accessPort();
+        this.alwaysSequenced = binding.sequencing();
+        this.longestFrame = access.mtu() - PPPOE_HEADER;
+        int outer = binding.line().outerVlan();
+        int inner = binding.line().innerVlan();
+        ByteBuffer header = ByteBuffer.allocate(HEADER_ROOM);
+        putMac(header, binding.line().mac());
+        putMac(header, access.mac());
+        if (outer != 0) {
+            header.putShort((short) access.outerTpid(outer, inner != 0)).putShort((short) outer);
+        }
+        if (inner != 0) {
+            header.putShort((short) Frames.TPID_8021Q).putShort((short) inner);
+        }
+        header.putShort((short) Frames.SESSION).putShort((short) 0x1100);
+        header.putShort((short) binding.line().pppoeSessionId()).putShort((short) 0);
+        this.headerLength = header.position();
+        ByteBuffer aligned = ByteBuffer.allocate(HEADER_ROOM);
+        aligned.position(HEADER_ROOM - headerLength).put(header.flip());
+        this.word0 = aligned.getLong(0);
+        this.word1 = aligned.getLong(8);
+        this.word2 = aligned.getLong(16);
+        this.word3 = aligned.getLong(24);
+    }
+
+    private static void putMac(ByteBuffer buffer, long mac) {
+        buffer.putShort((short) (mac >> 32)).putInt((int) mac);
+    }
+
+    /** Writes Ethernet, tags and PPPoE in front of a PPP frame; where they begin. */
+    int wrap(ByteBuffer buffer, int frameAt, int length) {
+        int at = frameAt - HEADER_ROOM;
+        buffer.putLong(at, word0);
+        buffer.putLong(at + 8, word1);
+        buffer.putLong(at + 16, word2);
+        buffer.putLong(at + 24, word3 | length);
+        return frameAt - headerLength;
+    }
+
+    /** §5.4: without AVP 39, our sequence numbers follow the presence of the LNS's. */
+    void withoutSequence() {
+        if (!alwaysSequenced) {
+            up.sequence(false);
+        }
+    }
+
+    /**
+     * Takes note of a datagram's Ns.
+     *
+     * @return how many numbers were left out before it; negative when it comes late or twice
+     */
+    int withSequence(int ns) {
+        up.sequence(true);
+        int ahead = sequenceSeen ? (short) (ns - expectedNs) : 0;
+        sequenceSeen = true;
+        if (ahead >= 0) {
+            expectedNs = (ns + 1) & 0xffff;
+        }
+        return ahead;
+    }
+
+    void count(int frameOctets) {
+        FRAMES.setOpaque(this, frames + 1);
+        OCTETS.setOpaque(this, octets + frameOctets);
+    }
+
+    long frames() {
+        return (long) FRAMES.getOpaque(this);
+    }
+
+    long octets() {
+        return (long) OCTETS.getOpaque(this);
+    }
+
+    private static VarHandle counter(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(DownLeg.class, name, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.lacserver.data;
+
+import org.lacserver.io.Arrivals;
+import org.lacserver.io.CoreSocket;
+import org.lacserver.io.CoreSockets;
+import org.lacserver.port.Binding;
+import org.lacserver.port.DataPlane;
+import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.ethernet.PosixException;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Moves real frames, on two threads: one from the access ports' rings to the LNSs, one from the UDP
+ * sockets to the access ports. Frames that no joined call owns, and control messages, go to the
+ * engine. No allocation for a frame.
+ *
+ * <p>The {@link DataPlane} methods are the engine thread's, as are {@link #counters()} and {@link
+ * #close}.
+ */
+public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
+    private static final int HELD_ROOM = 65_536;
+
+    private final List<AccessPort> ports;
+    private final CoreSockets sockets;
+    private final Arena arena = Arena.ofShared();
+    private final CallTables tables;
+    private final Tallies upTallies = new Tallies();
+    private final Tallies downTallies = new Tallies();
+    private final Tallies heldTallies = new Tallies();
+    private final DownPath downPath;
+    private final ForwardingThread up;
+    private final ForwardingThread down;
+    private final ByteBuffer held = ByteBuffer.allocate(HELD_ROOM);
+    private final long[] ringDrops;
+    private boolean closed;
+
+    /**
+     * @param ports by their index; they stay the caller's to close, after this
+     * @param sockets stay the caller's to close, after this
+     * @param arrivals takes what is the engine's
+     */
+    public UserspaceDataPlane(List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals)
+            throws IOException {
+        this.ports = List.copyOf(ports);
+        this.sockets = sockets;
+        this.ringDrops = new long[ports.size()];
+        List<AccessTable> accessTables = new ArrayList<>();
+        List<FrameBatch> batches = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            AccessPort port = ports.get(i);
+            if (port.index() != i) {
+                throw new IllegalArgumentException("port " + port.name() + " is not number " + i);
+            }
+            accessTables.add(new AccessTable(port.mac(), port.mtu()));
+            batches.add(new FrameBatch(port.dataFd(), arena, downTallies));
+        }
+        tables = new CallTables(accessTables, arena);
+        downPath = new DownPath(tables.tunnels(), downTallies);
+        UpWork upWork =
+                new UpWork(
+                        this.ports,
+                        tables,
+                        arrivals,
+                        new UpPath(upTallies),
+                        new DatagramBatch(arena, upTallies));
+        List<CoreSocket> all = sockets.all();
+        DownWork downWork = new DownWork(all, arrivals, downPath, batches, arena, downTallies);
+        int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
+        int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
+        try {
+            up = new ForwardingThread("lac-up", rings, arena, upWork);
+            down = new ForwardingThread("lac-down", datagrams, arena, downWork);
+        } catch (PosixException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Frames move from now on. */
+    public void start() {
+        up.start();
+        down.start();
+    }
+
+    @Override
+    public void join(Binding binding) {
+        CoreSocket socket = sockets.at(binding.local());
+        if (socket == null) {
+            throw new IllegalStateException("no socket on the local address of " + binding);
+        }
+        tables.join(binding, socket.fd());
+    }
+
+    @Override
+    public Counters part(long callId) {
+        return tables.part(callId, this::quiesce);
+    }
+
+    private void quiesce() {
+        up.quiesce();
+        down.quiesce();
+    }
+
+    @Override
+    public Counters counters(long callId) {
+        return tables.counters(callId);
+    }
+
+    @Override
+    public long datagramsFrom(int localTunnelId) {
+        return downPath.datagramsFrom(localTunnelId);
+    }
+
+    @Override
+    public void sendToLns(long callId, ByteBuffer pppFrame) {
+        UpLeg leg = tables.up(callId);
+        if (leg == null) {
+            heldTallies.count(Drop.HELD_NOT_JOINED);
+            return;
+        }
+        int length = pppFrame.remaining();
+        int frameAt = UpLeg.LONGEST_HEADER;
+        held.clear();
+        held.put(frameAt, pppFrame, pppFrame.position(), length);
+        int at = leg.wrap(held, frameAt);
+        held.position(at).limit(frameAt + length);
+        Destination to = leg.destination;
+        CoreSocket socket = sockets.at(to.local());
+        if (socket != null && socket.send(to.peer(), held)) {
+            tables.countHeld(callId, length);
+        } else {
+            heldTallies.count(Drop.CORE_SEND_REFUSED);
+        }
+    }
+
+    /** Dropped frames and datagrams by reason, in alphabetical order. */
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        upTallies.addTo(counters);
+        downTallies.addTo(counters);
+        heldTallies.addTo(counters);
+        counters.put("data-sequence-gap", downPath.sequenceGaps());
+        counters.put("data-out-of-order", downPath.outOfOrder());
+        counters.put("data-batch-failures", up.failures() + down.failures());
+        long lost = 0;
+        for (int i = 0; i < ringDrops.length; i++) {
+            if (!closed) {
+                ringDrops[i] += ports.get(i).ring().takeDrops();
+            }
+            lost += ringDrops[i];
+        }
+        counters.put("access-ring-full", lost);
+        return counters;
+    }
+
+    /** The threads that forward, for measurements. */
+    public List<Long> threadIds() {
+        return List.of(up.threadId(), down.threadId());
+    }
+
+    /** Returns when both threads have stopped. */
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        up.stop();
+        down.stop();
+        arena.close();
+    }
+}

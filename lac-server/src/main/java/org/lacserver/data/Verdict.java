@@ -1,0 +1,15 @@
+package org.lacserver.data;
+
+/** What is to be done with a frame or datagram. */
+enum Verdict {
+    /** It belongs to a joined call. */
+    FORWARD,
+    /** A frame of the discovery stage: the engine's. */
+    DISCOVERY,
+    /** A frame of a session that is not joined: the engine's. */
+    SESSION,
+    /** A control message: the engine's. */
+    CONTROL,
+    /** It is counted and forgotten. */
+    DROP
+}

@@ -1,0 +1,19 @@
+package org.lacserver.io;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What the forwarding threads hand up to the engine, because no established call owns it. The
+ * octets are copied; false means the queue was full, and it is counted.
+ */
+public interface Arrivals {
+    /** A frame of the discovery stage, tags inline. One thread calls this. */
+    boolean discovery(int port, ByteBuffer frame);
+
+    /** A frame of the session stage, tags inline. One thread calls this. */
+    boolean session(int port, ByteBuffer frame);
+
+    /** An L2TP control datagram. One thread calls this. */
+    boolean datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+}

@@ -1,0 +1,79 @@
+package org.lacserver.io;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.Optional;
+
+/**
+ * Whether a caller's largest packet still fits the core's interface in one piece once it is
+ * wrapped.
+ *
+ * @param pppMru largest payload of a PPP frame, 1492 with plain PPPoE
+ * @param coreMtu MTU of the interface towards the LNS
+ * @param overhead octets of IP, UDP, L2TP and PPP in front of the payload
+ */
+public record PathMtu(int pppMru, int coreMtu, int overhead) {
+    /** PPPoE and PPP protocol in front of the payload of an Ethernet frame (RFC 2516 §7). */
+    public static final int PPPOE_OVERHEAD = 8;
+
+    private static final int IPV4 = 20;
+    private static final int IPV6 = 40;
+    private static final int UDP = 8;
+    private static final int L2TP = 6;
+    private static final int SEQUENCE = 4;
+    private static final int PPP = 4; // FF 03 and the protocol
+
+    public static PathMtu of(int pppMru, int coreMtu, boolean ipv6, boolean sequencing) {
+        int overhead = (ipv6 ? IPV6 : IPV4) + UDP + L2TP + (sequencing ? SEQUENCE : 0) + PPP;
+        return new PathMtu(pppMru, coreMtu, overhead);
+    }
+
+    /** For the core interface that owns a local address; empty when no interface has it. */
+    public static Optional<PathMtu> towards(InetAddress local, int pppMru, boolean sequencing)
+            throws IOException {
+        NetworkInterface owner = NetworkInterface.getByInetAddress(local);
+        return owner == null
+                ? Optional.empty()
+                : Optional.of(
+                        of(pppMru, owner.getMTU(), local instanceof Inet6Address, sequencing));
+    }
+
+    /** Length of the IP packet that carries the largest PPP frame. */
+    public int largestPacket() {
+        return pppMru + overhead;
+    }
+
+    /** The largest PPP payload that crosses unfragmented. */
+    public int fits() {
+        return Math.min(pppMru, coreMtu - overhead);
+    }
+
+    public boolean isFragmented() {
+        return largestPacket() > coreMtu;
+    }
+
+    /** The largest MRU that an access port can carry: PPPoE needs room in the frame. */
+    public static int mruOf(int accessMtu) {
+        return accessMtu - PPPOE_OVERHEAD;
+    }
+
+    /** One sentence for the operator; empty when everything fits. */
+    public Optional<String> problem(boolean dontFragment) {
+        if (!isFragmented()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "PPP payloads above "
+                        + fits()
+                        + " octets are "
+                        + (dontFragment ? "dropped (df is on)" : "sent as IP fragments")
+                        + ": with MRU "
+                        + pppMru
+                        + " an L2TP packet has "
+                        + largestPacket()
+                        + " octets, the core interface's MTU is "
+                        + coreMtu);
+    }
+}
