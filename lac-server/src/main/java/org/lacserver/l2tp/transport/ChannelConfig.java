@@ -11,7 +11,7 @@ import java.time.Duration;
  *     ReliableChannel#established()}
  * @param retries the same afterwards (§5.8: 5)
  * @param ackDelayNanos how long an acknowledgement waits for a message to travel with
- * @param maxQueued bound on messages waiting for the window
+ * @param maxQueued bound on messages of one {@link Priority} that wait for the window
  */
 public record ChannelConfig(
         int localWindow,

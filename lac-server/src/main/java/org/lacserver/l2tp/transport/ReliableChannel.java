@@ -129,14 +129,14 @@ public final class ReliableChannel<M> {
      * @return a ticket for {@link #withdraw}, or {@link #REFUSED}
      */
     public long send(ByteBuffer message, Priority priority) {
-        if (waiting() >= config.maxQueued()) {
+        SendQueue queue = queues[priority.rank()];
+        if (queue.size() >= config.maxQueued()) {
             queueFull++;
             return REFUSED;
         }
         if (waiting() > 0 || distance(end, una) >= congestion.cwnd()) {
             windowFull++;
         }
-        SendQueue queue = queues[priority.rank()];
         return queue.add(copy(message)) * Priority.COUNT + priority.rank();
     }
 

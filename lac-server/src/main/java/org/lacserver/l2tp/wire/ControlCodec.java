@@ -35,24 +35,22 @@ public final class ControlCodec {
      * @param secrets candidates for hidden AVPs, the likeliest first; may be empty
      */
     public static Decoded decode(ByteBuffer datagram, List<Secret> secrets) {
+        return read(datagram.slice(), secrets); // a slice is big-endian, whatever the buffer was
+    }
+
+    private static Decoded read(ByteBuffer datagram, List<Secret> secrets) {
         Decoded.Refused refused = headerFault(datagram);
         if (refused != null) {
             return refused;
         }
-        int start = datagram.position();
-        int length = datagram.getShort(start + 2) & 0xffff;
-        ControlHeader header =
-                new ControlHeader(
-                        datagram.getShort(start + 4) & 0xffff,
-                        datagram.getShort(start + 6) & 0xffff,
-                        datagram.getShort(start + 8) & 0xffff,
-                        datagram.getShort(start + 10) & 0xffff);
+        ControlHeader header = fields(datagram);
+        int length = datagram.getShort(2) & 0xffff;
         if (length == ControlHeader.LENGTH) {
             return new Decoded.Zlb(header);
         }
         return message(
                 header,
-                datagram.slice(start + ControlHeader.LENGTH, length - ControlHeader.LENGTH),
+                datagram.slice(ControlHeader.LENGTH, length - ControlHeader.LENGTH),
                 secrets);
     }
 
@@ -70,12 +68,7 @@ public final class ControlCodec {
             RandomGenerator random,
             ByteBuffer out) {
         int start = out.position();
-        out.putShort((short) ControlHeader.FLAGS)
-                .putShort((short) 0)
-                .putShort((short) header.tunnelId())
-                .putShort((short) header.sessionId())
-                .putShort((short) header.ns())
-                .putShort((short) header.nr());
+        encodeZlb(header, out);
         AvpWriter avps = new AvpWriter(out, hide, secret, random);
         MessageWriter.write(message, avps);
         out.putShort(start + 2, (short) (out.position() - start));
@@ -93,12 +86,11 @@ public final class ControlCodec {
     }
 
     private static Decoded.@Nullable Refused headerFault(ByteBuffer datagram) {
-        int start = datagram.position();
         int size = datagram.remaining();
         if (size < 2) {
             return dropped(Reason.TOO_SHORT, 0, size + " octets");
         }
-        int flags = datagram.getShort(start) & 0xffff;
+        int flags = datagram.getShort(0) & 0xffff;
         int version = flags & VERSION;
         if (version != 2) {
             // §3.1: 1 is L2F on the same port; anything else cannot be understood at all
@@ -117,7 +109,7 @@ public final class ControlCodec {
         if (size < ControlHeader.LENGTH) {
             return dropped(Reason.TOO_SHORT, size, size + " octets");
         }
-        int length = datagram.getShort(start + 2) & 0xffff;
+        int length = datagram.getShort(2) & 0xffff;
         if (length < ControlHeader.LENGTH || length > size) {
             return dropped(Reason.BAD_LENGTH, 2, "length " + length + " of " + size);
         }
@@ -244,15 +236,16 @@ public final class ControlCodec {
 
     /** The header of a control datagram, or null if it is none: for steering before decoding. */
     public static @Nullable ControlHeader header(ByteBuffer datagram) {
-        if (headerFault(datagram) != null) {
-            return null;
-        }
-        int start = datagram.position();
+        ByteBuffer octets = datagram.slice();
+        return headerFault(octets) == null ? fields(octets) : null;
+    }
+
+    private static ControlHeader fields(ByteBuffer octets) {
         return new ControlHeader(
-                datagram.getShort(start + 4) & 0xffff,
-                datagram.getShort(start + 6) & 0xffff,
-                datagram.getShort(start + 8) & 0xffff,
-                datagram.getShort(start + 10) & 0xffff);
+                octets.getShort(4) & 0xffff,
+                octets.getShort(6) & 0xffff,
+                octets.getShort(8) & 0xffff,
+                octets.getShort(10) & 0xffff);
     }
 
     static Octets version() {
