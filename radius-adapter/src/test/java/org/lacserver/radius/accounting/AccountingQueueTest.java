@@ -1,0 +1,271 @@
+package org.lacserver.radius.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.lacserver.radius.RadiusPackets;
+import org.lacserver.radius.RadiusPackets.Request;
+import org.lacserver.radius.VirtualWire;
+import org.lacserver.radius.VirtualWire.Sent;
+import org.lacserver.radius.accounting.AccountingQueue.Tally;
+import org.lacserver.radius.accounting.AccountingRecord.Kind;
+import org.lacserver.radius.accounting.AccountingRecord.Tunnel;
+import org.lacserver.radius.accounting.AccountingRecord.Usage;
+import org.lacserver.radius.client.AccessLine;
+import org.lacserver.radius.client.Exchanges;
+import org.lacserver.radius.client.RadiusSettings;
+import org.lacserver.radius.client.RadiusSettings.Require;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** What an Accounting-Request holds, and that none is lost or overtaken, in virtual time. */
+class AccountingQueueTest {
+    private static final String SECRET = VirtualWire.SECRET;
+    private static final AccessLine LINE =
+            new AccessLine("02:00:5e:10:00:01", "isp", "eth1:200", 200, 34, "c1", null, 0, 0);
+    private static final Tunnel TUNNEL =
+            new Tunnel(
+                    InetAddress.ofLiteral("192.0.2.100"),
+                    InetAddress.ofLiteral("192.0.2.7"),
+                    "isp1",
+                    "lac-isp1",
+                    "lns1",
+                    "305419896");
+
+    private final VirtualWire wire = new VirtualWire();
+    private AccountingQueue queue = queue(2, 1_000);
+
+    private AccountingQueue queue(int servers, int backlog) {
+        RadiusSettings base = VirtualWire.settings(servers, Require.YES);
+        RadiusSettings settings =
+                new RadiusSettings(
+                        "lac1", null, base.servers(), base.deadTime(), 1, null, 10, "x", backlog);
+        return wire.attach(
+                new AccountingQueue(
+                        settings,
+                        new Exchanges(
+                                Exchanges.Kind.ACCOUNTING, settings, new Random(1), wire, wire)));
+    }
+
+    private static AccountingRecord record(Kind kind, String id, long octets) {
+        return new AccountingRecord(
+                kind,
+                id,
+                "u@isp",
+                LINE,
+                List.of("gold".getBytes(StandardCharsets.UTF_8)),
+                TUNNEL,
+                kind == Kind.START ? null : new Usage(61, octets, 2 * octets, 7, 9),
+                kind == Kind.STOP ? 1 : 0,
+                1,
+                1_700_000_000);
+    }
+
+    private void add(Kind kind, String id) {
+        queue.add(record(kind, id, 1), wire.nowNanos);
+    }
+
+    private static byte[] taken(Sent sent) {
+        return RadiusPackets.accounted().to(sent.request(), SECRET);
+    }
+
+    private static String brief(Sent sent) {
+        return sent.request().text(44) + ":" + sent.request().number(40);
+    }
+
+    private List<String> sent() {
+        return wire.sent.stream().map(AccountingQueueTest::brief).toList();
+    }
+
+    @Test
+    @DisplayName("RFC 2866, 2867: a stop with usage, gigawords, tunnel and cause")
+    void stop() {
+        queue.add(record(Kind.STOP, "s1", 5_000_000_000L), wire.nowNanos);
+        Request request = wire.last().request();
+        assertThat(request.code()).isEqualTo(4);
+        assertThat(request.hasAccountingAuthenticator(SECRET)).isTrue();
+        assertThat(request.number(40)).isEqualTo(2);
+        assertThat(request.text(44)).isEqualTo("s1");
+        assertThat(request.text(1)).isEqualTo("u@isp");
+        assertThat(request.number(42)).isEqualTo(705_032_704);
+        assertThat(request.number(52)).isEqualTo(1);
+        assertThat(request.number(43)).isEqualTo(1_410_065_408);
+        assertThat(request.number(53)).isEqualTo(2);
+        assertThat(request.number(46)).isEqualTo(61);
+        assertThat(request.number(47)).isEqualTo(7);
+        assertThat(request.number(48)).isEqualTo(9);
+        assertThat(request.number(49)).isEqualTo(1);
+        assertThat(request.number(45)).isEqualTo(1);
+        assertThat(request.number(55)).isEqualTo(1_700_000_000);
+        assertThat(request.number(41)).isZero();
+        assertThat(request.number(64)).isEqualTo(3);
+        assertThat(request.number(65)).isEqualTo(1);
+        assertThat(request.text(66)).isEqualTo("192.0.2.100");
+        assertThat(request.text(67)).isEqualTo("192.0.2.7");
+        assertThat(request.text(82)).isEqualTo("isp1");
+        assertThat(request.text(90)).isEqualTo("lac-isp1");
+        assertThat(request.text(91)).isEqualTo("lns1");
+        assertThat(request.text(68)).isEqualTo("305419896");
+        assertThat(request.text(25)).isEqualTo("gold");
+        assertThat(request.text(31)).isEqualTo("02:00:5e:10:00:01");
+        assertThat(request.text(87)).isEqualTo("eth1:200");
+        // RFC 2868 §5: never in accounting
+        assertThat(request.has(69)).isFalse();
+        assertThat(request.has(83)).isFalse();
+    }
+
+    @Test
+    @DisplayName("RFC 2866 §4.1: a retry tells its delay, so identifier and authenticator change")
+    void retryIsNew() {
+        add(Kind.START, "s1");
+        wire.passes(Duration.ofSeconds(1));
+        assertThat(wire.sent).hasSize(2);
+        Request first = wire.sent.get(0).request();
+        Request second = wire.sent.get(1).request();
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(second.authenticator()).isNotEqualTo(first.authenticator());
+        assertThat(second.number(41)).isEqualTo(1);
+        assertThat(second.number(55)).isEqualTo(first.number(55));
+        assertThat(second.hasAccountingAuthenticator(SECRET)).isTrue();
+        // the answer to the first copy is an answer
+        wire.deliver(wire.sent.get(0), taken(wire.sent.get(0)));
+        assertThat(queue.size()).isZero();
+        assertThat(queue.exchanges().views(0).getFirst().inFlight()).isZero();
+    }
+
+    @Test
+    @DisplayName("Records of one call keep their order; other calls do not wait for them")
+    void keepsOrder() {
+        add(Kind.START, "a");
+        add(Kind.STOP, "a");
+        add(Kind.START, "b");
+        assertThat(sent()).containsExactly("a:1", "b:1");
+        wire.deliver(wire.sent.get(0), taken(wire.sent.get(0)));
+        assertThat(sent()).containsExactly("a:1", "b:1", "a:2");
+    }
+
+    @Test
+    @DisplayName("A forged acknowledgement is none")
+    void wrongAuthenticator() {
+        add(Kind.START, "a");
+        wire.deliver(wire.last(), RadiusPackets.accounted().to(wire.last().request(), "other"));
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("With all servers silent one record probes at growing intervals; then all go")
+    void outage() {
+        for (int i = 0; i < 300; i++) {
+            add(Kind.START, "c" + i);
+        }
+        int firstBurst = wire.sent.size();
+        assertThat(firstBurst).isEqualTo(85); // 256 identifiers for three copies each
+        wire.passes(Duration.ofSeconds(10));
+        wire.sent.clear();
+        wire.passes(Duration.ofMinutes(10));
+        // about one record of six copies a minute
+        assertThat(wire.sent).hasSizeBetween(40, 120);
+        assertThat(queue.size()).isEqualTo(300);
+        assertThat(queue.tally(Tally.RETURNED)).isGreaterThanOrEqualTo(85);
+        wire.sent.clear();
+        wire.passesAnswering(Duration.ofMinutes(2), AccountingQueueTest::taken);
+        assertThat(queue.size()).isZero();
+        assertThat(queue.tally(Tally.ACKNOWLEDGED)).isEqualTo(300);
+        assertThat(wire.last().request().number(41)).isGreaterThan(600);
+        assertThat(queue.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    @DisplayName("An interim record that waits gives way to the next of its call")
+    void supersedes() {
+        add(Kind.START, "a");
+        add(Kind.INTERIM, "a");
+        queue.add(record(Kind.INTERIM, "a", 77), wire.nowNanos);
+        assertThat(queue.size()).isEqualTo(2);
+        wire.answerFrom(0, AccountingQueueTest::taken);
+        assertThat(sent()).containsExactly("a:1", "a:3");
+        assertThat(wire.last().request().number(42)).isEqualTo(77);
+        assertThat(queue.tally(Tally.SUPERSEDED)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "A full backlog drops interim records for starts and stops, then counts what it must")
+    void bounded() {
+        queue = queue(1, 4);
+        add(Kind.START, "a");
+        add(Kind.INTERIM, "a");
+        add(Kind.START, "b");
+        add(Kind.INTERIM, "b");
+        add(Kind.INTERIM, "c");
+        add(Kind.STOP, "c");
+        add(Kind.STOP, "d");
+        add(Kind.STOP, "e");
+        assertThat(queue.size()).isEqualTo(4);
+        assertThat(queue.tally(Tally.DROPPED_INTERIM)).isEqualTo(3);
+        assertThat(queue.tally(Tally.DROPPED_STOP)).isEqualTo(1);
+        wire.answerFrom(0, AccountingQueueTest::taken);
+        assertThat(sent()).containsExactlyInAnyOrder("a:1", "b:1", "c:2", "d:2");
+    }
+
+    @Test
+    @DisplayName("Draining tells when the last record was taken")
+    void drains() {
+        int[] told = {0};
+        add(Kind.STOP, "a");
+        queue.drain(() -> told[0]++, wire.nowNanos);
+        assertThat(told[0]).isZero();
+        wire.answerFrom(0, AccountingQueueTest::taken);
+        assertThat(told[0]).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Accounting-On and -Off name the box alone")
+    void box() {
+        queue.add(AccountingRecord.ofBox(Kind.ON, "boot1", 1_700_000_000), wire.nowNanos);
+        Request request = wire.last().request();
+        assertThat(request.attributes().stream().map(RadiusPackets.Attr::type))
+                .containsExactly(40, 44, 32, 55, 41);
+        assertThat(request.number(40)).isEqualTo(7);
+    }
+
+    @Test
+    @DisplayName("Over a link that loses half of all, every record arrives, each call's in order")
+    void lossySeeds() {
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            wire.sent.clear();
+            queue = queue(2, 1_000);
+            Map<String, Integer> last = new HashMap<>();
+            int calls = 40;
+            for (int i = 0; i < calls; i++) {
+                add(Kind.START, "c" + i);
+                add(Kind.STOP, "c" + i);
+            }
+            wire.passesAnswering(Duration.ofHours(1), sent -> lossy(sent, random, last));
+            assertThat(queue.size()).as("seed %d", seed).isZero();
+            assertThat(last).as("seed %d", seed).hasSize(calls).containsValue(2);
+            assertThat(queue.tally(Tally.ACKNOWLEDGED)).isEqualTo(2L * calls);
+            assertThat(queue.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    private static byte @Nullable [] lossy(Sent sent, Random random, Map<String, Integer> last) {
+        if (random.nextInt(2) == 0) {
+            return null;
+        }
+        String id = sent.request().text(44);
+        int status = (int) sent.request().number(40);
+        assertThat(status).as(id).isGreaterThanOrEqualTo(last.getOrDefault(id, 1));
+        last.put(id, status);
+        return random.nextInt(2) == 0 ? null : taken(sent);
+    }
+}
