@@ -1,6 +1,7 @@
 package org.lacserver.pppoe.ppp;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,7 +30,6 @@ record PeerRequest(int code, byte[] options, boolean loopSuspected) {
             RandomGenerator random) {
         ByteArrayOutputStream nak = new ByteArrayOutputStream(0);
         ByteArrayOutputStream reject = new ByteArrayOutputStream(0);
-        boolean looped = false;
         for (int at = 0; at < options.length; at += LcpOption.length(options, at)) {
             int length = LcpOption.length(options, at);
             switch (options[at]) {
@@ -49,19 +49,14 @@ record PeerRequest(int code, byte[] options, boolean loopSuspected) {
                 }
                 case LcpOption.MAGIC -> {
                     int magic = length == 6 ? LcpOption.integer(options, at + 2) : 0;
-                    looped |= magic != 0 && magic == ownMagic;
-                    // §6.4: zero is illegal; our own number coming back suggests a loop
-                    if (magic == 0 || magic == ownMagic) {
-                        int other = OwnRequest.freshMagic(random);
-                        if (rejectInsteadOfNak) {
-                            reject.write(options, at, length);
-                            continue;
-                        }
-                        nak.write(LcpOption.MAGIC);
-                        nak.write(6);
-                        for (int shift = 24; shift >= 0; shift -= 8) {
-                            nak.write(other >> shift);
-                        }
+                    if (magic != 0 && magic == ownMagic) {
+                        // §6.4: our own number suggests a loop; a Nak with another tells
+                        return new PeerRequest(NAK, freshMagic(random), true);
+                    }
+                    if (magic == 0 && rejectInsteadOfNak) {
+                        reject.write(options, at, length);
+                    } else if (magic == 0) {
+                        nak.writeBytes(freshMagic(random)); // §6.4: zero is illegal
                     }
                 }
                 // RFC 2516 §7: FCS-Alternatives, ACFC and ACCM MUST be rejected. PFC, MRRU and
@@ -70,11 +65,19 @@ record PeerRequest(int code, byte[] options, boolean loopSuspected) {
             }
         }
         if (reject.size() > 0) {
-            return new PeerRequest(REJECT, reject.toByteArray(), looped);
+            return new PeerRequest(REJECT, reject.toByteArray(), false);
         }
         if (nak.size() > 0) {
-            return new PeerRequest(NAK, nak.toByteArray(), looped);
+            return new PeerRequest(NAK, nak.toByteArray(), false);
         }
-        return new PeerRequest(ACK, options, looped);
+        return new PeerRequest(ACK, options, false);
+    }
+
+    private static byte[] freshMagic(RandomGenerator random) {
+        return ByteBuffer.allocate(6)
+                .put((byte) LcpOption.MAGIC)
+                .put((byte) 6)
+                .putInt(OwnRequest.freshMagic(random))
+                .array();
     }
 }
