@@ -1,0 +1,122 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.session.SessionState;
+import org.lacserver.l2tp.transport.ReliableChannel;
+import org.lacserver.port.CallView;
+import org.lacserver.port.Caller;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.Event.CallFacts;
+import org.lacserver.port.Event.Decision;
+import org.lacserver.port.Event.TunnelFacts;
+import org.lacserver.port.Line;
+import org.lacserver.port.LookupAnswer.Terms;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One caller, from arrival to the last event: data only, {@link CallControl} acts on it. */
+final class Call extends Timers.Timer {
+    final long callId;
+    final Line line;
+    final String userName;
+    final Caller.Method method;
+    final long arrivedNanos;
+    private final CallControl control;
+
+    CallPhase phase;
+    SessionState session = new SessionState.Idle();
+    private long sinceNanos;
+    private List<Decision> decisions = List.of();
+    String lookupSource = "";
+    Terms terms = Terms.NONE;
+    @Nullable Candidate candidate;
+
+    /** The tunnel the call waits for or has a session in. */
+    @Nullable Tunnel tunnel;
+
+    /** Facts of the tunnel that took or tried the call last. */
+    @Nullable TunnelFacts tunnelFacts;
+
+    long serial;
+    int localSessionId;
+    int peerSessionId;
+
+    /** Of the ICRQ, as long as it may not have been sent. */
+    long requestTicket = ReliableChannel.REFUSED;
+
+    /** What went wrong last while the call was placed. */
+    @Nullable Failure lastFailure;
+
+    Call(
+            CallControl control,
+            long callId,
+            Line line,
+            Caller caller,
+            CallPhase phase,
+            long nowNanos) {
+        this.control = control;
+        this.callId = callId;
+        this.line = line;
+        this.userName = caller.userName();
+        this.method = caller.method();
+        this.phase = phase;
+        this.arrivedNanos = nowNanos;
+        this.sinceNanos = nowNanos;
+    }
+
+    void enter(CallPhase next, long nowNanos) {
+        phase = next;
+        sinceNanos = nowNanos;
+    }
+
+    void enter(SessionState next, long nowNanos) {
+        session = next;
+        sinceNanos = nowNanos;
+    }
+
+    void decided(Candidate about, String outcome) {
+        List<Decision> more = new ArrayList<>(decisions.size() + 1);
+        more.addAll(decisions);
+        more.add(new Decision(about, outcome));
+        decisions = List.copyOf(more);
+    }
+
+    boolean isEstablished() {
+        return phase instanceof CallPhase.Connected;
+    }
+
+    CallFacts facts() {
+        return new CallFacts(
+                callId,
+                serial,
+                line,
+                userName,
+                method,
+                lookupSource,
+                terms,
+                candidate,
+                tunnelFacts,
+                localSessionId,
+                peerSessionId,
+                decisions);
+    }
+
+    CallView view() {
+        return new CallView(
+                facts(),
+                switch (phase) {
+                    case CallPhase.LookingUp _ -> "lookup";
+                    case CallPhase.Placing _ -> session.label();
+                    case CallPhase.Connected _ -> "established";
+                    case CallPhase.Over _ -> "ended";
+                },
+                sinceNanos,
+                phase instanceof CallPhase.Connected(var setup) ? setup : null);
+    }
+
+    @Override
+    protected void expired(long nowNanos) {
+        control.expired(this, nowNanos);
+    }
+}

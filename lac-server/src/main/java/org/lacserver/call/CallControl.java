@@ -1,0 +1,294 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.call.CallPhase.Connected;
+import org.lacserver.call.CallPhase.LookingUp;
+import org.lacserver.call.CallPhase.Over;
+import org.lacserver.call.CallPhase.Placing;
+import org.lacserver.port.CallView;
+import org.lacserver.port.Command;
+import org.lacserver.port.Command.CallArrived;
+import org.lacserver.port.Command.CallerLeft;
+import org.lacserver.port.Command.ClearCall;
+import org.lacserver.port.Command.ClearTunnel;
+import org.lacserver.port.Command.LookupAnswered;
+import org.lacserver.port.Command.ShutDown;
+import org.lacserver.port.DataPlane.Counters;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
+import org.lacserver.port.Event.By;
+import org.lacserver.port.LnsView;
+import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.TunnelView;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Calls from arrival to end: asks where they belong, has them placed, and tells everyone when they
+ * end. Every call that arrives gets exactly one {@link Event.CallEnded}.
+ */
+public final class CallControl {
+    private static final int CLEARED = 1;
+    private static final int SHUTTING_DOWN = 6;
+    private static final String UNAVAILABLE = "The service is not available, try again later";
+
+    private final Core core;
+    private final LnsBook book;
+    private final TunnelTable tunnels;
+    private final Placement placement;
+    private final Map<Long, Call> calls = new LinkedHashMap<>();
+    private int halfOpen;
+    private @Nullable String shutDown;
+
+    public CallControl(Core core) {
+        this.core = core;
+        this.book = new LnsBook(core);
+        this.tunnels = new TunnelTable(core, book);
+        this.placement = new Placement(core, book, tunnels, this);
+    }
+
+    public void onDatagram(
+            long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        tunnels.onDatagram(nowNanos, local, peer, octets);
+        placement.settle(nowNanos);
+    }
+
+    public void onDeadline(long nowNanos) {
+        core.timers.run(nowNanos);
+        placement.settle(nowNanos);
+    }
+
+    public void onCommand(long nowNanos, Command command) {
+        switch (command) {
+            case CallArrived arrived -> arrived(nowNanos, arrived);
+            case LookupAnswered(long callId, var answer) -> answered(nowNanos, callId, answer);
+            case CallerLeft(long callId, var cause, var text) ->
+                    close(nowNanos, callId, By.CALLER, cause, text);
+            case ClearCall(long callId, var cause, var reason) ->
+                    close(nowNanos, callId, By.OPERATOR, cause, reason);
+            case ClearTunnel(int localTunnelId, var reason) ->
+                    clearTunnel(nowNanos, localTunnelId, reason);
+            case ShutDown(var reason) -> shutDown(nowNanos, reason);
+        }
+        placement.settle(nowNanos);
+    }
+
+    private void arrived(long nowNanos, CallArrived arrived) {
+        core.count(Count.CALLS_ARRIVED);
+        long callId = arrived.callId();
+        if (calls.containsKey(callId)) {
+            throw new IllegalArgumentException("call id " + callId + " is in use");
+        }
+        LookingUp phase = new LookingUp(arrived.caller(), arrived.lcp());
+        Call call = new Call(this, callId, arrived.line(), arrived.caller(), phase, nowNanos);
+        calls.put(callId, call);
+        halfOpen++;
+        String full = refusal();
+        if (full != null) {
+            end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, full), UNAVAILABLE);
+            return;
+        }
+        core.count(Count.LOOKUPS_ASKED);
+        core.timers.set(call, nowNanos + core.calls.lookupTimeout().toNanos());
+        core.emit(new Event.LookupWanted(callId, call.line, arrived.caller()));
+    }
+
+    /** Why no call is taken now, or null. */
+    private @Nullable String refusal() {
+        if (shutDown != null) {
+            return "shutting down: " + shutDown;
+        }
+        if (calls.size() > core.calls.maxCalls()) {
+            core.count(Count.LIMIT_CALLS);
+            return "as many calls as allowed";
+        }
+        if (halfOpen > core.calls.maxHalfOpenCalls()) {
+            core.count(Count.LIMIT_HALF_OPEN_CALLS);
+            return "as many calls in set-up as allowed";
+        }
+        return null;
+    }
+
+    private void answered(long nowNanos, long callId, LookupAnswer answer) {
+        Call call = calls.get(callId);
+        if (call == null || !(call.phase instanceof LookingUp(var caller, var lcp))) {
+            core.count(Count.LOOKUP_ANSWERS_TOO_LATE);
+            return;
+        }
+        call.lookupSource = answer.source();
+        switch (answer) {
+            case LookupAnswer.Tunnels(_, var candidates, var terms) -> {
+                call.terms = terms;
+                long deadline = nowNanos + core.calls.setupTimeout().toNanos();
+                placement.place(
+                        nowNanos,
+                        call,
+                        new Placing(caller, lcp, placement.inOrder(candidates), 0, deadline));
+            }
+            case LookupAnswer.Refused(_, var message) -> {
+                core.count(Count.LOOKUPS_REFUSED);
+                String reason = message.isEmpty() ? "refused by the lookup" : "refused: " + message;
+                end(nowNanos, call, End.of(By.LAC, EndCause.USER_ERROR, reason), message);
+            }
+            case LookupAnswer.Unavailable(_, var reason) -> {
+                core.count(Count.LOOKUPS_UNAVAILABLE);
+                String text = "lookup failed: " + reason;
+                end(
+                        nowNanos,
+                        call,
+                        End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, text),
+                        UNAVAILABLE);
+            }
+        }
+    }
+
+    private void close(long nowNanos, long callId, By by, EndCause cause, String text) {
+        Call call = calls.get(callId);
+        if (call == null) {
+            core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
+            return;
+        }
+        if (by == By.CALLER && !call.isEstablished()) {
+            core.count(Count.CALLS_LEFT_IN_SETUP);
+        }
+        hangUp(nowNanos, call, by, cause, text);
+    }
+
+    /** Tells the LNS, if one knows of the call, and ends it. */
+    private void hangUp(long nowNanos, Call call, By by, EndCause cause, String text) {
+        int result = placement.sayGoodbye(nowNanos, call, Farewell.of(cause, text));
+        int pppCode = result == 0 ? 0 : Farewell.pppCode(cause);
+        end(nowNanos, call, new End(by, cause, text, result, 0, pppCode), text);
+    }
+
+    private void clearTunnel(long nowNanos, int localTunnelId, String reason) {
+        Tunnel tunnel = tunnels.byLocalId(localTunnelId);
+        if (tunnel == null || tunnel.isClosed()) {
+            core.count(Count.COMMANDS_FOR_UNKNOWN_TUNNELS);
+            return;
+        }
+        Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_RESET, reason);
+        tunnels.close(tunnel, closing, CLEARED, nowNanos);
+    }
+
+    private void shutDown(long nowNanos, String reason) {
+        shutDown = reason;
+        Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
+        for (Tunnel tunnel : tunnels.all()) {
+            tunnels.close(tunnel, closing, SHUTTING_DOWN, nowNanos);
+        }
+        for (Call call : List.copyOf(calls.values())) {
+            hangUp(nowNanos, call, By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
+        }
+    }
+
+    /**
+     * A call's timer: it waits for the lookup, for an LNS, or for the end of its Session-Timeout.
+     */
+    void expired(Call call, long nowNanos) {
+        switch (call.phase) {
+            case LookingUp _ -> {
+                core.count(Count.LOOKUPS_TIMED_OUT);
+                String text = "the lookup was not answered";
+                end(
+                        nowNanos,
+                        call,
+                        End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, text),
+                        UNAVAILABLE);
+            }
+            case Placing placing -> placement.expired(nowNanos, call, placing);
+            case Connected _ -> {
+                core.count(Count.SESSION_TIMEOUTS);
+                hangUp(nowNanos, call, By.LAC, EndCause.SESSION_TIMEOUT, "Session-Timeout");
+            }
+            case Over _ -> {}
+        }
+    }
+
+    /** {@code call} goes from set-up to established. */
+    void connected() {
+        halfOpen--;
+        core.count(Count.CALLS_CONNECTED);
+    }
+
+    /** No LNS took the call. */
+    void failed(long nowNanos, Call call, End end) {
+        core.count(Count.CALLS_FAILED);
+        end(nowNanos, call, end, UNAVAILABLE);
+    }
+
+    /** How a call ends, before the counters are known. */
+    record End(By by, EndCause cause, String reason, int resultCode, int errorCode, int pppCause) {
+        static End of(By by, EndCause cause, String reason) {
+            return new End(by, cause, reason, 0, 0, 0);
+        }
+    }
+
+    /** The one way out for every call. */
+    void end(long nowNanos, Call call, End end, String message) {
+        if (call.phase instanceof Over) {
+            return;
+        }
+        Counters counters = Counters.ZERO;
+        Duration setup = null;
+        if (call.phase instanceof Connected connected) {
+            counters = core.dataPlane.part(call.callId);
+            setup = connected.setup();
+        } else {
+            halfOpen--;
+        }
+        Event.CallFacts facts = call.facts();
+        placement.release(nowNanos, call);
+        core.timers.cancel(call);
+        calls.remove(call.callId);
+        call.enter(new Over(), nowNanos);
+        core.count(Count.CALLS_ENDED);
+        core.emit(
+                new Event.CallEnded(
+                        call.callId,
+                        facts,
+                        new Event.End(
+                                end.by(),
+                                end.cause(),
+                                end.reason(),
+                                end.resultCode(),
+                                end.errorCode(),
+                                end.pppCause(),
+                                setup),
+                        counters,
+                        setup == null ? message : ""));
+    }
+
+    // --- views
+
+    public List<CallView> calls() {
+        List<CallView> views = new ArrayList<>(calls.size());
+        calls.values().forEach(call -> views.add(call.view()));
+        return views;
+    }
+
+    public @Nullable CallView call(long callId) {
+        Call call = calls.get(callId);
+        return call == null ? null : call.view();
+    }
+
+    public List<TunnelView> tunnels() {
+        return tunnels.all().stream().map(Tunnel::view).toList();
+    }
+
+    public List<LnsView> lnses(long nowNanos) {
+        return book.views(nowNanos);
+    }
+
+    /** After {@link ShutDown}: every call is over and every LNS that can be told was told. */
+    public boolean isQuiet() {
+        return calls.isEmpty()
+                && tunnels.all().stream().allMatch(tunnel -> tunnel.connection().isQuiet());
+    }
+}

@@ -1,0 +1,46 @@
+package org.lacserver.call;
+
+import org.lacserver.port.Caller;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.ProxyLcp;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How far a call has come; each phase keeps only what it needs. */
+sealed interface CallPhase {
+    /** The question where the call belongs is out. */
+    record LookingUp(Caller caller, ProxyLcp lcp) implements CallPhase {}
+
+    /**
+     * LNSs are tried, one after the other.
+     *
+     * @param untried in the order to try them
+     * @param attempts candidates tried so far
+     * @param deadlineNanos end of the whole set-up
+     */
+    record Placing(
+            Caller caller, ProxyLcp lcp, List<Candidate> untried, int attempts, long deadlineNanos)
+            implements CallPhase {
+        public Placing {
+            untried = List.copyOf(untried);
+        }
+
+        Placing trying(List<Candidate> rest) {
+            return new Placing(caller, lcp, rest, attempts + 1, deadlineNanos);
+        }
+
+        Placing again(Candidate candidate) {
+            List<Candidate> list = new java.util.ArrayList<>(untried.size() + 1);
+            list.add(candidate);
+            list.addAll(untried);
+            return new Placing(caller, lcp, list, attempts, deadlineNanos);
+        }
+    }
+
+    /** Both legs are joined. */
+    record Connected(Duration setup) implements CallPhase {}
+
+    /** The last event is out. */
+    record Over() implements CallPhase {}
+}

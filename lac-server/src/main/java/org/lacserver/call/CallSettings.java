@@ -1,0 +1,61 @@
+package org.lacserver.call;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+/**
+ * How calls are placed, and what bounds them.
+ *
+ * @param localAddress where tunnels start when a candidate names no client endpoint
+ * @param localPort our UDP port
+ * @param lnsPort the LNSs' UDP port
+ * @param lookupTimeout how long an unanswered lookup is waited for
+ * @param setupTimeout from the lookup's answer to ICCN
+ * @param candidateTimeout how long one LNS may take over a call
+ * @param lockout how long a failed LNS is left alone; zero switches lockout off
+ * @param refusedLockout the same for a tunnel that was refused as not authorised
+ * @param icrqsInFlight unanswered ICRQs a tunnel may have
+ * @param queuePerTunnel calls that may wait for one tunnel
+ * @param maxCalls calls of the box, in any state
+ * @param maxHalfOpenCalls calls of the box that are not established
+ * @param maxTunnels tunnels of the box, tombstones included
+ * @param maxCallsPerLns calls at one LNS address, in any state
+ * @param maxSessionsPerTunnel sessions of one tunnel
+ */
+public record CallSettings(
+        InetAddress localAddress,
+        int localPort,
+        int lnsPort,
+        Duration lookupTimeout,
+        Duration setupTimeout,
+        Duration candidateTimeout,
+        Duration lockout,
+        Duration refusedLockout,
+        int icrqsInFlight,
+        int queuePerTunnel,
+        int maxCalls,
+        int maxHalfOpenCalls,
+        int maxTunnels,
+        int maxCallsPerLns,
+        int maxSessionsPerTunnel) {
+
+    /** The values that {@code conf/lac.yaml} shows as defaults. */
+    public static CallSettings defaults(InetAddress localAddress) {
+        return new CallSettings(
+                localAddress,
+                1701,
+                1701,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(300),
+                64,
+                4096,
+                65_536,
+                16_384,
+                8192,
+                65_536,
+                60_000);
+    }
+}

@@ -1,0 +1,75 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.wire.ControlCodec;
+import org.lacserver.port.DataPlane;
+import org.lacserver.port.Event;
+import org.lacserver.port.Outbox;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/** What all of call control shares: settings, timers, figures, and the way out. */
+public final class Core {
+    final CallSettings calls;
+    final SessionSettings sessions;
+    final TunnelSettings tunnels;
+    final DataPlane dataPlane;
+    final RandomGenerator random;
+    final Timers timers = new Timers();
+    final Tally tally = new Tally();
+
+    /** Room to encode one message. */
+    final ByteBuffer scratch = ByteBuffer.allocate(ControlCodec.MAX_DATAGRAM);
+
+    private @Nullable Outbox out;
+
+    public Core(
+            CallSettings calls,
+            SessionSettings sessions,
+            TunnelSettings tunnels,
+            DataPlane dataPlane,
+            RandomGenerator random) {
+        this.calls = calls;
+        this.sessions = sessions;
+        this.tunnels = tunnels;
+        this.dataPlane = dataPlane;
+        this.random = random;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public Tally tally() {
+        return tally;
+    }
+
+    /** Where everything goes until the next call. */
+    public void outTo(Outbox next) {
+        out = next;
+    }
+
+    void count(Count count) {
+        tally.add(count);
+    }
+
+    void emit(Event event) {
+        out().event(event);
+    }
+
+    void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        out().datagram(local, peer, octets);
+    }
+
+    private Outbox out() {
+        Outbox present = out;
+        if (present == null) {
+            throw new IllegalStateException("nothing has been asked of the core yet");
+        }
+        return present;
+    }
+}

@@ -1,0 +1,120 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.call.Lockouts.Lockout;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.LnsView;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All LNS addresses met so far, and who is locked out. Bounded. */
+final class LnsBook {
+    private static final int MAX_ENTRIES = 16_384;
+
+    private final Core core;
+    private final Map<InetAddress, Lns> entries = new LinkedHashMap<>();
+    private final Lockouts<InetAddress> lockedLnses = new Lockouts<>(MAX_ENTRIES);
+    private final Lockouts<TunnelKey> lockedTunnels = new Lockouts<>(MAX_ENTRIES);
+
+    LnsBook(Core core) {
+        this.core = core;
+    }
+
+    Lns of(Candidate candidate) {
+        Lns known = entries.get(candidate.server());
+        if (known != null) {
+            return known;
+        }
+        if (entries.size() >= MAX_ENTRIES) {
+            entries.values().stream()
+                    .filter(Lns::isUnused)
+                    .findFirst()
+                    .ifPresent(unused -> entries.remove(unused.address));
+        }
+        Lns lns = new Lns(candidate.server(), candidate.name());
+        entries.put(lns.address, lns);
+        return lns;
+    }
+
+    @Nullable Lns find(InetAddress address) {
+        return entries.get(address);
+    }
+
+    int callsAt(InetAddress address) {
+        Lns lns = entries.get(address);
+        return lns == null ? 0 : lns.calls;
+    }
+
+    /** Remembers a failure and locks out what {@code verdict} says. */
+    void failed(Lns lns, TunnelKey key, Failure failure, long nowNanos) {
+        lns.lastFailure = failure.text();
+        lns.lastFailureNanos = nowNanos;
+        CallSettings settings = core.calls;
+        switch (RetryPolicy.of(failure).lock()) {
+            case NOTHING -> {}
+            case TUNNEL -> {
+                core.count(Count.TUNNELS_LOCKED_OUT);
+                lockedTunnels.lock(key, nowNanos, settings.lockout().toNanos(), failure.text());
+            }
+            case TUNNEL_REFUSED -> {
+                core.count(Count.TUNNELS_LOCKED_OUT);
+                lockedTunnels.lock(
+                        key, nowNanos, settings.refusedLockout().toNanos(), failure.text());
+            }
+            case LNS -> {
+                core.count(Count.LNS_LOCKED_OUT);
+                lockedTunnels.lock(key, nowNanos, settings.lockout().toNanos(), failure.text());
+                lockedLnses.lock(
+                        lns.address, nowNanos, settings.lockout().toNanos(), failure.text());
+                lns.failedLast = true;
+            }
+        }
+    }
+
+    /** A tunnel came up: whatever was held against it is over. */
+    void succeeded(Lns lns, TunnelKey key) {
+        lockedLnses.unlock(lns.address);
+        lockedTunnels.unlock(key);
+        lns.failedLast = false;
+    }
+
+    /**
+     * The lockout that keeps a call off a tunnel, or null.
+     *
+     * @param up whether the very tunnel is established: then the LNS lives, whatever happened
+     *     elsewhere
+     */
+    @Nullable Lockout lockout(TunnelKey key, boolean up, long nowNanos) {
+        Lockout tunnel = lockedTunnels.of(key, nowNanos);
+        return tunnel != null || up ? tunnel : lockedLnses.of(key.server(), nowNanos);
+    }
+
+    List<LnsView> views(long nowNanos) {
+        List<LnsView> views = new ArrayList<>(entries.size());
+        for (Lns lns : entries.values()) {
+            Lockout lockout = lockedLnses.of(lns.address, nowNanos);
+            boolean up = lns.tunnels.stream().anyMatch(Tunnel::isEstablished);
+            LnsView.State state =
+                    lockout != null
+                            ? LnsView.State.LOCKED
+                            : up
+                                    ? LnsView.State.UP
+                                    : lns.failedLast ? LnsView.State.DOWN : LnsView.State.IDLE;
+            views.add(
+                    new LnsView(
+                            lns.name,
+                            lns.address,
+                            state,
+                            lns.tunnels.size(),
+                            lns.calls,
+                            lns.lastFailure,
+                            lns.lastFailureNanos,
+                            lockout == null ? 0 : lockout.untilNanos() - nowNanos));
+        }
+        return views;
+    }
+}

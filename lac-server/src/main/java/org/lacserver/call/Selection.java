@@ -1,0 +1,115 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.call.Lockouts.Lockout;
+import org.lacserver.port.Candidate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which LNS is tried next, and why others are not. */
+final class Selection {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final Core core;
+    private final LnsBook book;
+    private final TunnelTable tunnels;
+
+    Selection(Core core, LnsBook book, TunnelTable tunnels) {
+        this.core = core;
+        this.book = book;
+        this.tunnels = tunnels;
+    }
+
+    /** What stands between a call and a candidate. */
+    private sealed interface Obstacle {
+        record Locked(Lockout lockout) implements Obstacle {}
+
+        record Full(Count limit, String what) implements Obstacle {}
+    }
+
+    /**
+     * What to try, and what remains after it.
+     *
+     * @param candidate null when there is nothing left
+     */
+    record Choice(@Nullable Candidate candidate, List<Candidate> rest) {}
+
+    /**
+     * Candidates in the order to try them: by preference; among equals those with fewer of our
+     * calls first, else as given.
+     */
+    List<Candidate> inOrder(List<Candidate> candidates) {
+        List<Candidate> ordered = new ArrayList<>(candidates);
+        ordered.sort(
+                Comparator.comparingInt(Candidate::preference)
+                        .thenComparingInt(candidate -> book.callsAt(candidate.server())));
+        return ordered;
+    }
+
+    TunnelKey keyOf(Candidate candidate) {
+        return TunnelKey.of(candidate, core.calls.localAddress(), core.tunnels.hostName());
+    }
+
+    /** The first candidate that nothing stands against; writes down who was passed over. */
+    Choice next(Call call, CallPhase.Placing placing, long nowNanos) {
+        List<Candidate> untried = placing.untried();
+        Candidate leastRecent = null;
+        long failedAt = 0;
+        for (int i = 0; i < untried.size(); i++) {
+            Candidate candidate = untried.get(i);
+            switch (obstacle(candidate, nowNanos)) {
+                case null -> {
+                    return new Choice(candidate, untried.subList(i + 1, untried.size()));
+                }
+                case Obstacle.Full(var limit, var what) -> {
+                    core.count(limit);
+                    core.count(Count.CANDIDATES_SKIPPED_FULL);
+                    call.decided(candidate, "skipped: " + what);
+                }
+                case Obstacle.Locked(var lockout) -> {
+                    core.count(Count.CANDIDATES_SKIPPED_LOCKED);
+                    call.decided(candidate, "skipped: " + text(lockout, nowNanos));
+                    if (leastRecent == null || lockout.sinceNanos() - failedAt < 0) {
+                        leastRecent = candidate;
+                        failedAt = lockout.sinceNanos();
+                    }
+                }
+            }
+        }
+        // all that could take the call are locked out: better a bad chance than none
+        return new Choice(placing.attempts() == 0 ? leastRecent : null, List.of());
+    }
+
+    private static String text(Lockout lockout, long nowNanos) {
+        long left = (lockout.untilNanos() - nowNanos) / NANOS_PER_SECOND;
+        return "locked out for " + left + " s more (" + lockout.reason() + ")";
+    }
+
+    private @Nullable Obstacle obstacle(Candidate candidate, long nowNanos) {
+        TunnelKey key = keyOf(candidate);
+        Tunnel tunnel = tunnels.find(key);
+        boolean up = tunnel != null && tunnel.isEstablished();
+        Lockout lockout = book.lockout(key, up, nowNanos);
+        if (lockout != null) {
+            return new Obstacle.Locked(lockout);
+        }
+        if (book.callsAt(candidate.server()) >= core.calls.maxCallsPerLns()) {
+            return new Obstacle.Full(Count.LIMIT_CALLS_PER_LNS, "as many calls there as allowed");
+        }
+        if (tunnel == null) {
+            return tunnels.hasRoom()
+                    ? null
+                    : new Obstacle.Full(Count.LIMIT_TUNNELS, "as many tunnels as allowed");
+        }
+        if (tunnel.waiting() >= core.calls.queuePerTunnel()) {
+            return new Obstacle.Full(
+                    Count.LIMIT_TUNNEL_QUEUE, "too many calls wait for the tunnel");
+        }
+        if (tunnel.sessionCount() >= core.calls.maxSessionsPerTunnel()) {
+            return new Obstacle.Full(Count.LIMIT_SESSIONS_PER_TUNNEL, "the tunnel is full");
+        }
+        return null;
+    }
+}

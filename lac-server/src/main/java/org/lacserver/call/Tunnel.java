@@ -1,0 +1,298 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.transport.ChannelStats;
+import org.lacserver.l2tp.tunnel.ControlConnection;
+import org.lacserver.l2tp.tunnel.Ending;
+import org.lacserver.l2tp.tunnel.Identity;
+import org.lacserver.l2tp.tunnel.Note;
+import org.lacserver.l2tp.tunnel.TunnelState;
+import org.lacserver.l2tp.tunnel.TunnelState.Established;
+import org.lacserver.l2tp.wire.ControlMessage;
+import org.lacserver.l2tp.wire.Fault;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
+import org.lacserver.port.Event.TunnelFacts;
+import org.lacserver.port.TunnelView;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A control connection with its sessions, and the calls that wait for it. */
+final class Tunnel extends Timers.Timer implements ControlConnection.Above {
+    private static final int FIRST_ROOM = 8;
+
+    final TunnelKey key;
+    final Lns lns;
+    final String name;
+    private final Core core;
+    private final TunnelTable table;
+    private final TunnelUser user;
+    private final ControlConnection connection;
+    private final IdPool sessionIds;
+    private final Set<Call> queue = new LinkedHashSet<>();
+    private @Nullable Call[] sessions = new @Nullable Call[FIRST_ROOM];
+    private int awaitingReply;
+    private long emptySinceNanos;
+    private TunnelFacts facts;
+
+    /** Who closes the tunnel and why, when it is us. */
+    @Nullable Closing closing;
+
+    /** On whose behalf calls end when we close their tunnel. */
+    record Closing(Event.By by, EndCause cause, String reason) {}
+
+    /** A tunnel without calls is closed after a while. */
+    static final Closing IDLE =
+            new Closing(Event.By.LAC, EndCause.IDLE_TIMEOUT, "no calls in the tunnel");
+
+    Tunnel(
+            Core core,
+            TunnelTable table,
+            TunnelUser user,
+            TunnelKey key,
+            Lns lns,
+            String name,
+            Identity us,
+            InetSocketAddress local,
+            InetSocketAddress peer,
+            long nowNanos) {
+        this.core = core;
+        this.table = table;
+        this.user = user;
+        this.key = key;
+        this.lns = lns;
+        this.name = name;
+        this.emptySinceNanos = nowNanos;
+        this.connection =
+                new ControlConnection(
+                        core.tunnels, us, local, peer, core.random, core.scratch, this);
+        this.sessionIds = new IdPool(IdPool.Prefer.RESTED, 1, core.tunnels.tombstone().toNanos());
+        this.facts = new TunnelFacts(us.localTunnelId(), 0, name, local, peer, "");
+    }
+
+    int localId() {
+        return connection.identity().localTunnelId();
+    }
+
+    ControlConnection connection() {
+        return connection;
+    }
+
+    TunnelFacts facts() {
+        return facts;
+    }
+
+    boolean isEstablished() {
+        return connection.established() != null;
+    }
+
+    boolean isClosed() {
+        return connection.state() instanceof TunnelState.Closed;
+    }
+
+    // --- calls
+
+    int waiting() {
+        return queue.size();
+    }
+
+    int sessionCount() {
+        return sessionIds.inUse();
+    }
+
+    int awaitingReply() {
+        return awaitingReply;
+    }
+
+    void enqueue(Call call) {
+        queue.add(call);
+    }
+
+    @Nullable Call pollQueue() {
+        if (queue.isEmpty()) {
+            return null;
+        }
+        var first = queue.iterator();
+        Call call = first.next();
+        first.remove();
+        return call;
+    }
+
+    /** A session id for {@code call}, who now waits for a reply; {@link IdPool#NONE} when full. */
+    int takeSessionId(Call call, long nowNanos) {
+        if (sessionIds.inUse() >= core.calls.maxSessionsPerTunnel()) {
+            return IdPool.NONE;
+        }
+        int id = sessionIds.take(nowNanos);
+        if (id == IdPool.NONE) {
+            return id;
+        }
+        if (id >= sessions.length) {
+            sessions = Arrays.copyOf(sessions, Math.max(id + 1, sessions.length * 2));
+        }
+        sessions[id] = call;
+        awaitingReply++;
+        return id;
+    }
+
+    void replied() {
+        awaitingReply--;
+        table.touch(this);
+    }
+
+    /** Forgets a call, whether it waits, awaits a reply or has a session. */
+    void release(Call call, boolean awaitedReply, long nowNanos) {
+        queue.remove(call);
+        if (call.localSessionId != 0) {
+            sessions[call.localSessionId] = null;
+            sessionIds.release(call.localSessionId, nowNanos);
+            if (awaitedReply) {
+                awaitingReply--;
+            }
+        }
+        if (isEmpty()) {
+            emptySinceNanos = nowNanos;
+        }
+        table.touch(this);
+    }
+
+    @Nullable Call session(int localSessionId) {
+        return localSessionId < sessions.length ? sessions[localSessionId] : null;
+    }
+
+    /** For a CDN whose sender does not know our id of the session. */
+    @Nullable Call sessionByPeerId(int peerSessionId) {
+        for (Call call : sessions) {
+            if (call != null && call.peerSessionId == peerSessionId) {
+                return call;
+            }
+        }
+        return null;
+    }
+
+    /** All calls, those with a session first. */
+    List<Call> calls() {
+        List<Call> calls = new ArrayList<>(sessionCount() + queue.size());
+        for (Call call : sessions) {
+            if (call != null) {
+                calls.add(call);
+            }
+        }
+        calls.addAll(queue);
+        return calls;
+    }
+
+    boolean isEmpty() {
+        return sessionIds.inUse() == 0 && queue.isEmpty();
+    }
+
+    /** When a tunnel without calls is closed. */
+    long idleDeadlineNanos() {
+        long idle = core.tunnels.idle().toNanos();
+        return idle == 0 || !isEmpty() || !isEstablished() ? Timers.NEVER : emptySinceNanos + idle;
+    }
+
+    // --- the connection's side
+
+    @Override
+    public void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        core.transmit(local, peer, octets);
+    }
+
+    @Override
+    public void opened(long nowNanos) {
+        Established up = connection.established();
+        if (up != null) {
+            facts =
+                    new TunnelFacts(
+                            localId(),
+                            up.peerTunnelId(),
+                            name,
+                            connection.local(),
+                            connection.peer(),
+                            up.peerHostName());
+        }
+        emptySinceNanos = nowNanos;
+        user.opened(this, nowNanos);
+    }
+
+    @Override
+    public void closed(long nowNanos, Ending ending) {
+        table.closed(this, nowNanos);
+        user.closed(this, ending, nowNanos);
+    }
+
+    @Override
+    public void received(long nowNanos, int localSessionId, ControlMessage message) {
+        user.received(this, localSessionId, message, nowNanos);
+    }
+
+    @Override
+    public void unreadable(long nowNanos, Fault fault) {
+        user.unreadable(this, fault, nowNanos);
+    }
+
+    @Override
+    public long dataDatagrams() {
+        return core.dataPlane.datagramsFrom(localId());
+    }
+
+    @Override
+    public void faulty(Fault fault) {
+        core.tally.add(fault.reason());
+    }
+
+    @Override
+    public void noted(Note note) {
+        core.count(
+                switch (note) {
+                    case HELLO_SENT -> Count.HELLOS_SENT;
+                    case STOPCCN_SENT -> Count.STOPCCN_SENT;
+                    case STOPCCN_RECEIVED -> Count.STOPCCN_RECEIVED;
+                    case TIE_WON -> Count.TIES_WON;
+                    case TIE_LOST -> Count.TIES_LOST;
+                    case MESSAGE_IGNORED -> Count.MESSAGES_IGNORED;
+                    case MESSAGE_AFTER_CLOSE -> Count.DROPPED_AFTER_CLOSE;
+                    case AUTHENTICATION_FAILED -> Count.TUNNEL_AUTHENTICATION_FAILURES;
+                    case WRONG_PEER -> Count.DROPPED_WRONG_PEER;
+                    case QUEUE_FULL -> Count.LIMIT_CONTROL_QUEUE;
+                });
+    }
+
+    @Override
+    protected void expired(long nowNanos) {
+        table.expired(this, nowNanos);
+    }
+
+    TunnelView view() {
+        Established up = connection.established();
+        ChannelStats stats = connection.statistics();
+        return new TunnelView(
+                facts,
+                connection.state().label(),
+                connection.sinceNanos(),
+                sessionCount(),
+                waiting(),
+                awaitingReply,
+                up != null && up.weChallenged(),
+                up != null && up.peerChallenged(),
+                up == null ? null : up.peerVendorName(),
+                up == null ? 0 : up.peerWindow(),
+                new TunnelView.ControlStatistics(
+                        stats.sent(),
+                        stats.received(),
+                        stats.retransmits(),
+                        stats.duplicates(),
+                        stats.outOfOrder(),
+                        stats.zlbSent(),
+                        stats.zlbReceived(),
+                        connection.unacknowledged(),
+                        connection.queued()));
+    }
+}

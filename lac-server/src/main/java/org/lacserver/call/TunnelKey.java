@@ -1,0 +1,31 @@
+package org.lacserver.call;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.Secret;
+
+import java.net.InetAddress;
+
+/**
+ * What makes two calls share a tunnel (RFC 2868 §3.6: the same endpoints and assignment id, and a
+ * call without an id never uses a named tunnel), and what makes a tunnel fit for a call at all: the
+ * name and secret it was opened with, and the name that its peer had to have.
+ */
+record TunnelKey(
+        InetAddress local,
+        InetAddress server,
+        @Nullable String assignmentId,
+        String hostName,
+        @Nullable String serverAuthId,
+        Secret secret) {
+
+    static TunnelKey of(Candidate candidate, InetAddress defaultLocal, String defaultHostName) {
+        return new TunnelKey(
+                candidate.client() != null ? candidate.client() : defaultLocal,
+                candidate.server(),
+                candidate.assignmentId(),
+                candidate.clientAuthId() != null ? candidate.clientAuthId() : defaultHostName,
+                candidate.serverAuthId(),
+                candidate.secret());
+    }
+}

@@ -1,0 +1,17 @@
+package org.lacserver.call;
+
+import org.lacserver.l2tp.tunnel.Ending;
+import org.lacserver.l2tp.wire.ControlMessage;
+import org.lacserver.l2tp.wire.Fault;
+
+/** Who has calls in tunnels. */
+interface TunnelUser {
+    void opened(Tunnel tunnel, long nowNanos);
+
+    /** The tunnel takes no more calls; those it has are still listed. */
+    void closed(Tunnel tunnel, Ending ending, long nowNanos);
+
+    void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos);
+
+    void unreadable(Tunnel tunnel, Fault fault, long nowNanos);
+}

@@ -1,0 +1,32 @@
+package org.lacserver.l2tp.session;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.wire.ControlMessage;
+
+/** What a row of the table asks its caller to do, in order. */
+public sealed interface SessionAction {
+    /** "Initiate local control connection open". */
+    record OpenTunnel() implements SessionAction {}
+
+    /**
+     * A message to the peer.
+     *
+     * @param peerSessionId for the header; 0 while the peer's is not known
+     */
+    record Send(int peerSessionId, ControlMessage message) implements SessionAction {}
+
+    /** Both session ids are known and ICCN is on its way. */
+    record Connected(int localSessionId, int peerSessionId) implements SessionAction {}
+
+    /** The message has no meaning here and harms nothing. */
+    record Ignore(ControlMessage message) implements SessionAction {}
+
+    /**
+     * The session is gone.
+     *
+     * @param peerSaid the CDN that ended it, or null
+     * @param fault what the peer did wrong, or null
+     */
+    record CleanUp(ControlMessage.@Nullable Cdn peerSaid, @Nullable String fault)
+            implements SessionAction {}
+}

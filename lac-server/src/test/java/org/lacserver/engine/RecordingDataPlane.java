@@ -1,0 +1,46 @@
+package org.lacserver.engine;
+
+import org.lacserver.port.Binding;
+import org.lacserver.port.DataPlane;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Remembers who is joined, and insists that ids are not used twice. */
+final class RecordingDataPlane implements DataPlane {
+    final Map<Long, Binding> joined = new LinkedHashMap<>();
+    final Map<Integer, Long> datagrams = new LinkedHashMap<>();
+    Counters next = Counters.ZERO;
+
+    @Override
+    public void join(Binding binding) {
+        for (Binding other : joined.values()) {
+            if (other.localTunnelId() == binding.localTunnelId()
+                    && other.localSessionId() == binding.localSessionId()) {
+                throw new AssertionError("ids in use: " + binding + " and " + other);
+            }
+        }
+        if (joined.put(binding.callId(), binding) != null) {
+            throw new AssertionError("joined twice: " + binding);
+        }
+    }
+
+    @Override
+    public Counters part(long callId) {
+        return joined.remove(callId) == null ? Counters.ZERO : next;
+    }
+
+    @Override
+    public Counters counters(long callId) {
+        return Counters.ZERO;
+    }
+
+    @Override
+    public void sendToLns(long callId, ByteBuffer pppFrame) {}
+
+    @Override
+    public long datagramsFrom(int localTunnelId) {
+        return datagrams.getOrDefault(localTunnelId, 0L);
+    }
+}
