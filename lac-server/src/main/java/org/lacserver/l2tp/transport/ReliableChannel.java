@@ -54,8 +54,7 @@ public final class ReliableChannel<M> {
     private boolean gaveUp;
 
     // received: nr is expected next; early messages wait in a ring of the local window
-    private @Nullable Object[] early = {};
-    private int earlyCount;
+    private final EarlyMessages<M> early;
     private int nr;
     private int unacknowledged;
     private boolean ackNow;
@@ -77,6 +76,7 @@ public final class ReliableChannel<M> {
 
     public ReliableChannel(ChannelConfig config) {
         this.config = config;
+        this.early = new EarlyMessages<>(config.localWindow());
         // §5.8: before the peer has said its window, 4 may be assumed
         this.congestion = new Congestion(Math.min(4, config.maxWindow()));
         this.timeoutNanos = config.firstTimeoutNanos();
@@ -130,7 +130,7 @@ public final class ReliableChannel<M> {
      */
     public long send(ByteBuffer message, Priority priority) {
         SendQueue queue = queues[priority.rank()];
-        if (queue.size() >= config.maxQueued()) {
+        if (queue.size() >= config.maxQueued() || queue.span() >= 2L * config.maxQueued()) {
             queueFull++;
             return REFUSED;
         }
@@ -176,9 +176,12 @@ public final class ReliableChannel<M> {
         acknowledge(nowNanos, header.nr());
         int ahead = distance(header.ns(), nr);
         if (ahead == 0) {
-            accept(nowNanos);
-            deliver.accept(message);
-            deliverEarly(nowNanos, deliver);
+            @Nullable M ready = message;
+            while (ready != null) {
+                accept(nowNanos);
+                deliver.accept(ready);
+                ready = early.take(nr);
+            }
         } else if (ahead >= HALF) {
             // §5.8: the last one received and the 32767 before it are old: acknowledged again
             duplicates++;
@@ -187,7 +190,11 @@ public final class ReliableChannel<M> {
             beyondWindow++;
             ackNow = true;
         } else {
-            keep(header.ns(), message);
+            if (early.keep(header.ns(), message)) {
+                outOfOrder++;
+            } else {
+                duplicates++;
+            }
             ackNow = true;
         }
     }
@@ -196,39 +203,10 @@ public final class ReliableChannel<M> {
         nr = nr + 1 & NUMBERS - 1;
         received++;
         unacknowledged++;
-        if (unacknowledged * 2 >= config.localWindow() && config.localWindow() > 1) {
+        if (unacknowledged * 2 >= config.localWindow()) {
             ackNow = true; // the sender must not run dry while the acknowledgement waits
         } else if (ackAt == NEVER) {
             ackAt = nowNanos + config.ackDelayNanos();
-        }
-    }
-
-    private void keep(int ns, M message) {
-        if (early.length == 0) {
-            early = new Object[Integer.highestOneBit(config.localWindow() * 2 - 1)];
-        }
-        int slot = ns & early.length - 1;
-        if (early[slot] != null) {
-            duplicates++;
-            return;
-        }
-        early[slot] = message;
-        earlyCount++;
-        outOfOrder++;
-    }
-
-    private void deliverEarly(long nowNanos, Consumer<? super M> deliver) {
-        while (earlyCount > 0) {
-            int slot = nr & early.length - 1;
-            @SuppressWarnings("unchecked")
-            M message = (M) early[slot];
-            if (message == null) {
-                return;
-            }
-            early[slot] = null;
-            earlyCount--;
-            accept(nowNanos);
-            deliver.accept(message);
         }
     }
 

@@ -15,6 +15,11 @@ final class SendQueue {
         return live;
     }
 
+    /** Places taken, gaps included. */
+    long span() {
+        return tail - head;
+    }
+
     /** The place of the message, for {@link #withdraw}. */
     long add(byte[] message) {
         if (tail - head == ring.length) {
@@ -44,6 +49,9 @@ final class SendQueue {
         }
         ring[slot(place)] = null;
         live--;
+        while (head < tail && ring[slot(head)] == null) {
+            head++;
+        }
         return true;
     }
 

@@ -311,6 +311,33 @@ class ReliableChannelTest {
     }
 
     @Test
+    void gapsOfWithdrawnMessagesAreBoundedToo() {
+        channel =
+                new ReliableChannel<>(
+                        new ChannelConfig(1, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 2));
+        send("kept", Priority.NEW);
+        for (int i = 0; i < 3; i++) {
+            assertThat(channel.withdraw(send("gone", Priority.NEW))).isTrue();
+        }
+        assertThat(send("no place", Priority.NEW)).isEqualTo(ReliableChannel.REFUSED);
+        receive(0, 0, "a");
+        flush("kept 0/1");
+        assertThat(send("again", Priority.NEW)).isNotNegative();
+        receive(1, 1, "b");
+        flush("again 1/2");
+    }
+
+    @Test
+    @DisplayName("§5.8: with a window of one, nothing is left to wait for")
+    void windowOfOneIsAcknowledgedAtOnce() {
+        channel =
+                new ReliableChannel<>(
+                        new ChannelConfig(1, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 2));
+        receive(0, 0, "a");
+        flush("ZLB 0/1");
+    }
+
+    @Test
     void manyWaitAndLeaveInOrder() {
         channel.peerWindow(1000);
         for (int i = 0; i < 3000; i++) {
