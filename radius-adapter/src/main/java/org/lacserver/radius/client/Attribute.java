@@ -1,7 +1,5 @@
 package org.lacserver.radius.client;
 
-import java.nio.charset.StandardCharsets;
-
 /** One attribute of a verified reply: its number and its octets, not yet interpreted. */
 @SuppressWarnings("ArrayRecordComponent") // read only, never compared
 public record Attribute(int type, byte[] value) {
@@ -14,10 +12,6 @@ public record Attribute(int type, byte[] value) {
                 | (value[1] & 0xff) << 16
                 | (value[2] & 0xff) << 8
                 | (value[3] & 0xff);
-    }
-
-    public String asText() {
-        return new String(value, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The attributes of a request in the order added. What is empty or unknown is left out. */
+/**
+ * The attributes of a request in the order added. What is empty or unknown is left out, and what
+ * would make the packet longer than RFC 2865 §3 allows.
+ */
 public final class Attributes {
     /** RFC 2865 §5: an attribute is 255 octets at most, two of them its header. */
     public static final int MAX_VALUE = 253;
@@ -27,7 +30,11 @@ public final class Attributes {
 
     static final Dictionary DICTIONARY = load();
 
+    /** Less Message-Authenticator and the padding of User-Password. */
+    private static final int ROOM = PacketCodec.MAX_PACKET - PacketCodec.HEADER - 18 - 16;
+
     private final List<RadiusAttribute> list = new ArrayList<>();
+    private int size;
 
     private static Dictionary load() {
         try {
@@ -44,8 +51,7 @@ public final class Attributes {
 
     public Attributes add(int type, byte[] value) {
         byte[] fitting = value.length <= MAX_VALUE ? value : Arrays.copyOf(value, MAX_VALUE);
-        list.add(DICTIONARY.createAttribute(NO_VENDOR, type, fitting));
-        return this;
+        return append(DICTIONARY.createAttribute(NO_VENDOR, type, fitting));
     }
 
     /** Unsigned 32 bit, the low half of {@code value}. */
@@ -115,7 +121,16 @@ public final class Attributes {
 
     private void addVendor(int type, byte[] value) {
         RadiusAttribute inner = DICTIONARY.createAttribute(Type.ADSL_FORUM, type, value);
-        list.add(new VendorSpecificAttribute(DICTIONARY, Type.ADSL_FORUM, List.of(inner)));
+        append(new VendorSpecificAttribute(DICTIONARY, Type.ADSL_FORUM, List.of(inner)));
+    }
+
+    private Attributes append(RadiusAttribute attribute) {
+        int length = attribute.getLength();
+        if (size + length <= ROOM) {
+            size += length;
+            list.add(attribute);
+        }
+        return this;
     }
 
     private static byte[] octets(long value) {

@@ -10,7 +10,6 @@ import java.util.Set;
 /** A question on its way: the copies that are out and when the next step is due. */
 final class Exchange {
     final Question question;
-    final long askedNanos;
 
     /** Grows with each question, so that equal deadlines keep the order of asking. */
     final long serial;
@@ -26,9 +25,8 @@ final class Exchange {
     long deadlineNanos;
     boolean isDone;
 
-    Exchange(Question question, long askedNanos, long serial) {
+    Exchange(Question question, long serial) {
         this.question = question;
-        this.askedNanos = askedNanos;
         this.serial = serial;
     }
 

@@ -99,7 +99,7 @@ public final class Exchanges implements UdpLoop.Core {
 
     /** Sends the question, or lets it wait for a free identifier. */
     public void ask(Question question, long nowNanos) {
-        Exchange exchange = new Exchange(question, nowNanos, nextSerial++);
+        Exchange exchange = new Exchange(question, nextSerial++);
         if (!waiting.isEmpty() || !goOn(exchange, nowNanos)) {
             queue(exchange, nowNanos);
         }

@@ -141,10 +141,6 @@ final class ServerState {
         adder(counter).increment();
     }
 
-    long counted(Counter counter) {
-        return adder(counter).sum();
-    }
-
     private LongAdder adder(Counter counter) {
         return Objects.requireNonNull(counters.get(counter));
     }

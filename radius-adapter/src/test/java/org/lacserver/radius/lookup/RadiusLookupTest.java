@@ -49,18 +49,19 @@ class RadiusLookupTest {
     }
 
     private static RadiusSettings settings(int port) {
-        return RadiusSettings.of(
-                "lac1",
-                List.of(
-                        new Server(
-                                "r1",
-                                InetAddress.getLoopbackAddress(),
-                                port,
-                                port,
-                                SECRET,
-                                Duration.ofSeconds(2),
-                                4,
-                                Require.YES)));
+        return RadiusSettings.of("lac1", List.of(server("r1", port, Duration.ofSeconds(2), 4)));
+    }
+
+    private static Server server(String name, int port, Duration timeout, int retries) {
+        return new Server(
+                name,
+                InetAddress.getLoopbackAddress(),
+                port,
+                port,
+                SECRET,
+                timeout,
+                retries,
+                Require.YES);
     }
 
     @Test
@@ -129,6 +130,26 @@ class RadiusLookupTest {
             assertThat(answered.await(25, TimeUnit.SECONDS)).isTrue();
             assertThat(wrong).isEmpty();
             assertThat(replies).hasSize(callers);
+        }
+    }
+
+    @Test
+    @DisplayName("A silent server is given up by the clock, and the next one answers")
+    void failsOver() throws Exception {
+        try (FakeRadius silent = new FakeRadius(_ -> null);
+                FakeRadius fake =
+                        new FakeRadius(r -> RadiusPackets.reject().signed().to(r, SECRET))) {
+            Server first = server("r1", silent.port(), Duration.ofMillis(40), 2);
+            Server second = server("r2", fake.port(), Duration.ofSeconds(10), 2);
+            RadiusSettings settings = RadiusSettings.of("lac1", List.of(first, second));
+            try (RadiusLookup lookup = new RadiusLookup(settings)) {
+                CompletableFuture<LookupReply> reply = new CompletableFuture<>();
+                lookup.lookup(request("a", pap("pw")), reply::complete);
+                LookupReply.Refused refused = (LookupReply.Refused) reply.get(20, TimeUnit.SECONDS);
+                assertThat(refused.server()).isEqualTo("r2");
+                assertThat(lookup.servers().getFirst().alive()).isFalse();
+                assertThat(lookup.counters()).containsEntry("r1.timeouts", 3L);
+            }
         }
     }
 
