@@ -1,0 +1,102 @@
+package org.lacserver.pppoe.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Random;
+
+/** Tags and the line's vendor tag, good, bad and cut. */
+class PppoeTagsTest {
+    private static final String LINE =
+            "00000de9" + "0103632f31" + "02027232" + "810400002710" + "8204ffffffff";
+
+    private static @Nullable PppoeTags tags(String hex) {
+        return PppoeTags.in(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+    }
+
+    private static PppoeTags good(String hex) {
+        PppoeTags tags = tags(hex);
+        if (tags == null) {
+            throw new AssertionError("malformed: " + hex);
+        }
+        return tags;
+    }
+
+    private static LineTag line(String value) {
+        String length = HexFormat.of().toHexDigits((short) (value.length() / 2));
+        return LineTag.in(good("01010000" + "0105" + length + value));
+    }
+
+    @Test
+    @DisplayName("RFC 2516 App. A: unknown tags are skipped, End-Of-List ends the list")
+    void unknownAndEnd() {
+        PppoeTags tags = good("7fff000201020101000161" + "00000000" + "0101ffff");
+        assertThat(tags.text(PppoeCode.SERVICE_NAME)).isEqualTo("a");
+        assertThat(tags.count(PppoeCode.SERVICE_NAME)).isEqualTo(1);
+        assertThat(tags.first(PppoeCode.HOST_UNIQ)).isNull();
+        assertThat(good("").first(PppoeCode.SERVICE_NAME)).isNull();
+    }
+
+    @Test
+    void aTagBeyondThePayloadSpoilsTheList() {
+        assertThat(tags("01010001")).isNull();
+        assertThat(tags("0101000261")).isNull();
+        assertThat(tags("010100")).isNull();
+        assertThat(tags("01")).isNull();
+    }
+
+    @Test
+    @DisplayName("TR-101 App. B: circuit id, remote id, actual data rates")
+    void lineTag() {
+        assertThat(line(LINE)).isEqualTo(new LineTag("c/1", "r2", 10_000, 0xffff_ffffL));
+    }
+
+    @Test
+    void anotherVendorsTagIsNotTheLines() {
+        assertThat(line("00000dea0103632f31")).isEqualTo(LineTag.ABSENT);
+        assertThat(line("000d")).isEqualTo(LineTag.ABSENT);
+        LineTag second = LineTag.in(good("0105000400000001" + "0105000700000de9010161"));
+        assertThat(second.circuitId()).isEqualTo("a");
+    }
+
+    @Test
+    void itemsOfAWrongSizeAreAsIfAbsent() {
+        assertThat(line("00000de9" + "0100" + "0240" + "61".repeat(64) + "8103000001"))
+                .isEqualTo(LineTag.ABSENT);
+        assertThat(line("00000de9" + "013f" + "61".repeat(63)).circuitId()).hasSize(63);
+    }
+
+    @Test
+    void aLineTagCutAnywhereThrowsNothingAndInventsNothing() {
+        LineTag whole = line(LINE);
+        for (int length = 0; length < LINE.length(); length += 2) {
+            LineTag cut = line(LINE.substring(0, length));
+            assertThat(cut.circuitId()).isIn(null, whole.circuitId());
+            assertThat(cut.remoteId()).isIn(null, whole.remoteId());
+            assertThat(cut.upKbps()).isIn(0L, whole.upKbps());
+            assertThat(cut.downKbps()).isZero();
+        }
+    }
+
+    @Test
+    void noiseThrowsNothing() {
+        Random random = new Random(5);
+        for (int turn = 0; turn < 50_000; turn++) {
+            byte[] noise = new byte[random.nextInt(40)];
+            random.nextBytes(noise);
+            if (noise.length > 8 && random.nextBoolean()) {
+                ByteBuffer.wrap(noise).putInt(0x0105_0000 | (noise.length - 4)).putInt(3561);
+            }
+            PppoeTags tags = PppoeTags.in(ByteBuffer.wrap(noise));
+            if (tags != null) {
+                assertThat(LineTag.in(tags).upKbps()).isNotNegative();
+                assertThat(tags.count(PppoeCode.SERVICE_NAME)).isNotNegative();
+            }
+        }
+    }
+}
