@@ -164,7 +164,7 @@ final class Keys {
     static final Key.Defaulted<Integer> CALLS_PER_LNS_LIMIT =
             key("limits.calls-per-lns", Kind.number(1, 65_535), "65535");
     static final Key.Defaulted<String> SOCKET =
-            key("control.socket", Kind.absolutePath(), "/run/lac/control");
+            key("control.socket", Kind.absolutePath(), LacConfig.Control.DEFAULT_SOCKET);
     static final Key.Defaulted<Duration> STOP_TIMEOUT =
             key("control.stop-timeout", Kind.duration("1s", "5m"), "10s");
 

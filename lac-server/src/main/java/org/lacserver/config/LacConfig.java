@@ -222,5 +222,7 @@ public record LacConfig(
     /**
      * @param stopTimeout how long an orderly stop may take
      */
-    public record Control(Path socket, Duration stopTimeout) {}
+    public record Control(Path socket, Duration stopTimeout) {
+        public static final String DEFAULT_SOCKET = "/run/lac/control";
+    }
 }

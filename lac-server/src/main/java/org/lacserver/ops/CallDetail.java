@@ -1,0 +1,63 @@
+package org.lacserver.ops;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * All that is known of one call, link by link.
+ *
+ * @param csn Call Serial Number; 0 before there is one
+ * @param seconds in this state
+ * @param setupMillis from arrival to ICCN; -1 before
+ * @param accounting one sentence on the state of its records
+ */
+public record CallDetail(
+        long id,
+        long csn,
+        String user,
+        String method,
+        String state,
+        long seconds,
+        long setupMillis,
+        AccessLine line,
+        String lookup,
+        List<Choice> choices,
+        @Nullable Path tunnel,
+        Traffic data,
+        String accounting)
+        implements Reply {
+    public CallDetail {
+        choices = List.copyOf(choices);
+    }
+
+    /**
+     * @param upKbps 0 when the line did not tell
+     */
+    public record AccessLine(
+            String mac,
+            String port,
+            int pppoeSession,
+            String service,
+            @Nullable String circuit,
+            @Nullable String remote,
+            long upKbps,
+            long downKbps) {}
+
+    /** One LNS that could have taken the call, and what became of it. */
+    public record Choice(int tag, String lns, String address, int preference, String outcome) {}
+
+    /** The tunnel and session that carry the call. */
+    public record Path(
+            String lns,
+            String local,
+            String peer,
+            String peerHostName,
+            int localTunnel,
+            int localSession,
+            int peerTunnel,
+            int peerSession) {}
+
+    /** Up is from the caller to the LNS. */
+    public record Traffic(long upFrames, long upOctets, long downFrames, long downOctets) {}
+}

@@ -1,0 +1,79 @@
+package org.lacserver.ops;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks a running box over its control socket. */
+public final class ControlClient {
+    private final Path socket;
+
+    public ControlClient(Path socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * The whole answer.
+     *
+     * @throws IOException with a sentence for people when nobody answers
+     */
+    public Response ask(Request request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            connect(channel);
+            ByteBuffer line =
+                    ByteBuffer.wrap(
+                            (ControlJson.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            return read(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
+        }
+    }
+
+    private void connect(SocketChannel channel) throws IOException {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (AccessDeniedException e) {
+            throw new IOException("control socket " + socket + ": permission denied", e);
+        } catch (IOException | IllegalArgumentException e) {
+            boolean isClosed = Files.exists(socket) && !Files.isWritable(socket);
+            throw new IOException(
+                    isClosed
+                            ? "control socket " + socket + ": permission denied"
+                            : "no lac runs here: nobody listens on " + socket,
+                    e);
+        }
+    }
+
+    private static Response read(BufferedReader lines) throws IOException {
+        List<Reply> rows = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Reply reply =
+                    ControlJson.reply(line)
+                            .orElseThrow(() -> new IOException("the answer is not understood"));
+            switch (reply) {
+                case Reply.End(int count) when count == rows.size() -> {
+                    return new Response.Rows(rows);
+                }
+                case Reply.End _ -> throw new IOException("the answer is not complete");
+                case Reply.Refused(String error) -> {
+                    return new Response.Refusal(error);
+                }
+                case Reply.Row row -> rows.add(row);
+                case CallDetail detail -> rows.add(detail);
+                case Reply.Cleared cleared -> rows.add(cleared);
+            }
+        }
+        throw new IOException("the answer ended too soon");
+    }
+}

@@ -1,0 +1,180 @@
+package org.lacserver.ops;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One operator's connection: a request at a time, its answer written as fast as it is read, and a
+ * time limit on every step.
+ */
+final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
+    private static final int SECONDS_FOR_A_REQUEST = 60;
+    private static final int SECONDS_FOR_AN_ANSWER = 10;
+    private static final int SECONDS_FOR_READING = 60;
+
+    private final ControlHandler handler;
+    private final boolean isWelcome;
+    private boolean isBusy;
+    private int turn;
+    private int rows;
+    private @Nullable Iterator<? extends Reply> pending;
+    private @Nullable Future<?> deadline;
+
+    /**
+     * @param isWelcome false when there are too many connections already
+     */
+    ControlConnection(ControlHandler handler, boolean isWelcome) {
+        this.handler = handler;
+        this.isWelcome = isWelcome;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (isWelcome) {
+            closeAfter(context, SECONDS_FOR_A_REQUEST);
+        } else {
+            refuseAndClose(context, "too many connections");
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopClock();
+        pending = null;
+        turn++; // an answer that still comes has nobody to read it
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+        if (!isWelcome) {
+            return;
+        }
+        if (isBusy) {
+            refuseAndClose(context, "one request at a time");
+            return;
+        }
+        Request request = ControlJson.request(line.toString(StandardCharsets.UTF_8)).orElse(null);
+        String complaint = request == null ? "no request this lac knows" : request.complaint();
+        if (request == null || complaint != null) {
+            answer(context, new Response.Refusal(String.valueOf(complaint)));
+            return;
+        }
+        isBusy = true;
+        int asked = ++turn;
+        restartClock(
+                context,
+                SECONDS_FOR_AN_ANSWER,
+                () -> refuseAndClose(context, "no answer within " + SECONDS_FOR_AN_ANSWER + "s"));
+        handler.handle(
+                request,
+                response ->
+                        context.executor()
+                                .execute(
+                                        () -> {
+                                            if (isBusy && turn == asked) {
+                                                turn++; // a second answer is one too many
+                                                answer(context, response);
+                                            }
+                                        }));
+    }
+
+    private void answer(ChannelHandlerContext context, Response response) {
+        closeAfter(context, SECONDS_FOR_READING);
+        switch (response) {
+            case Response.Refusal(String error) -> {
+                write(context, new Reply.Refused(error));
+                context.flush();
+                isBusy = false;
+            }
+            case Response.Rows(List<? extends Reply> all) -> {
+                isBusy = true;
+                rows = all.size();
+                pending = all.iterator();
+                pump(context);
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        pump(context);
+    }
+
+    private void pump(ChannelHandlerContext context) {
+        Iterator<? extends Reply> left = pending;
+        if (left == null) {
+            return;
+        }
+        while (left.hasNext() && context.channel().isWritable()) {
+            write(context, left.next());
+        }
+        if (!left.hasNext()) {
+            pending = null;
+            write(context, new Reply.End(rows));
+            isBusy = false;
+            closeAfter(context, SECONDS_FOR_A_REQUEST);
+        }
+        context.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof TooLongFrameException) {
+            refuseAndClose(
+                    context, "a request has up to " + ControlServer.LONGEST_REQUEST + " octets");
+        } else {
+            var _ = context.close();
+        }
+    }
+
+    private static void write(ChannelHandlerContext context, Reply reply) {
+        var _ =
+                context.write(
+                        ByteBufUtil.writeUtf8(context.alloc(), ControlJson.write(reply) + "\n"));
+    }
+
+    private void refuseAndClose(ChannelHandlerContext context, String error) {
+        isBusy = true;
+        pending = null;
+        stopClock();
+        write(context, new Reply.Refused(error));
+        var _ =
+                context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void closeAfter(ChannelHandlerContext context, int seconds) {
+        restartClock(
+                context,
+                seconds,
+                () -> {
+                    var _ = context.close();
+                });
+    }
+
+    private void restartClock(ChannelHandlerContext context, int seconds, Runnable then) {
+        stopClock();
+        deadline = context.executor().schedule(then, seconds, TimeUnit.SECONDS);
+    }
+
+    private void stopClock() {
+        Future<?> running = deadline;
+        if (running != null) {
+            running.cancel(false);
+        }
+        deadline = null;
+    }
+}

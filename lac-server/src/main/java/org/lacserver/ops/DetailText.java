@@ -1,0 +1,109 @@
+package org.lacserver.ops;
+
+import java.util.List;
+
+/** One call from its line to its accounting, for people. */
+final class DetailText {
+    private DetailText() {}
+
+    static String render(CallDetail call) {
+        StringBuilder out = new StringBuilder();
+        CallDetail.AccessLine line = call.line();
+        out.append("call ").append(call.id());
+        out.append(call.csn() == 0 ? "" : "  csn " + Long.toUnsignedString(call.csn()));
+        out.append("  user ").append(call.user().isEmpty() ? "-" : Text.quoted(call.user()));
+        out.append("  mac ").append(line.mac()).append('\n');
+        row(
+                out,
+                "line",
+                "port "
+                        + Text.printable(line.port())
+                        + "  pppoe session "
+                        + line.pppoeSession()
+                        + named("  service ", line.service())
+                        + named("  circuit ", line.circuit())
+                        + named("  remote ", line.remote())
+                        + (line.downKbps() == 0 && line.upKbps() == 0
+                                ? ""
+                                : "  down "
+                                        + Text.count(line.downKbps())
+                                        + "k up "
+                                        + Text.count(line.upKbps())
+                                        + "k"));
+        row(
+                out,
+                "state",
+                call.state()
+                        + " "
+                        + Text.duration(call.seconds())
+                        + "  "
+                        + call.method()
+                        + (call.setupMillis() < 0
+                                ? ""
+                                : "  set up in " + call.setupMillis() + "ms"));
+        row(
+                out,
+                "lookup",
+                (call.lookup().isEmpty() ? "no answer yet" : Text.printable(call.lookup()))
+                        + (call.choices().isEmpty()
+                                ? ""
+                                : "  " + call.choices().size() + " of its LNSs considered"));
+        for (CallDetail.Choice choice : call.choices()) {
+            row(out, "", choice(choice, call.choices()));
+        }
+        CallDetail.Path tunnel = call.tunnel();
+        row(
+                out,
+                "tunnel",
+                tunnel == null
+                        ? "none"
+                        : Text.printable(tunnel.lns())
+                                + "  local "
+                                + tunnel.localTunnel()
+                                + "/"
+                                + tunnel.localSession()
+                                + " "
+                                + tunnel.local()
+                                + "  remote "
+                                + tunnel.peerTunnel()
+                                + "/"
+                                + tunnel.peerSession()
+                                + " "
+                                + tunnel.peer()
+                                + named("  host name ", tunnel.peerHostName()));
+        row(
+                out,
+                "data",
+                "up "
+                        + traffic(call.data().upOctets(), call.data().upFrames())
+                        + "  down "
+                        + traffic(call.data().downOctets(), call.data().downFrames()));
+        row(out, "account", Text.printable(call.accounting()));
+        return out.toString();
+    }
+
+    private static String choice(CallDetail.Choice choice, List<CallDetail.Choice> all) {
+        int width = all.stream().mapToInt(c -> c.lns().length()).max().orElse(0);
+        return (choice.tag() == 0 ? "" : "tag " + choice.tag() + "  ")
+                + Text.printable(choice.lns())
+                + " ".repeat(Math.max(0, width - choice.lns().length()))
+                + (choice.lns().equals(choice.address()) ? "" : "  " + choice.address())
+                + "  preference "
+                + choice.preference()
+                + "  "
+                + Text.printable(choice.outcome());
+    }
+
+    private static String traffic(long octets, long frames) {
+        return Text.octets(octets) + " octets/" + Text.octets(frames) + " frames";
+    }
+
+    private static String named(String name, @org.jspecify.annotations.Nullable String value) {
+        return value == null || value.isEmpty() ? "" : name + Text.quoted(value);
+    }
+
+    private static void row(StringBuilder out, String title, String text) {
+        String padded = " " + title + " ".repeat(Math.max(0, 9 - title.length()));
+        out.append((padded + text).stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,112 @@
+package org.lacserver.ops;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * One line of an answer over the control socket. Rows come first, then {@link End}, or a {@link
+ * Refused} alone.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Reply.CallRow.class, name = "call"),
+    @JsonSubTypes.Type(value = Reply.TunnelRow.class, name = "tunnel"),
+    @JsonSubTypes.Type(value = Reply.LnsRow.class, name = "lns"),
+    @JsonSubTypes.Type(value = Reply.CounterRow.class, name = "counter"),
+    @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
+    @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
+    @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
+    @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
+})
+public sealed interface Reply permits Reply.Row, CallDetail, Reply.Cleared, Reply.Last {
+
+    /** A line of a table. */
+    sealed interface Row extends Reply {}
+
+    /** What closes an answer. */
+    sealed interface Last extends Reply {}
+
+    /**
+     * @param lns the name of the LNS that has or is offered the call
+     * @param tunnel local tunnel id; 0 without one
+     * @param session local session id; 0 without one
+     * @param seconds in this state
+     */
+    record CallRow(
+            long id,
+            String user,
+            String mac,
+            String port,
+            @Nullable String circuit,
+            String state,
+            long seconds,
+            @Nullable String lns,
+            int tunnel,
+            int session,
+            long upOctets,
+            long downOctets)
+            implements Row {}
+
+    /**
+     * @param calls with a session in it
+     * @param waiting calls that wait for it
+     * @param inFlight ICRQs without an answer so far
+     */
+    record TunnelRow(
+            int id,
+            int peerId,
+            String lns,
+            String local,
+            String peer,
+            String peerHostName,
+            @Nullable String peerVendor,
+            String state,
+            long seconds,
+            int calls,
+            int waiting,
+            int inFlight,
+            int peerWindow,
+            long sent,
+            long received,
+            long retransmitted,
+            long duplicates,
+            long outOfOrder,
+            int backlog)
+            implements Row {}
+
+    /**
+     * @param limit most calls; 0 when none is configured for it
+     * @param failedSecondsAgo -1 when there was no failure
+     * @param lockedSeconds what is left of the lockout; 0 when not locked
+     */
+    record LnsRow(
+            String name,
+            String address,
+            String state,
+            int tunnels,
+            int calls,
+            int limit,
+            @Nullable String lastFailure,
+            long failedSecondsAgo,
+            long lockedSeconds)
+            implements Row {}
+
+    record CounterRow(String name, long value) implements Row {}
+
+    /** What was cleared, or would be; {@code what} names some of it for people. */
+    record Cleared(int calls, int tunnels, boolean dryRun, List<String> what) implements Reply {
+        public Cleared {
+            what = List.copyOf(what);
+        }
+    }
+
+    /** The answer is complete. */
+    record End(int rows) implements Last {}
+
+    /** There is no answer, and why. */
+    record Refused(String error) implements Last {}
+}

@@ -1,0 +1,70 @@
+package org.lacserver.ops;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+import org.jspecify.annotations.Nullable;
+
+/** What may be asked over the control socket: one line of JSON, {@code command} names the kind. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Request.ShowCalls.class, name = "show-calls"),
+    @JsonSubTypes.Type(value = Request.ShowTunnels.class, name = "show-tunnels"),
+    @JsonSubTypes.Type(value = Request.ShowLns.class, name = "show-lns"),
+    @JsonSubTypes.Type(value = Request.ShowCounters.class, name = "show-counters"),
+    @JsonSubTypes.Type(value = Request.ShowCall.class, name = "show-call"),
+    @JsonSubTypes.Type(value = Request.ClearCall.class, name = "clear-call"),
+    @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
+})
+public sealed interface Request {
+    record ShowCalls() implements Request {}
+
+    record ShowTunnels() implements Request {}
+
+    record ShowLns() implements Request {}
+
+    record ShowCounters() implements Request {}
+
+    /** Answered with a {@link CallDetail} for each call that {@code match} fits. */
+    record ShowCall(CallMatch match) implements Request {}
+
+    /**
+     * Answered with one {@link Reply.Cleared}.
+     *
+     * @param reason goes into the CDN and to the caller
+     * @param dryRun only counts
+     */
+    record ClearCall(CallMatch match, String reason, boolean dryRun) implements Request {}
+
+    /**
+     * Answered with one {@link Reply.Cleared}.
+     *
+     * @param tunnel a local tunnel id, or an LNS's name or address for all of its tunnels
+     * @param reason goes into the StopCCN
+     * @param dryRun only counts
+     */
+    record ClearTunnel(String tunnel, String reason, boolean dryRun) implements Request {}
+
+    /** Null when every part is there and of a fair length; else what is wrong. */
+    @SuppressWarnings("ConstantValue") // JSON may leave any part out
+    default @Nullable String complaint() {
+        return switch (this) {
+            case ShowCalls(), ShowTunnels(), ShowLns(), ShowCounters() -> null;
+            case ShowCall(CallMatch match) -> CallMatch.complaint(match);
+            case ClearCall(CallMatch match, String reason, _) -> {
+                String complaint = CallMatch.complaint(match);
+                yield complaint == null ? reasonComplaint(reason) : complaint;
+            }
+            case ClearTunnel(String tunnel, String reason, _) ->
+                    tunnel == null || tunnel.isEmpty() || tunnel.length() > CallMatch.LONGEST
+                            ? "expected a tunnel id or the name of an LNS"
+                            : reasonComplaint(reason);
+        };
+    }
+
+    private static @Nullable String reasonComplaint(@Nullable String reason) {
+        return reason == null || reason.length() > 200 || Text.hasControls(reason)
+                ? "expected a reason of up to 200 printable characters"
+                : null;
+    }
+}

@@ -1,0 +1,166 @@
+package org.lacserver.ops;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** {@code lac show …}: what a running box does. */
+@Command(
+        name = "show",
+        description = "Show what a running box does.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "WHAT",
+        subcommands = {
+            ShowCommand.Calls.class,
+            ShowCommand.Tunnels.class,
+            ShowCommand.Lns.class,
+            ShowCommand.Counters.class,
+            ShowCommand.Call.class
+        })
+final class ShowCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** A table and the options to look at it. */
+    abstract static class Table<R extends Reply.Row> extends Remote {
+        @Option(names = "--json", description = "Rows as JSON.")
+        private boolean json;
+
+        @Option(
+                names = "--sort",
+                paramLabel = "COLUMN",
+                description = "By a column's title; -COLUMN from the greatest.")
+        private @Nullable String sort;
+
+        @Option(
+                names = "--match",
+                paramLabel = "REGEX",
+                description = "Only rows in which a column matches; case does not matter.")
+        private @Nullable String match;
+
+        int table(Request request, Class<R> type, Tables<R> table) {
+            Optional<Comparator<R>> order =
+                    sort == null ? Optional.of((_, _) -> 0) : table.order(sort);
+            if (order.isEmpty()) {
+                return fail("--sort " + sort + ": expected one of " + table.titles());
+            }
+            Pattern pattern;
+            try {
+                pattern = Pattern.compile(match == null ? "" : match, Pattern.CASE_INSENSITIVE);
+            } catch (PatternSyntaxException e) {
+                return fail("--match " + match + ": not a regular expression");
+            }
+            return ask(
+                    request,
+                    replies -> {
+                        List<R> rows = new ArrayList<>();
+                        for (Reply reply : replies) {
+                            if (type.isInstance(reply)
+                                    && table.matches(type.cast(reply), pattern)) {
+                                rows.add(type.cast(reply));
+                            }
+                        }
+                        rows.sort(order.get());
+                        print(json ? ControlJson.array(rows) : table.render(rows));
+                        return LacCommand.DONE;
+                    });
+        }
+    }
+
+    @Command(name = "calls", description = "Every call.", mixinStandardHelpOptions = true)
+    static final class Calls extends Table<Reply.CallRow> {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowCalls(), Reply.CallRow.class, Tables.CALLS);
+        }
+    }
+
+    @Command(name = "tunnels", description = "Every tunnel.", mixinStandardHelpOptions = true)
+    static final class Tunnels extends Table<Reply.TunnelRow> {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowTunnels(), Reply.TunnelRow.class, Tables.TUNNELS);
+        }
+    }
+
+    @Command(
+            name = "lns",
+            description = "Every LNS and whether it can be used.",
+            mixinStandardHelpOptions = true)
+    static final class Lns extends Table<Reply.LnsRow> {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowLns(), Reply.LnsRow.class, Tables.LNS);
+        }
+    }
+
+    @Command(
+            name = "counters",
+            description = "What has been counted since the start.",
+            mixinStandardHelpOptions = true)
+    static final class Counters extends Table<Reply.CounterRow> {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowCounters(), Reply.CounterRow.class, Tables.COUNTERS);
+        }
+    }
+
+    @Command(
+            name = "call",
+            description = "One call from its line to its accounting.",
+            mixinStandardHelpOptions = true)
+    static final class Call extends Remote {
+        @Mixin private CallArguments which = new CallArguments();
+
+        @Option(names = "--json", description = "As JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            Optional<CallMatch> match = which.match();
+            if (match.isEmpty()) {
+                return fail(CallArguments.EXPECTED);
+            }
+            return ask(
+                    new Request.ShowCall(match.get()),
+                    replies -> {
+                        List<CallDetail> calls = new ArrayList<>();
+                        for (Reply reply : replies) {
+                            if (reply instanceof CallDetail detail) {
+                                calls.add(detail);
+                            }
+                        }
+                        if (calls.isEmpty()) {
+                            return fail("no such call");
+                        }
+                        print(
+                                json
+                                        ? ControlJson.array(calls)
+                                        : String.join(
+                                                "\n",
+                                                calls.stream().map(DetailText::render).toList()));
+                        return LacCommand.DONE;
+                    });
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.lacserver.ops;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Rows as a table for people, with columns that can be sorted and matched.
+ *
+ * @param <R> the kind of row
+ */
+public final class Tables<R> {
+    private record Column<R>(
+            String title, boolean isNumber, Function<R, String> text, Comparator<R> order) {}
+
+    private final List<Column<R>> columns = new ArrayList<>();
+
+    private Tables() {}
+
+    static final Tables<Reply.CallRow> CALLS =
+            new Tables<Reply.CallRow>()
+                    .number("ID", Reply.CallRow::id, row -> Long.toString(row.id()))
+                    .text("USER", Reply.CallRow::user)
+                    .text("MAC", Reply.CallRow::mac)
+                    .text("PORT", Reply.CallRow::port)
+                    .text("CIRCUIT", Reply.CallRow::circuit)
+                    .text("STATE", Reply.CallRow::state)
+                    .number("FOR", Reply.CallRow::seconds, row -> Text.duration(row.seconds()))
+                    .text("LNS", Reply.CallRow::lns)
+                    .number("TUNNEL", Reply.CallRow::tunnel, row -> id(row.tunnel()))
+                    .number("SESSION", Reply.CallRow::session, row -> id(row.session()))
+                    .number("UP", Reply.CallRow::upOctets, row -> Text.octets(row.upOctets()))
+                    .number(
+                            "DOWN",
+                            Reply.CallRow::downOctets,
+                            row -> Text.octets(row.downOctets()));
+
+    static final Tables<Reply.TunnelRow> TUNNELS =
+            new Tables<Reply.TunnelRow>()
+                    .number("ID", Reply.TunnelRow::id, row -> Integer.toString(row.id()))
+                    .number("PEER-ID", Reply.TunnelRow::peerId, row -> id(row.peerId()))
+                    .text("LNS", Reply.TunnelRow::lns)
+                    .text("LOCAL", Reply.TunnelRow::local)
+                    .text("PEER", Reply.TunnelRow::peer)
+                    .text("HOST-NAME", Reply.TunnelRow::peerHostName)
+                    .text("STATE", Reply.TunnelRow::state)
+                    .number("FOR", Reply.TunnelRow::seconds, row -> Text.duration(row.seconds()))
+                    .number("CALLS", Reply.TunnelRow::calls, row -> Text.count(row.calls()))
+                    .number("WAITING", Reply.TunnelRow::waiting, row -> Text.count(row.waiting()))
+                    .number(
+                            "RESENT",
+                            Reply.TunnelRow::retransmitted,
+                            row -> Text.count(row.retransmitted()))
+                    .number("BACKLOG", Reply.TunnelRow::backlog, row -> Text.count(row.backlog()));
+
+    static final Tables<Reply.LnsRow> LNS =
+            new Tables<Reply.LnsRow>()
+                    .text("NAME", Reply.LnsRow::name)
+                    .text("ADDRESS", Reply.LnsRow::address)
+                    .text("STATE", Reply.LnsRow::state)
+                    .number("TUNNELS", Reply.LnsRow::tunnels, row -> Text.count(row.tunnels()))
+                    .number(
+                            "CALLS/LIMIT",
+                            Reply.LnsRow::calls,
+                            row ->
+                                    Text.count(row.calls())
+                                            + "/"
+                                            + (row.limit() == 0 ? "-" : Text.count(row.limit())))
+                    .number(
+                            "LOCKED",
+                            Reply.LnsRow::lockedSeconds,
+                            row -> row.lockedSeconds() == 0 ? "" : row.lockedSeconds() + "s")
+                    .text("LAST-FAILURE", Tables::failure);
+
+    static final Tables<Reply.CounterRow> COUNTERS =
+            new Tables<Reply.CounterRow>()
+                    .text("COUNTER", Reply.CounterRow::name)
+                    .number("VALUE", Reply.CounterRow::value, row -> Text.count(row.value()));
+
+    private static String id(int id) {
+        return id == 0 ? "" : Integer.toString(id);
+    }
+
+    private static @Nullable String failure(Reply.LnsRow row) {
+        return row.lastFailure() == null
+                ? null
+                : row.lastFailure() + ", " + Text.duration(row.failedSecondsAgo()) + " ago";
+    }
+
+    private Tables<R> text(String title, Function<R, @Nullable String> value) {
+        Function<R, String> shown =
+                row -> {
+                    String text = value.apply(row);
+                    return text == null || text.isEmpty() ? "-" : Text.printable(text);
+                };
+        columns.add(new Column<>(title, false, shown, Comparator.comparing(shown)));
+        return this;
+    }
+
+    private Tables<R> number(
+            String title, Function<R, ? extends Number> value, Function<R, String> text) {
+        Function<R, String> shown = row -> text.apply(row).isEmpty() ? "-" : text.apply(row);
+        columns.add(
+                new Column<>(
+                        title,
+                        true,
+                        shown,
+                        Comparator.comparingLong(row -> value.apply(row).longValue())));
+        return this;
+    }
+
+    /** The titles {@link #order} takes, in lower case. */
+    String titles() {
+        return String.join(
+                ", ", columns.stream().map(c -> c.title().toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /** By a column's title; from the greatest with {@code -} before it. Empty for no such title. */
+    Optional<Comparator<R>> order(String column) {
+        boolean isDown = column.startsWith("-");
+        String title = isDown ? column.substring(1) : column;
+        return columns.stream()
+                .filter(c -> c.title().equalsIgnoreCase(title))
+                .findFirst()
+                .map(c -> isDown ? c.order().reversed() : c.order());
+    }
+
+    /** Whether the pattern is found in any column. */
+    boolean matches(R row, Pattern pattern) {
+        return columns.stream().anyMatch(c -> pattern.matcher(c.text().apply(row)).find());
+    }
+
+    /** Titles and rows in aligned columns, each line ended. */
+    String render(List<R> rows) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::title).toList());
+        for (R row : rows) {
+            lines.add(columns.stream().map(c -> c.text().apply(row)).toList());
+        }
+        int[] widths = new int[columns.size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], width(line.get(i)));
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String pad = " ".repeat(widths[i] - width(line.get(i)));
+                text.append(i == 0 ? "" : "  ");
+                text.append(columns.get(i).isNumber() ? pad + line.get(i) : line.get(i) + pad);
+            }
+            out.append(text.toString().stripTrailing()).append('\n');
+        }
+        return out.toString();
+    }
+
+    private static int width(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

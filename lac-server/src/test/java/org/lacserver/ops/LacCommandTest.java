@@ -1,0 +1,226 @@
+package org.lacserver.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.lacserver.config.LacConfig;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+@Timeout(60)
+class LacCommandTest {
+    private static final String CONFIG =
+            """
+            access: { ports: [eth1] }
+            l2tp: { local-address: 192.0.2.1 }
+            lns-groups:
+              isp:
+                lookup: { realms: [isp.example] }
+                lns: [ { name: one, address: 192.0.2.11 } ]
+            """;
+
+    @TempDir Path directory;
+
+    private final List<Request> asked = new ArrayList<>();
+    private final List<LacConfig> ran = new ArrayList<>();
+    private Response answer = new Response.Rows(List.of());
+    private ControlServer server = new ControlServer(Path.of("unused"), (_, _) -> {});
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        server.close();
+        server =
+                new ControlServer(
+                        directory.resolve("control"),
+                        (request, respond) -> {
+                            asked.add(request);
+                            respond.accept(answer);
+                        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private int lac(String... arguments) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        Actions actions =
+                new Actions() {
+                    @Override
+                    public int run(LacConfig config) {
+                        ran.add(config);
+                        return 7;
+                    }
+
+                    @Override
+                    public int demo(List<String> options) {
+                        return options.size();
+                    }
+
+                    @Override
+                    public List<String> notes(LacConfig config) {
+                        return List.of("eth1 has an MTU of 1492");
+                    }
+                };
+        CommandLine lac = LacCommand.create(actions);
+        lac.setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
+        int code = lac.execute(arguments);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    private int remote(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--socket", directory.resolve("control").toString()));
+        return lac(all.toArray(new String[0]));
+    }
+
+    private String config(String text) throws IOException {
+        return Files.writeString(directory.resolve("lac.yaml"), text).toString();
+    }
+
+    @Test
+    void runHandsTheConfigurationOverAndPassesTheExitCodeOn() throws IOException {
+        assertThat(lac("run", "--config", config(CONFIG))).isEqualTo(7);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void aBadConfigurationStartsNothingAndIsToldWhole() throws IOException {
+        String file = config(CONFIG.replace("eth1", "e/1").replace("192.0.2.11", "x"));
+        assertThat(lac("run", "-c", file)).isEqualTo(1);
+        assertThat(ran).isEmpty();
+        assertThat(err)
+                .isEqualTo(
+                        file
+                                + ":1: access.ports = \"e/1\": expected a network interface name"
+                                + " such as eth1\n"
+                                + file
+                                + ":6: lns-groups.isp.lns[1].address = \"x\": expected an IPv4"
+                                + " address such as 192.0.2.11\n2 problems\n");
+        assertThat(lac("check", "-c", file)).isEqualTo(1);
+    }
+
+    @Test
+    void checkSaysWhatIsThereAndStartsNothing() throws IOException {
+        String file = config(CONFIG);
+        assertThat(lac("check", "-c", file)).isZero();
+        assertThat(out)
+                .isEqualTo(
+                        "note: eth1 has an MTU of 1492\n"
+                                + file
+                                + " is good: 1 access port, 1 group, 1 LNS, 0 RADIUS servers\n");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void showSortsAndMatches() {
+        answer =
+                new Response.Rows(
+                        List.of(
+                                new Reply.CounterRow("pppoe.padi", 5),
+                                new Reply.CounterRow("l2tp.icrq", 70),
+                                new Reply.CounterRow("pppoe.pado", 1000)));
+        assertThat(remote("show", "counters", "--sort", "-value", "--match", "^PPPOE")).isZero();
+        assertThat(out)
+                .isEqualTo(
+                        """
+                        COUNTER     VALUE
+                        pppoe.pado  1,000
+                        pppoe.padi      5
+                        """);
+        assertThat(remote("show", "counters", "--json", "--sort", "counter")).isZero();
+        assertThat(out)
+                .isEqualTo(
+                        """
+                        [{"kind":"counter","name":"l2tp.icrq","value":70},
+                         {"kind":"counter","name":"pppoe.padi","value":5},
+                         {"kind":"counter","name":"pppoe.pado","value":1000}]
+                        """);
+        assertThat(remote("show", "counters", "--sort", "x")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: --sort x: expected one of counter, value\n");
+        assertThat(remote("show", "counters", "--match", "(")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: --match (: not a regular expression\n");
+    }
+
+    @Test
+    void showCallFindsByAnythingOrByOneThing() {
+        assertThat(remote("show", "call", "alice@isp")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: no such call\n");
+        assertThat(remote("show", "call", "circuit", "olt7 1/3/12")).isEqualTo(1);
+        assertThat(remote("show", "call", "colour", "blue")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: expected [user|mac|circuit|port|id] VALUE\n");
+        assertThat(asked)
+                .containsExactly(
+                        new Request.ShowCall(new CallMatch(CallMatch.By.ANY, "alice@isp")),
+                        new Request.ShowCall(new CallMatch(CallMatch.By.CIRCUIT, "olt7 1/3/12")));
+    }
+
+    @Test
+    void aMatchFitsWholeValuesOnly() {
+        var facts = Samples.facts(42, "alice@ispA", Samples.tunnel());
+        for (String key : List.of("ALICE@ispa", "02-00-5E-10-00-01", "OLT7 1/3/12", "42")) {
+            assertThat(new CallMatch(CallMatch.By.ANY, key).fits(facts)).as(key).isTrue();
+        }
+        for (String key : List.of("alice", "4", "811", "", "02:00:5e")) {
+            assertThat(new CallMatch(CallMatch.By.ANY, key).fits(facts)).as(key).isFalse();
+        }
+        assertThat(new CallMatch(CallMatch.By.PORT, "eth1:200.17").fits(facts)).isTrue();
+        assertThat(new CallMatch(CallMatch.By.USER, "42").fits(facts)).isFalse();
+    }
+
+    @Test
+    void clearCountsFirstAndThenAsks() {
+        answer = new Response.Rows(List.of(new Reply.Cleared(3912, 4, true, List.of("ispA1"))));
+        assertThat(remote("clear", "tunnel", "ispA1", "--dry-run")).isZero();
+        assertThat(out).isEqualTo("will clear 4 tunnels with 3,912 calls\n  ispA1\n");
+        assertThat(asked)
+                .containsExactly(new Request.ClearTunnel("ispA1", "cleared by operator", true));
+        asked.clear();
+        assertThat(remote("clear", "call", "user", "a", "--yes", "--reason", "moved")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        new Request.ClearCall(new CallMatch(CallMatch.By.USER, "a"), "moved", true),
+                        new Request.ClearCall(
+                                new CallMatch(CallMatch.By.USER, "a"), "moved", false));
+        answer = new Response.Rows(List.of(new Reply.Cleared(0, 0, true, List.of())));
+        assertThat(remote("clear", "call", "nobody", "--yes")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: nothing to clear\n");
+    }
+
+    @Test
+    void aRefusalIsToldAndIsAFailure() {
+        answer = new Response.Refusal("the box is stopping\u001b[2J");
+        assertThat(remote("show", "lns")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: the box is stopping?[2J\n");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsExitCodeTwo() {
+        assertThat(lac()).isEqualTo(2);
+        assertThat(err).contains("Usage: lac").contains("run").contains("show");
+        assertThat(lac("show")).isEqualTo(2);
+        assertThat(lac("fly")).isEqualTo(2);
+        assertThat(lac("--help")).isZero();
+        assertThat(lac("--version")).isZero();
+        assertThat(out).startsWith("lac ");
+    }
+}

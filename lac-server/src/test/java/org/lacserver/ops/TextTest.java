@@ -1,0 +1,229 @@
+package org.lacserver.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lacserver.port.CallView;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
+import org.lacserver.port.LnsView;
+import org.lacserver.port.TunnelView;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What people read, letter by letter. */
+class TextTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final CallView CALL =
+            new CallView(
+                    Samples.facts(42, "alice@ispA", Samples.tunnel()),
+                    "established",
+                    0,
+                    Duration.ofMillis(38));
+
+    @Test
+    void aCallIsShownFromItsLineToItsAccounting() {
+        CallDetail detail =
+                Views.detail(CALL, Samples.COUNTERS, "start acked, interim 4", 7869 * SECOND);
+        assertThat(DetailText.render(detail))
+                .isEqualTo(
+                        """
+                        call 42  csn 90211  user "alice@ispA"  mac 02:00:5e:10:00:01
+                         line     port eth1:200.17  pppoe session 811  service "internet"  \
+                        circuit "olt7 1/3/12"  remote "DE.X.4711"  down 248,900k up 40,100k
+                         state    established 02:11:09  CHAP  set up in 38ms
+                         lookup   radius r1 14ms  2 of its LNSs considered
+                                  tag 1  ispA2  192.0.2.12  preference 10  skipped: locked out (timeout)
+                                  tag 2  ispA1  192.0.2.11  preference 10  used
+                         tunnel   ispA1  local 5/811 192.0.2.1:1701  remote 771/20410 \
+                        192.0.2.11:1701  host name "lns1.isp.example"
+                         data     up 1.2G octets/1.1M frames  down 18.4G octets/14.2M frames
+                         account  start acked, interim 4
+                        """);
+    }
+
+    @Test
+    void aCallThatHasJustArrivedIsShownWithWhatThereIs() {
+        CallView view = new CallView(Samples.facts(1, "", null), "lookup", 0, null);
+        CallDetail detail =
+                Views.detail(view, org.lacserver.port.DataPlane.Counters.ZERO, "none", 0);
+        assertThat(DetailText.render(detail))
+                .startsWith("call 1  user -  mac 02:00:5e:10:00:01\n")
+                .contains("\n tunnel   none\n")
+                .contains("\n state    lookup 00:00:00  CHAP\n");
+    }
+
+    @Test
+    void callsAreATable() {
+        Reply.CallRow first = Views.call(CALL, Samples.COUNTERS, 7869 * SECOND);
+        Reply.CallRow second =
+                Views.call(
+                        new CallView(
+                                Samples.facts(7, "b\u001b[2J\n", null), "lookup", 5 * SECOND, null),
+                        org.lacserver.port.DataPlane.Counters.ZERO,
+                        6 * SECOND);
+        assertThat(Tables.CALLS.render(List.of(first, second)))
+                .isEqualTo(
+                        """
+                        ID  USER        MAC                PORT         CIRCUIT      STATE             FOR  LNS    TUNNEL  SESSION    UP   DOWN
+                        42  alice@ispA  02:00:5e:10:00:01  eth1:200.17  olt7 1/3/12  established  02:11:09  ispA1       5      811  1.2G  18.4G
+                         7  b?[2J?      02:00:5e:10:00:01  eth1:200.17  olt7 1/3/12  lookup       00:00:01  -           -        -     0      0
+                        """);
+    }
+
+    @Test
+    void lnssAreATable() throws Exception {
+        LnsView up =
+                new LnsView(
+                        "ispA1",
+                        InetAddress.ofLiteral("192.0.2.11"),
+                        LnsView.State.UP,
+                        4,
+                        3912,
+                        null,
+                        0,
+                        0);
+        LnsView locked =
+                new LnsView(
+                        "ispA2",
+                        InetAddress.ofLiteral("192.0.2.12"),
+                        LnsView.State.LOCKED,
+                        0,
+                        0,
+                        "SCCRQ timeout",
+                        59 * SECOND,
+                        79 * SECOND - 1);
+        assertThat(
+                        Tables.LNS.render(
+                                List.of(
+                                        Views.lns(up, 4000, 100 * SECOND),
+                                        Views.lns(locked, 0, 100 * SECOND))))
+                .isEqualTo(
+                        """
+                        NAME   ADDRESS     STATE   TUNNELS  CALLS/LIMIT  LOCKED  LAST-FAILURE
+                        ispA1  192.0.2.11  up            4  3,912/4,000       -  -
+                        ispA2  192.0.2.12  locked        0          0/-     79s  SCCRQ timeout, 00:00:41 ago
+                        """);
+    }
+
+    @Test
+    void tunnelsAndCountersAreTables() {
+        TunnelView view =
+                new TunnelView(
+                        Samples.tunnel(),
+                        "established",
+                        0,
+                        12,
+                        3,
+                        2,
+                        true,
+                        true,
+                        "Vendor",
+                        16,
+                        new TunnelView.ControlStatistics(10, 9, 1, 0, 0, 4, 5, 0, 0));
+        assertThat(Tables.TUNNELS.render(List.of(Views.tunnel(view, 90 * SECOND))))
+                .isEqualTo(
+                        """
+                        ID  PEER-ID  LNS    LOCAL           PEER             HOST-NAME         STATE             FOR  CALLS  WAITING  RESENT  BACKLOG
+                         5      771  ispA1  192.0.2.1:1701  192.0.2.11:1701  lns1.isp.example  established  00:01:30     12        3       1        0
+                        """);
+        Map<String, Long> counters = new TreeMap<>(Map.of("a.b", 12_345L, "a.a", 0L));
+        assertThat(Tables.COUNTERS.render(Views.counters(counters)))
+                .isEqualTo(
+                        """
+                        COUNTER   VALUE
+                        a.a           0
+                        a.b      12,345
+                        """);
+    }
+
+    @Test
+    void aTableWithoutRowsIsItsTitles() {
+        assertThat(Tables.COUNTERS.render(List.of())).isEqualTo("COUNTER  VALUE\n");
+    }
+
+    @Test
+    void theLineOfACallsEndHasEverythingSupportNeeds() {
+        assertThat(
+                        CallEndLine.of(
+                                Samples.ended("alice@ispA", "CDN 3: administrative"),
+                                Duration.ofSeconds(7869)))
+                .isEqualTo(
+                        "call end id=42 user=\"alice@ispA\" mac=02:00:5e:10:00:01 port=eth1:200.17"
+                                + " pppoe=811 circuit=\"olt7 1/3/12\" remote=\"DE.X.4711\""
+                                + " lookup=\"radius r1 14ms\" lns=\"ispA1\" address=192.0.2.11"
+                                + " tunnel=5/771 session=811/20410 csn=90211 setup=38ms"
+                                + " duration=02:11:09 up=1200000000/1100000"
+                                + " down=18400000000/14200000 by=lns cause=nas-request(10)"
+                                + " result=3/0 ppp-cause=12 reason=\"CDN 3: administrative\"");
+    }
+
+    @Test
+    void aCallThatNeverConnectedHasItsLineToo() {
+        Event.CallEnded ended =
+                new Event.CallEnded(
+                        1,
+                        Samples.facts(1, "bob", null),
+                        new Event.End(Event.By.LAC, EndCause.USER_ERROR, "rejected", 0, 0, 0, null),
+                        org.lacserver.port.DataPlane.Counters.ZERO,
+                        "no such user");
+        assertThat(CallEndLine.of(ended, Duration.ZERO))
+                .endsWith(
+                        " setup=never duration=00:00:00 up=0/0 down=0/0 by=lac"
+                                + " cause=user-error(17) reason=\"rejected\" told=\"no such user\"")
+                .doesNotContain("lns=", "csn=", "tunnel=");
+    }
+
+    @Test
+    void nobodyForgesALineOfTheLog() {
+        String line =
+                CallEndLine.of(
+                        Samples.ended("a\" by=\"x\r\n2026 INFO fake\u2028\u202e", "\u001b[31m\\"),
+                        Duration.ZERO);
+        assertThat(line.lines()).hasSize(1);
+        assertThat(line)
+                .contains("user=\"a\\\" by=\\\"x??2026 INFO fake??\"")
+                .contains("reason=\"?[31m\\\\\"")
+                .doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "999, 999",
+        "1000, 1.0k",
+        "999949, 999.9k",
+        "999950, 1.0M",
+        "18400000000, 18.4G",
+        "9223372036854775807, 9.2E",
+    })
+    void octetsAreShort(long value, String text) {
+        assertThat(Text.octets(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 00:00:00", "3599, 00:59:59", "86399, 23:59:59", "266400, 3d 02:00:00"})
+    void durationsAreClocks(long seconds, String text) {
+        assertThat(Text.duration(seconds)).isEqualTo(text);
+    }
+
+    @Test
+    void aLadderIsAligned() {
+        Ladder ladder = new Ladder();
+        assertThat(ladder.render()).isEmpty();
+        ladder.step(5 * SECOND, "caller", "LAC", "PADI Host-Uniq 0001");
+        ladder.step(5 * SECOND + 12_400_000, "LAC", "caller", "PADO lac");
+        ladder.step(6 * SECOND, "LAC", "RADIUS", "");
+        assertThat(ladder.render())
+                .isEqualTo(
+                        "    0.000  caller → LAC      PADI Host-Uniq 0001\n"
+                                + "    0.012  LAC    → caller   PADO lac\n"
+                                + "    1.000  LAC    → RADIUS\n");
+    }
+}
