@@ -35,13 +35,15 @@ public final class LacCommand implements Callable<Integer> {
     public static CommandLine create(Actions actions) {
         CommandLine show = new CommandLine(new ShowCommand());
         CommandLine clear = new CommandLine(new ClearCommand());
+        CommandLine demo = new CommandLine(new Demo(actions));
+        demo.setUnmatchedOptionsArePositionalParams(true); // the demo knows its own options
         CommandLine lac =
                 new CommandLine(new LacCommand())
                         .addSubcommand("run", new Run(actions))
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
                         .addSubcommand("clear", clear)
-                        .addSubcommand("demo", new Demo(actions));
+                        .addSubcommand("demo", demo);
         return lac.setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -66,7 +66,7 @@ class ShippedFileTest {
                         .replaceAll("(?m)^ *(- name: radius1|address: 192.0.2.53)$", "")
                         .replaceAll("(?m)^ *(auth-port|acct-port|timeout|retries): .*$", "")
                         .replaceAll("(?m)^ *message-authenticator: .*$", "")
-                        .replaceAll("(?m)^ *secret: \\$\\{env.*$", "")
+                        .replaceAll("(?m)^ *secret: \\$\\{(env|file).*$", "")
                         .replaceFirst("(?m)^l2tp:$", "l2tp:\n  local-address: 192.0.2.1");
         assertThat(good(written).toString()).isEqualTo(good(ShippedFile.text()).toString());
     }

@@ -104,6 +104,11 @@ class LacCommandTest {
     }
 
     @Test
+    void theDemoGetsItsOptionsAsTheyAre() {
+        assertThat(lac("demo", "--radius", "-x", "3")).isEqualTo(3);
+    }
+
+    @Test
     void aBadConfigurationStartsNothingAndIsToldWhole() throws IOException {
         String file = config(CONFIG.replace("eth1", "e/1").replace("192.0.2.11", "x"));
         assertThat(lac("run", "-c", file)).isEqualTo(1);
