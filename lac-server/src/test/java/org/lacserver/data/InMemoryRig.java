@@ -1,0 +1,118 @@
+package org.lacserver.data;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.port.DataPlane;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** Everything in the calling thread. */
+final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
+    private static final long PORT_MAC = 0x02_00_00_00_ac_01L;
+    private final InetSocketAddress local = new InetSocketAddress("192.0.2.1", 1701);
+    private final InetSocketAddress lns = new InetSocketAddress("192.0.2.11", 1701);
+    private final Deque<byte[]> toLns = new ArrayDeque<>();
+    private final Deque<byte[]> toSubscriber = new ArrayDeque<>();
+    private final Deque<byte[]> framesUp = new ArrayDeque<>();
+    private final Deque<byte[]> datagramsUp = new ArrayDeque<>();
+    private final InMemoryDataPlane plane =
+            new InMemoryDataPlane(List.of(new InMemoryDataPlane.Port(PORT_MAC, 1500)), this);
+
+    @Override
+    public void datagram(InetSocketAddress from, InetSocketAddress to, ByteBuffer octets) {
+        if (from.equals(local) && to.equals(lns)) {
+            toLns.add(copy(octets));
+        }
+    }
+
+    @Override
+    public void frame(int port, ByteBuffer frame) {
+        toSubscriber.add(copy(frame));
+    }
+
+    private static byte[] copy(ByteBuffer octets) {
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(copy);
+        return copy;
+    }
+
+    @Override
+    public DataPlane plane() {
+        return plane;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return plane.counters();
+    }
+
+    @Override
+    public long portMac() {
+        return PORT_MAC;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public InetSocketAddress lns() {
+        return lns;
+    }
+
+    @Override
+    public void subscriberSends(byte[] frame) {
+        if (!plane.onFrame(0, ByteBuffer.wrap(frame))) {
+            framesUp.add(frame);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] subscriberGets() {
+        return toSubscriber.poll();
+    }
+
+    @Override
+    public void lnsSends(byte[] datagram) {
+        sends(lns, datagram);
+    }
+
+    @Override
+    public void strangerSends(byte[] datagram) {
+        sends(new InetSocketAddress("192.0.2.12", lns.getPort()), datagram);
+    }
+
+    @Override
+    public void otherPortSends(byte[] datagram) {
+        sends(new InetSocketAddress(lns.getAddress(), lns.getPort() + 1), datagram);
+    }
+
+    private void sends(InetSocketAddress from, byte[] datagram) {
+        if (!plane.onDatagram(local, from, ByteBuffer.wrap(datagram))) {
+            datagramsUp.add(datagram);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] lnsGets() {
+        return toLns.poll();
+    }
+
+    @Override
+    public byte @Nullable [] engineGetsFrame() {
+        return framesUp.poll();
+    }
+
+    @Override
+    public byte @Nullable [] engineGetsDatagram() {
+        return datagramsUp.poll();
+    }
+
+    @Override
+    public void close() {}
+}
