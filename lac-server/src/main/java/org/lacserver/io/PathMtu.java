@@ -59,6 +59,18 @@ public record PathMtu(int pppMru, int coreMtu, int overhead) {
         return accessMtu - PPPOE_OVERHEAD;
     }
 
+    /**
+     * The MTU that an access port needs for full-size frames: Linux sends one 802.1Q tag beyond the
+     * MTU, but neither a second one nor an outer tag of 802.1ad.
+     *
+     * @param tags of a frame, 0 to 2
+     * @param outer8021ad whether the outer tag's TPID is 88a8
+     */
+    public static int accessMtuFor(int pppMru, int tags, boolean outer8021ad) {
+        int free = tags > 0 && !outer8021ad ? 1 : 0;
+        return pppMru + PPPOE_OVERHEAD + 4 * (tags - free);
+    }
+
     /** One sentence for the operator; empty when everything fits. */
     public Optional<String> problem(boolean dontFragment) {
         if (!isFragmented()) {

@@ -1,0 +1,119 @@
+package org.lacserver.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.lacserver.data.Wire.Tags;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.util.Random;
+
+/** Over a veth pair; skipped, with the reason, where this process may not make one. */
+final class UserspaceDataPlaneTest extends DataPlaneContract {
+    private static @Nullable VethPair veth;
+    private static String whyNot = "";
+
+    @BeforeAll
+    static void plug() {
+        try {
+            veth = VethPair.create();
+        } catch (IOException e) {
+            whyNot = "no veth pair, so no raw Ethernet test: " + e.getMessage();
+            System.out.println("SKIPPED " + whyNot);
+        }
+    }
+
+    @AfterAll
+    static void unplug() throws IOException {
+        if (veth != null) {
+            veth.close();
+        }
+    }
+
+    @Override
+    Rig open() throws IOException {
+        return rig("127.0.0.1", "127.0.0.11", "127.0.0.12");
+    }
+
+    private static UserspaceRig rig(String local, String lns, String other) throws IOException {
+        VethPair pair = veth;
+        Assumptions.assumeTrue(pair != null, whyNot);
+        if (pair == null) {
+            throw new AssertionError();
+        }
+        return new UserspaceRig(
+                pair,
+                InetAddress.getByName(local),
+                InetAddress.getByName(lns),
+                InetAddress.getByName(other));
+    }
+
+    @Test
+    @DisplayName("IPv6 carries both ways as well")
+    void speaksIpv6() throws IOException {
+        Assumptions.assumeTrue(
+                java.net.NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null,
+                "no ::1 on this machine");
+        try (UserspaceRig rig = rig("::1", "::1", "127.0.0.12")) {
+            Random random = new Random(6);
+            rig.plane().join(Wire.binding(rig, 1, 7, Tags.NONE, false));
+            byte[] ppp = Wire.ppp(random, 100);
+            rig.subscriberSends(Wire.session(rig, Tags.NONE, 7, ppp));
+            assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(7, ppp));
+            rig.lnsSends(Wire.l2tp(0, 100, 7, 0, 0, ppp, 0));
+            assertThat(rig.subscriberGets()).isEqualTo(Wire.toSubscriber(rig, Tags.NONE, 7, ppp));
+            rig.otherPortSends(Wire.l2tp(0, 100, 7, 0, 0, ppp, 0));
+            rig.lnsSends(Wire.l2tp(0, 100, 7, 0, 0, ppp, 0));
+            assertThat(rig.subscriberGets()).isNotNull();
+            assertThat(rig.plane().part(1).downFrames()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("a warm data plane allocates nothing for a frame")
+    void allocatesNothing() throws IOException {
+        try (UserspaceRig rig = (UserspaceRig) open()) {
+            rig.plane().join(Wire.binding(rig, 1, 7, Tags.NONE, false));
+            byte[] ppp = Wire.ppp(new Random(1), 60);
+            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            move(rig, ppp, 30_000);
+            long perFrame = Long.MAX_VALUE;
+            for (int attempt = 0; attempt < 5 && perFrame > 0; attempt++) {
+                long before = allocated(threads, rig);
+                move(rig, ppp, 10_000);
+                perFrame = (allocated(threads, rig) - before) / 20_000;
+            }
+            assertThat(perFrame).isZero();
+        }
+    }
+
+    private static long allocated(com.sun.management.ThreadMXBean threads, UserspaceRig rig) {
+        long sum = 0;
+        for (long id : rig.plane().threadIds()) {
+            sum += threads.getThreadAllocatedBytes(id);
+        }
+        return sum;
+    }
+
+    private static void move(UserspaceRig rig, byte[] ppp, int frames) {
+        byte[] up = Wire.session(rig, Tags.NONE, 7, ppp);
+        byte[] down = Wire.l2tp(0, 100, 7, 0, 0, ppp, 0);
+        for (int i = 0; i < frames; i += 50) {
+            for (int j = 0; j < 50; j++) {
+                rig.subscriberSends(up);
+                rig.lnsSends(down);
+            }
+            for (int j = 0; j < 50; j++) {
+                assertThat(rig.lnsGets()).isNotNull();
+                assertThat(rig.subscriberGets()).isNotNull();
+            }
+        }
+    }
+}

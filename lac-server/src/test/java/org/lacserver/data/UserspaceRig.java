@@ -1,0 +1,217 @@
+package org.lacserver.data;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.io.Arrivals;
+import org.lacserver.io.CoreSockets;
+import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.ethernet.PacketRing;
+import org.lacserver.pppoe.ethernet.Posix;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The real thing: subscribers behind a veth, LNSs on loopback addresses. */
+final class UserspaceRig implements Rig, Arrivals {
+    private static final int PATIENCE_MILLIS = 3000;
+
+    private final AccessPort port;
+    private final AccessPort subscriber;
+    private final CoreSockets sockets;
+    private final UserspaceDataPlane plane;
+    private final DatagramSocket lns;
+    private final DatagramSocket stranger;
+    private final DatagramSocket otherPort;
+    private final BlockingQueue<byte[]> framesUp = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> datagramsUp = new LinkedBlockingQueue<>();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment pollfd = arena.allocate(8, 8);
+
+    UserspaceRig(VethPair veth, InetAddress local, InetAddress lnsAddress, InetAddress other)
+            throws IOException {
+        port = AccessPort.open(0, veth.lac(), AccessPort.Options.DEFAULT);
+        subscriber = AccessPort.open(0, veth.subscriber(), AccessPort.Options.DEFAULT);
+        sockets =
+                CoreSockets.open(
+                        List.of(new InetSocketAddress(local, 0)), CoreSockets.Options.DEFAULT);
+        lns = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
+        lns.setReceiveBufferSize(4 << 20);
+        lns.setSoTimeout(PATIENCE_MILLIS);
+        stranger = new DatagramSocket(new InetSocketAddress(other, 0));
+        otherPort = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
+        pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
+        pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
+        plane = new UserspaceDataPlane(List.of(port), sockets, this);
+        plane.start();
+    }
+
+    UserspaceDataPlane userspace() {
+        return plane;
+    }
+
+    @Override
+    public boolean discovery(int index, ByteBuffer frame) {
+        return framesUp.add(copy(frame));
+    }
+
+    @Override
+    public boolean session(int index, ByteBuffer frame) {
+        return framesUp.add(copy(frame));
+    }
+
+    @Override
+    public boolean datagram(InetSocketAddress to, InetSocketAddress from, ByteBuffer octets) {
+        return to.equals(local()) && from.equals(lns()) && datagramsUp.add(copy(octets));
+    }
+
+    private static byte[] copy(ByteBuffer octets) {
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(copy);
+        return copy;
+    }
+
+    @Override
+    public UserspaceDataPlane plane() {
+        return plane;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return plane.counters();
+    }
+
+    @Override
+    public long portMac() {
+        return port.mac();
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return sockets.all().getFirst().local();
+    }
+
+    @Override
+    public InetSocketAddress lns() {
+        return (InetSocketAddress) lns.getLocalSocketAddress();
+    }
+
+    @Override
+    public void subscriberSends(byte[] frame) {
+        if (!subscriber.send(ByteBuffer.wrap(frame))) {
+            throw new IllegalStateException("the subscriber's interface refused a frame");
+        }
+    }
+
+    @Override
+    public byte @Nullable [] subscriberGets() {
+        PacketRing ring = subscriber.ring();
+        long slot = ring.peek(0);
+        if (slot == 0) {
+            Posix.poll(pollfd.address(), 1, PATIENCE_MILLIS);
+            slot = ring.peek(0);
+            if (slot == 0) {
+                return null;
+            }
+        }
+        int tag = PacketRing.tag(slot);
+        int length = PacketRing.length(slot);
+        int at = ring.frame(slot);
+        ByteBuffer frame = ByteBuffer.allocate(length + (tag == 0 ? 0 : 4));
+        frame.put(0, ring.octets(), at, 12);
+        int behind = 12;
+        if (tag != 0) {
+            frame.putInt(12, tag);
+            behind = 16;
+        }
+        frame.put(behind, ring.octets(), at + 12, length - 12);
+        ring.release(1);
+        return frame.array();
+    }
+
+    @Override
+    public void lnsSends(byte[] datagram) {
+        send(lns, datagram);
+    }
+
+    @Override
+    public void strangerSends(byte[] datagram) {
+        send(stranger, datagram);
+    }
+
+    @Override
+    public void otherPortSends(byte[] datagram) {
+        send(otherPort, datagram);
+    }
+
+    private void send(DatagramSocket from, byte[] datagram) {
+        try {
+            from.send(new DatagramPacket(datagram, datagram.length, local()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] lnsGets() {
+        byte[] room = new byte[4096];
+        DatagramPacket packet = new DatagramPacket(room, room.length);
+        try {
+            lns.receive(packet);
+        } catch (SocketTimeoutException _) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return java.util.Arrays.copyOf(room, packet.getLength());
+    }
+
+    @Override
+    public byte @Nullable [] engineGetsFrame() {
+        return take(framesUp);
+    }
+
+    @Override
+    public byte @Nullable [] engineGetsDatagram() {
+        return take(datagramsUp);
+    }
+
+    private static byte @Nullable [] take(BlockingQueue<byte[]> queue) {
+        try {
+            return queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            plane.close();
+            sockets.close();
+            port.close();
+            subscriber.close();
+            lns.close();
+            stranger.close();
+            otherPort.close();
+            arena.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.lacserver.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+
+final class PathMtuTest {
+    @Test
+    void plainPppoeOverIpv4NeedsThirtyEightOctetsMore() {
+        PathMtu path = PathMtu.of(1492, 1500, false, false);
+        assertThat(path.largestPacket()).isEqualTo(1530);
+        assertThat(path.isFragmented()).isTrue();
+        assertThat(path.fits()).isEqualTo(1462);
+        assertThat(path.problem(false)).hasValueSatisfying(text -> text.contains("fragments"));
+        assertThat(path.problem(true)).hasValueSatisfying(text -> text.contains("dropped"));
+    }
+
+    @Test
+    void sequenceNumbersAndIpv6CostMore() {
+        assertThat(PathMtu.of(1492, 1500, true, true).largestPacket()).isEqualTo(1554);
+    }
+
+    @Test
+    void aLargerCoreMtuIsNoProblem() {
+        PathMtu path = PathMtu.of(1492, 1530, false, false);
+        assertThat(path.problem(false)).isEmpty();
+        assertThat(path.fits()).isEqualTo(1492);
+    }
+
+    @Test
+    void theInterfaceThatOwnsTheAddressTellsItsMtu() throws IOException {
+        assertThat(PathMtu.towards(InetAddress.getByName("127.0.0.1"), 1492, false))
+                .hasValueSatisfying(path -> assertThat(path.coreMtu()).isGreaterThan(1500));
+        assertThat(PathMtu.towards(InetAddress.getByName("192.0.2.99"), 1492, false)).isEmpty();
+    }
+
+    @Test
+    void doubleTaggedPortsNeedALargerMtu() {
+        assertThat(PathMtu.accessMtuFor(1492, 0, false)).isEqualTo(1500);
+        assertThat(PathMtu.accessMtuFor(1492, 1, false)).isEqualTo(1500);
+        assertThat(PathMtu.accessMtuFor(1492, 2, false)).isEqualTo(1504);
+        assertThat(PathMtu.accessMtuFor(1492, 2, true)).isEqualTo(1508);
+        assertThat(PathMtu.mruOf(1508)).isEqualTo(1500);
+    }
+}
