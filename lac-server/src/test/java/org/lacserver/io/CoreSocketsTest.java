@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 final class CoreSocketsTest {
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+    private static final InetSocketAddress ANY_PORT =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
     private static CoreSockets open(InetSocketAddress... locals) throws IOException {
         return CoreSockets.open(List.of(locals), CoreSockets.Options.DEFAULT);
@@ -21,8 +23,13 @@ final class CoreSocketsTest {
 
     @Test
     void aDatagramLeavesFromTheAddressAskedFor() throws IOException {
-        try (CoreSockets sockets = open(ANY_PORT, new InetSocketAddress("127.0.0.2", 0));
-                DatagramSocket lns = new DatagramSocket(new InetSocketAddress("127.0.0.3", 0))) {
+        try (CoreSockets sockets =
+                        open(
+                                ANY_PORT,
+                                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
+                DatagramSocket lns =
+                        new DatagramSocket(
+                                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 0))) {
             lns.setSoTimeout(3000);
             InetSocketAddress peer = (InetSocketAddress) lns.getLocalSocketAddress();
             for (CoreSocket socket : sockets.all()) {
@@ -42,8 +49,12 @@ final class CoreSocketsTest {
     void anUnknownLocalAddressAndADeadPeerAreOnlyCounted() throws IOException {
         try (CoreSockets sockets = open(ANY_PORT)) {
             ByteBuffer octets = ByteBuffer.wrap(new byte[] {1});
-            InetSocketAddress dead = new InetSocketAddress("127.0.0.3", 9);
-            assertThat(sockets.send(new InetSocketAddress("192.0.2.1", 1701), dead, octets))
+            InetSocketAddress dead = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 9);
+            assertThat(
+                            sockets.send(
+                                    new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1701),
+                                    dead,
+                                    octets))
                     .isFalse();
             InetSocketAddress local = sockets.all().getFirst().local();
             for (int i = 0; i < 5; i++) {
@@ -57,7 +68,8 @@ final class CoreSocketsTest {
 
     @Test
     void whatCannotBeBoundIsSaidInOneSentence() throws IOException {
-        assertThatThrownBy(() -> open(new InetSocketAddress("192.0.2.1", 1701)))
+        assertThatThrownBy(
+                        () -> open(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1701)))
                 .hasMessage("core address 192.0.2.1:1701: no interface of this machine has it");
         try (CoreSockets sockets = open(ANY_PORT)) {
             InetSocketAddress taken = sockets.all().getFirst().local();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 final class EngineThreadTest {
-    private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 1701);
-    private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.2", 1701);
+    private static final InetSocketAddress LOCAL =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1701);
+    private static final InetSocketAddress PEER =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 1701);
 
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private final AtomicLong deadline = new AtomicLong(Long.MAX_VALUE);
