@@ -2,6 +2,7 @@ package org.lacserver.radius;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.RadiusPackets.Request;
+import org.lacserver.radius.client.Counter;
 import org.lacserver.radius.client.Exchanges;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
@@ -68,6 +69,11 @@ public final class VirtualWire implements Exchanges.Wire, Exchanges.Watcher {
     @Override
     public void returned(String server) {
         events.add(server + " returned");
+    }
+
+    @Override
+    public void dropped(String server, Counter why) {
+        events.add(server + " sent " + why.label());
     }
 
     private UdpLoop.Core core() {

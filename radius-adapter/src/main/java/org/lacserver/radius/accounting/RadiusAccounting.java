@@ -70,10 +70,15 @@ public final class RadiusAccounting implements AutoCloseable {
         return all;
     }
 
-    /** Sends what waits for at most {@code bound}; what is then left is lost and logged. */
+    /**
+     * Sends what waits for at most {@code bound}; what is then left is lost and logged. Closing a
+     * second time does nothing.
+     */
     public void close(Duration bound) {
         CountDownLatch empty = new CountDownLatch(1);
-        loop.post((queue, now) -> queue.drain(empty::countDown, now));
+        if (!loop.post((queue, now) -> queue.drain(empty::countDown, now))) {
+            return;
+        }
         try {
             if (!empty.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} accounting records are lost: no server took them", backlog());

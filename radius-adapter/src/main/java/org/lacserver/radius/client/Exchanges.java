@@ -43,6 +43,9 @@ public final class Exchanges implements UdpLoop.Core {
         void died(String server, int unanswered);
 
         void returned(String server);
+
+        /** A reply counts for nothing; once for each reason, until a right one comes. */
+        void dropped(String server, Counter why);
     }
 
     /** A deadline; stale once its exchange is done or has another one. */
@@ -131,7 +134,11 @@ public final class Exchanges implements UdpLoop.Core {
                 };
         byte[] authenticator = copy.request().authenticator();
         switch (PacketCodec.read(octets, authenticator, server.server.secret(), require)) {
-            case Reply.Dropped(Counter why) -> server.count(why);
+            case Reply.Dropped(Counter why) -> {
+                if (server.dropped(why)) {
+                    watcher.dropped(server.server.name(), why);
+                }
+            }
             case Reply.Verified verified -> verified(exchange, copy, verified, nowNanos);
         }
     }
@@ -233,6 +240,7 @@ public final class Exchanges implements UdpLoop.Core {
         server.measured(rtt);
         server.lastReplyNanos = nowNanos;
         server.hasReplied = true;
+        server.forgetDropped();
         if (server.health() != Health.ALIVE) {
             server.live();
             watcher.returned(server.server.name());
@@ -300,7 +308,7 @@ public final class Exchanges implements UdpLoop.Core {
     }
 
     private static String silence(Exchange exchange) {
-        List<String> names = exchange.tried.stream().map(s -> s.server.name()).sorted().toList();
+        List<String> names = exchange.tried.stream().map(ServerState::silence).sorted().toList();
         return "no answer from RADIUS server"
                 + (names.size() == 1 ? " " : "s ")
                 + String.join(", ", names);

@@ -22,4 +22,16 @@ public final class ServerLog implements Exchanges.Watcher {
     public void returned(String server) {
         LOG.info("RADIUS {} server {} answers again", purpose, server);
     }
+
+    @Override
+    public void dropped(String server, Counter why) {
+        LOG.warn(
+                "RADIUS {} server {}: {}{}",
+                purpose,
+                server,
+                why.label(),
+                why == Counter.REPLY_MESSAGE_AUTHENTICATOR_MISSING
+                        ? ": make it sign its replies, or see message-authenticator in lac.yaml"
+                        : "");
+    }
 }

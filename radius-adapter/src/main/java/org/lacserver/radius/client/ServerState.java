@@ -8,9 +8,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * One server as this client knows it: its free identifiers, its health, its counters. Counters and
@@ -40,6 +43,10 @@ final class ServerState {
 
     long lastReplyNanos;
     boolean hasReplied;
+
+    /** Why replies were dropped since the last right one. */
+    private final Set<Counter> droppedFor = EnumSet.noneOf(Counter.class);
+
     private boolean hasSigned;
     private @Nullable Exchange prober;
 
@@ -139,6 +146,26 @@ final class ServerState {
 
     void count(Counter counter) {
         adder(counter).increment();
+    }
+
+    /** Counts a reply that is not taken; true for the first of its kind since a right one. */
+    boolean dropped(Counter why) {
+        count(why);
+        return droppedFor.add(why);
+    }
+
+    void forgetDropped() {
+        droppedFor.clear();
+    }
+
+    /** The server's name and, if it did say something, what was wrong with that. */
+    String silence() {
+        return server.name()
+                + (droppedFor.isEmpty()
+                        ? ""
+                        : droppedFor.stream()
+                                .map(Counter::label)
+                                .collect(Collectors.joining(", ", " (", ")")));
     }
 
     private LongAdder adder(Counter counter) {

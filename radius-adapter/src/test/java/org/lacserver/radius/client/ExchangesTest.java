@@ -270,6 +270,23 @@ class ExchangesTest {
     }
 
     @Test
+    @DisplayName("a server whose replies are all dropped is told from one that is silent")
+    void saysWhyRepliesCountForNothing() {
+        Exchanges exchanges = exchanges(VirtualWire.settings(1, Require.YES));
+        ask(exchanges, "a");
+        for (int copy = 0; copy < 3; copy++) {
+            wire.deliver(wire.last(), RadiusPackets.accept().to(wire.last().request(), SECRET));
+            wire.passes(SECOND);
+        }
+        assertThat(wire.events)
+                .containsExactly("r1 sent reply-message-authenticator-missing", "r1 died after 3");
+        assertThat(answers)
+                .singleElement()
+                .asString()
+                .contains("r1 (reply-message-authenticator-missing)");
+    }
+
+    @Test
     @DisplayName("CVE-2024-3596: auto requires Message-Authenticator once a server has sent one")
     void autoLatches() {
         Exchanges exchanges = exchanges(VirtualWire.settings(1, Require.AUTO));
