@@ -5,35 +5,25 @@ import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.session.IncomingCall;
-import org.lacserver.l2tp.session.SessionAction;
 import org.lacserver.l2tp.session.SessionEvent;
-import org.lacserver.l2tp.session.SessionMachine;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
 import org.lacserver.l2tp.tunnel.Ending;
 import org.lacserver.l2tp.wire.ControlMessage;
-import org.lacserver.l2tp.wire.ControlMessage.Cdn;
-import org.lacserver.l2tp.wire.ControlMessage.Icrp;
-import org.lacserver.l2tp.wire.ControlMessage.Icrq;
-import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.Fault;
-import org.lacserver.l2tp.wire.ResultCode;
-import org.lacserver.port.Binding;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Brings calls into tunnels, candidate by candidate, and runs their sessions there. */
+/** Brings calls into tunnels, candidate by candidate. */
 final class Placement implements TunnelUser {
-    private static final int NO_FACILITIES = 5;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int CLEARED = 1;
     private static final long UNSIGNED_32 = 0xffff_ffffL;
 
     private final Core core;
@@ -41,6 +31,7 @@ final class Placement implements TunnelUser {
     private final TunnelTable tunnels;
     private final Selection selection;
     private final CallControl control;
+    private final Sessions sessions;
 
     // what came up while something else was done; settle() works it off
     private final ArrayDeque<Call> toPlace = new ArrayDeque<>();
@@ -53,6 +44,7 @@ final class Placement implements TunnelUser {
         this.tunnels = tunnels;
         this.selection = new Selection(core, book, tunnels);
         this.control = control;
+        this.sessions = new Sessions(core, tunnels, control, this);
         // §4.4.3: progressive, and as unlikely as possible to repeat after a restart
         this.lastSerial = core.random.nextInt() & UNSIGNED_32;
     }
@@ -106,11 +98,15 @@ final class Placement implements TunnelUser {
                         placing.lcp(),
                         call.serial,
                         candidate.privateGroupId());
-        step(nowNanos, call, new SessionEvent.Ring(incoming));
+        sessions.step(nowNanos, call, new SessionEvent.Ring(incoming));
     }
 
     /** Has the call wait for its candidate's tunnel, which is opened if need be. */
-    private void join(long nowNanos, Call call, Candidate candidate, Placing placing) {
+    void join(long nowNanos, Call call) {
+        Candidate candidate = call.candidate;
+        if (candidate == null || !(call.phase instanceof Placing placing)) {
+            return;
+        }
         TunnelKey key = selection.keyOf(candidate);
         Tunnel found = tunnels.find(key);
         Tunnel tunnel = found != null ? found : tunnels.open(key, candidate, this, nowNanos);
@@ -147,144 +143,21 @@ final class Placement implements TunnelUser {
             }
             call.localSessionId = id;
             call.tunnelFacts = tunnel.facts();
-            step(nowNanos, call, new SessionEvent.TunnelOpen(id));
+            sessions.step(nowNanos, call, new SessionEvent.TunnelOpen(id));
             if (call.phase instanceof Placing placing) {
                 allowTime(nowNanos, call, placing);
             }
         }
     }
 
-    // --- sessions
-
-    private void step(long nowNanos, Call call, SessionEvent event) {
-        SessionMachine.Step step = SessionMachine.step(call.session, event);
-        if (!step.next().equals(call.session)) {
-            call.enter(step.next(), nowNanos);
-        }
-        for (SessionAction action : step.actions()) {
-            perform(nowNanos, call, action);
-        }
-    }
-
-    private void perform(long nowNanos, Call call, SessionAction action) {
-        switch (action) {
-            case SessionAction.OpenTunnel _ -> {
-                Candidate candidate = call.candidate;
-                if (candidate != null && call.phase instanceof Placing placing) {
-                    join(nowNanos, call, candidate, placing);
-                }
-            }
-            case SessionAction.Send(int peerSessionId, var message) ->
-                    send(call, peerSessionId, message);
-            case SessionAction.Connected(int localId, int peerId) ->
-                    connected(nowNanos, call, localId, peerId);
-            case SessionAction.Ignore _ -> core.count(Count.MESSAGES_IGNORED);
-            case SessionAction.CleanUp(var cdn, var fault) -> {
-                if (cdn != null) {
-                    core.count(Count.CDN_RECEIVED);
-                    cleared(nowNanos, call, cdn);
-                } else if (fault != null) {
-                    core.count(Count.MESSAGES_OF_WRONG_STATE);
-                    faulted(nowNanos, call, fault);
-                }
-            }
-        }
-    }
-
-    private void send(Call call, int peerSessionId, ControlMessage message) {
-        Tunnel tunnel = call.tunnel;
-        if (tunnel == null) {
-            return;
-        }
-        if (message instanceof Cdn) {
-            // an ICRQ that was not sent yet must not follow its CDN, and needs none
-            if (peerSessionId == 0 && tunnel.connection().withdraw(call.requestTicket)) {
-                tunnels.touch(tunnel);
-                return;
-            }
-            core.count(Count.CDN_SENT);
-        }
-        long ticket = tunnel.connection().send(peerSessionId, message);
-        if (message instanceof Icrq) {
-            call.requestTicket = ticket;
-        }
-        tunnels.touch(tunnel);
-    }
-
-    private void connected(long nowNanos, Call call, int localId, int peerId) {
-        Tunnel tunnel = call.tunnel;
-        Candidate candidate = call.candidate;
-        if (tunnel == null || candidate == null) {
-            return;
-        }
-        tunnel.replied();
+    /** The tunnel may have room for the next call. */
+    void hasRoom(Tunnel tunnel) {
         toServe.add(tunnel);
-        call.peerSessionId = peerId;
-        call.requestTicket = ReliableChannel.REFUSED;
-        call.lastFailure = null;
-        call.decided(candidate, "used");
-        call.enter(new Connected(Duration.ofNanos(nowNanos - call.arrivedNanos)), nowNanos);
-        long sessionTimeout = call.terms.sessionTimeoutSeconds();
-        core.timers.set(
-                call,
-                sessionTimeout == 0 ? Timers.NEVER : nowNanos + sessionTimeout * NANOS_PER_SECOND);
-        control.connected();
-        Binding binding =
-                new Binding(
-                        call.callId,
-                        call.line,
-                        tunnel.connection().local(),
-                        tunnel.connection().peer(),
-                        tunnel.localId(),
-                        tunnel.facts().peerTunnelId(),
-                        localId,
-                        peerId,
-                        false);
-        core.dataPlane.join(binding);
-        core.emit(new Event.CallConnected(call.callId, binding, call.facts()));
     }
 
-    private void cleared(long nowNanos, Call call, Cdn cdn) {
-        ResultCode result = cdn.result();
-        Failure.Cdn failure = new Failure.Cdn(result.result(), result.error(), result.text());
-        if (!call.isEstablished()) {
-            candidateFailed(nowNanos, call, failure);
-            return;
-        }
-        var disconnect = cdn.disconnectCause();
-        control.end(
-                nowNanos,
-                call,
-                new CallControl.End(
-                        By.LNS,
-                        EndCause.NAS_REQUEST,
-                        failure.text(),
-                        result.result(),
-                        result.error(),
-                        disconnect == null ? 0 : disconnect.code()),
-                "");
-    }
-
-    private void faulted(long nowNanos, Call call, String fault) {
-        if (call.isEstablished()) {
-            control.end(
-                    nowNanos,
-                    call,
-                    new CallControl.End(
-                            By.LAC, EndCause.NAS_ERROR, fault, ResultCode.GENERAL_ERROR, 0, 0),
-                    "");
-        } else {
-            candidateFailed(nowNanos, call, new Failure.PeerFault(fault));
-        }
-    }
-
-    /** Sends a CDN if an LNS may know of the call; its result code, or 0 when none was sent. */
+    /** {@link Sessions#sayGoodbye}. */
     int sayGoodbye(long nowNanos, Call call, SessionEvent.LocalClose goodbye) {
-        boolean known =
-                call.session instanceof SessionState.WaitReply
-                        || call.session instanceof SessionState.Established;
-        step(nowNanos, call, goodbye);
-        return known ? goodbye.result().result() : 0;
+        return sessions.sayGoodbye(nowNanos, call, goodbye);
     }
 
     /** Gives back what the call holds of its tunnel. */
@@ -307,7 +180,7 @@ final class Placement implements TunnelUser {
     /** The set-up time or the candidate's share of it is over. */
     void expired(long nowNanos, Call call, Placing placing) {
         boolean asked = call.session instanceof SessionState.WaitReply;
-        sayGoodbye(nowNanos, call, Farewell.notInTime());
+        sessions.sayGoodbye(nowNanos, call, Farewell.notInTime());
         if (nowNanos >= placing.deadlineNanos()) {
             core.count(Count.SETUP_TIMEOUTS);
             control.failed(
@@ -327,7 +200,7 @@ final class Placement implements TunnelUser {
     }
 
     /** One candidate is done with; the next one's turn, if the failure allows. */
-    private void candidateFailed(long nowNanos, Call call, Failure failure) {
+    void candidateFailed(long nowNanos, Call call, Failure failure) {
         Tunnel tunnel = call.tunnel;
         Candidate candidate = call.candidate;
         core.count(Count.CANDIDATES_FAILED);
@@ -397,7 +270,9 @@ final class Placement implements TunnelUser {
         boolean wasUp = tunnel.facts().peerTunnelId() != 0;
         Tunnel.Closing closing = tunnel.closing;
         Failure failure = failure(ending);
-        if (closing == null && ending.cause() != Ending.Cause.TIE_LOST) {
+        if (wasUp && closing == null && isOrderly(ending)) {
+            core.count(Count.TUNNELS_CLOSED_BY_LNS);
+        } else if (closing == null && ending.cause() != Ending.Cause.TIE_LOST) {
             core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
             book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
         } else {
@@ -414,6 +289,11 @@ final class Placement implements TunnelUser {
                 lose(nowNanos, call, failure, ending);
             }
         }
+    }
+
+    // §4.4.2: an LNS that clears a tunnel it has no more use for may have the next one
+    private static boolean isOrderly(Ending ending) {
+        return ending.cause() == Ending.Cause.PEER_STOPPED && ending.result() == CLEARED;
     }
 
     private void lose(long nowNanos, Call call, Tunnel.Closing closing, Ending ending) {
@@ -466,64 +346,11 @@ final class Placement implements TunnelUser {
 
     @Override
     public void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
-        Call call = tunnel.session(localSessionId);
-        if (call == null && message instanceof Cdn cdn && cdn.assignedSessionId() != 0) {
-            // §4.4.3, Assigned Session ID: a CDN is matched by it when the header cannot
-            call = localSessionId == 0 ? tunnel.sessionByPeerId(cdn.assignedSessionId()) : null;
-        }
-        if (call != null) {
-            step(nowNanos, call, new SessionEvent.Received(message));
-        } else {
-            withoutSession(tunnel, localSessionId, message);
-        }
+        sessions.received(tunnel, localSessionId, message, nowNanos);
     }
 
-    private void withoutSession(Tunnel tunnel, int localSessionId, ControlMessage message) {
-        core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
-        switch (message) {
-            // the call ended while its ICRP was under way: the LNS must not keep it
-            case Icrp(int peerSessionId) ->
-                    refuse(
-                            tunnel,
-                            localSessionId,
-                            peerSessionId,
-                            new ResultCode(
-                                    ResultCode.GENERAL_ERROR,
-                                    ResultCode.ERROR_SESSION_ID,
-                                    "the call is gone"));
-            case Icrq icrq -> refuseCall(tunnel, icrq.assignedSessionId());
-            case Ocrq ocrq -> refuseCall(tunnel, ocrq.assignedSessionId());
-            default -> {} // counted; nothing of the peer's waits for an answer
-        }
-    }
-
-    private void refuseCall(Tunnel tunnel, int peerSessionId) {
-        core.count(Count.REFUSED_CALLS);
-        String why = "this LAC takes no calls from an LNS";
-        refuse(tunnel, IdPool.NOBODYS, peerSessionId, new ResultCode(NO_FACILITIES, 0, why));
-    }
-
-    private void refuse(Tunnel tunnel, int localSessionId, int peerSessionId, ResultCode result) {
-        core.count(Count.CDN_SENT);
-        tunnel.connection().send(peerSessionId, SessionMachine.cdn(localSessionId, result, null));
-        tunnels.touch(tunnel);
-    }
-
-    // §7.1: a message of a session that cannot be read ends the session
     @Override
     public void unreadable(Tunnel tunnel, Fault fault, long nowNanos) {
-        var header = fault.header();
-        int localSessionId = header == null ? 0 : header.sessionId();
-        Call call = tunnel.session(localSessionId);
-        if (call == null) {
-            core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
-            if (fault.assignedSessionId() != 0) {
-                int id = localSessionId == 0 ? IdPool.NOBODYS : localSessionId;
-                refuse(tunnel, id, fault.assignedSessionId(), fault.result());
-            }
-            return;
-        }
-        sayGoodbye(nowNanos, call, new SessionEvent.LocalClose(fault.result(), null));
-        faulted(nowNanos, call, fault.text());
+        sessions.unreadable(tunnel, fault, nowNanos);
     }
 }

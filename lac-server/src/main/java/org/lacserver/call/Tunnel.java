@@ -262,6 +262,8 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
                     case AUTHENTICATION_FAILED -> Count.TUNNEL_AUTHENTICATION_FAILURES;
                     case WRONG_PEER -> Count.DROPPED_WRONG_PEER;
                     case QUEUE_FULL -> Count.LIMIT_CONTROL_QUEUE;
+                    case AVP_LEFT_OUT -> Count.MESSAGES_WITHOUT_AVPS_TOO_LONG;
+                    case AVPS_PASSED_OVER -> Count.MESSAGES_WITH_AVPS_PASSED_OVER;
                 });
     }
 

@@ -24,11 +24,15 @@ public record LnsView(
         long lastFailureNanos,
         long lockedForNanos) {
 
-    /** An LNS is locked after a failure, up with a tunnel, down while one is being opened. */
+    /** What to expect of an LNS. */
     public enum State {
+        /** A tunnel to it is established. */
         UP,
+        /** It failed and is left alone for a while. */
         LOCKED,
+        /** No tunnel, and nothing held against it. */
         IDLE,
+        /** It failed last time; the next call tries it again. */
         DOWN
     }
 }

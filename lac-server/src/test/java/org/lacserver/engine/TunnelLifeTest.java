@@ -101,6 +101,20 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§4.4.2: an LNS that clears an empty tunnel gets the next call all the same")
+    void anOrderlyEndLocksNothing() {
+        long call = established();
+        world.leaves(call);
+        world.passes(ofSeconds(1));
+        lns.tunnel().send(0, new StopCcn(lns.tunnel().id, new ResultCode(1)));
+        lns.flush();
+        world.passes(ofSeconds(1));
+        assertThat(world.count("tunnels-closed-by-lns")).isEqualTo(1);
+        established();
+        assertThat(lns.heard(Sccrq.class)).hasSize(2);
+    }
+
+    @Test
     @DisplayName("§5.8: a closed tunnel acknowledges for 31 s and is then forgotten")
     void theTombstone() {
         established();

@@ -15,7 +15,17 @@ public sealed interface SessionEvent {
 
     record Received(ControlMessage message) implements SessionEvent {}
 
-    /** "Bearer line drop or local close request"; what a CDN would say. */
-    record LocalClose(ResultCode result, @Nullable DisconnectCause disconnectCause)
-            implements SessionEvent {}
+    /**
+     * "Bearer line drop or local close request"; what a CDN would say.
+     *
+     * @param peerSessionId the peer's id where it is known only from a message that could not be
+     *     accepted; else 0
+     */
+    record LocalClose(
+            ResultCode result, @Nullable DisconnectCause disconnectCause, int peerSessionId)
+            implements SessionEvent {
+        public LocalClose(ResultCode result, @Nullable DisconnectCause disconnectCause) {
+            this(result, disconnectCause, 0);
+        }
+    }
 }

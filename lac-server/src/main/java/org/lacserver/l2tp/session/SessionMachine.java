@@ -81,7 +81,8 @@ public final class SessionMachine {
             case Row(WaitReply(_, int local), Received(var message)) ->
                     unexpected(state, local, 0, message);
             // the LNS may have a session by now, and would keep it
-            case Row(WaitReply(_, int local), LocalClose close) -> closed(local, 0, close);
+            case Row(WaitReply(_, int local), LocalClose close) ->
+                    closed(local, close.peerSessionId(), close);
             case Row(WaitReply _, Ring _) -> Step.to(state);
             case Row(WaitReply _, TunnelOpen _) -> Step.to(state);
 

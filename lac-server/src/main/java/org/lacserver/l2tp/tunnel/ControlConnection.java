@@ -140,7 +140,11 @@ public final class ControlConnection {
     public long send(int peerSessionId, ControlMessage message) {
         scratch.clear();
         ControlHeader header = new ControlHeader(0, peerSessionId, 0, 0);
-        ControlCodec.encode(header, message, settings.hide(), us.secret(), random, scratch);
+        int leftOut =
+                ControlCodec.encode(header, message, settings.hide(), us.secret(), random, scratch);
+        if (leftOut > 0) {
+            above.noted(Note.AVP_LEFT_OUT);
+        }
         long ticket = channel.send(scratch.flip(), priority(message));
         if (ticket == ReliableChannel.REFUSED) {
             above.noted(Note.QUEUE_FULL);
@@ -162,7 +166,11 @@ public final class ControlConnection {
         Decoded decoded = ControlCodec.decode(octets, us.secret());
         switch (decoded) {
             case Decoded.Zlb(var header) -> channel.onZlb(nowNanos, header);
-            case Decoded.Control(var header, var message, _) -> {
+            case Decoded.Control(var header, var message, var notes) -> {
+                if (notes.unknown() + notes.malformed() + notes.duplicate() + notes.misplaced()
+                        > 0) {
+                    above.noted(Note.AVPS_PASSED_OVER);
+                }
                 meet(from, message);
                 channel.onReceived(nowNanos, header, decoded, it -> deliver(nowNanos, it));
             }

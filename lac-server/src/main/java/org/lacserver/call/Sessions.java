@@ -1,0 +1,230 @@
+package org.lacserver.call;
+
+import org.lacserver.call.CallPhase.Connected;
+import org.lacserver.l2tp.session.SessionAction;
+import org.lacserver.l2tp.session.SessionEvent;
+import org.lacserver.l2tp.session.SessionMachine;
+import org.lacserver.l2tp.session.SessionState;
+import org.lacserver.l2tp.transport.ReliableChannel;
+import org.lacserver.l2tp.wire.ControlMessage;
+import org.lacserver.l2tp.wire.ControlMessage.Cdn;
+import org.lacserver.l2tp.wire.ControlMessage.Icrp;
+import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
+import org.lacserver.l2tp.wire.Fault;
+import org.lacserver.l2tp.wire.ResultCode;
+import org.lacserver.port.Binding;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
+import org.lacserver.port.Event.By;
+
+import java.time.Duration;
+
+/** Runs the sessions of calls in their tunnels, and answers for those that are not there. */
+final class Sessions {
+    private static final int NO_FACILITIES = 5;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final Core core;
+    private final TunnelTable tunnels;
+    private final CallControl control;
+    private final Placement placement;
+
+    Sessions(Core core, TunnelTable tunnels, CallControl control, Placement placement) {
+        this.core = core;
+        this.tunnels = tunnels;
+        this.control = control;
+        this.placement = placement;
+    }
+
+    void step(long nowNanos, Call call, SessionEvent event) {
+        SessionMachine.Step step = SessionMachine.step(call.session, event);
+        if (!step.next().equals(call.session)) {
+            call.enter(step.next(), nowNanos);
+        }
+        for (SessionAction action : step.actions()) {
+            perform(nowNanos, call, action);
+        }
+    }
+
+    private void perform(long nowNanos, Call call, SessionAction action) {
+        switch (action) {
+            case SessionAction.OpenTunnel _ -> placement.join(nowNanos, call);
+            case SessionAction.Send(int peerSessionId, var message) ->
+                    send(call, peerSessionId, message);
+            case SessionAction.Connected(int localId, int peerId) ->
+                    connected(nowNanos, call, localId, peerId);
+            case SessionAction.Ignore _ -> core.count(Count.MESSAGES_IGNORED);
+            case SessionAction.CleanUp(var cdn, var fault) -> {
+                if (cdn != null) {
+                    core.count(Count.CDN_RECEIVED);
+                    cleared(nowNanos, call, cdn);
+                } else if (fault != null) {
+                    core.count(Count.MESSAGES_OF_WRONG_STATE);
+                    faulted(nowNanos, call, fault);
+                }
+            }
+        }
+    }
+
+    private void send(Call call, int peerSessionId, ControlMessage message) {
+        Tunnel tunnel = call.tunnel;
+        if (tunnel == null) {
+            return;
+        }
+        if (message instanceof Cdn) {
+            // an ICRQ that was not sent yet must not follow its CDN, and needs none
+            if (peerSessionId == 0 && tunnel.connection().withdraw(call.requestTicket)) {
+                tunnels.touch(tunnel);
+                return;
+            }
+            core.count(Count.CDN_SENT);
+        }
+        long ticket = tunnel.connection().send(peerSessionId, message);
+        if (message instanceof Icrq) {
+            call.requestTicket = ticket;
+        }
+        tunnels.touch(tunnel);
+    }
+
+    private void connected(long nowNanos, Call call, int localId, int peerId) {
+        Tunnel tunnel = call.tunnel;
+        Candidate candidate = call.candidate;
+        if (tunnel == null || candidate == null) {
+            return;
+        }
+        tunnel.replied();
+        placement.hasRoom(tunnel);
+        call.peerSessionId = peerId;
+        call.requestTicket = ReliableChannel.REFUSED;
+        call.lastFailure = null;
+        call.decided(candidate, "used");
+        call.enter(new Connected(Duration.ofNanos(nowNanos - call.arrivedNanos)), nowNanos);
+        long sessionTimeout = call.terms.sessionTimeoutSeconds();
+        core.timers.set(
+                call,
+                sessionTimeout == 0 ? Timers.NEVER : nowNanos + sessionTimeout * NANOS_PER_SECOND);
+        control.connected();
+        Binding binding =
+                new Binding(
+                        call.callId,
+                        call.line,
+                        tunnel.connection().local(),
+                        tunnel.connection().peer(),
+                        tunnel.localId(),
+                        tunnel.facts().peerTunnelId(),
+                        localId,
+                        peerId,
+                        false);
+        core.dataPlane.join(binding);
+        core.emit(new Event.CallConnected(call.callId, binding, call.facts()));
+    }
+
+    private void cleared(long nowNanos, Call call, Cdn cdn) {
+        ResultCode result = cdn.result();
+        Failure.Cdn failure = new Failure.Cdn(result.result(), result.error(), result.text());
+        if (!call.isEstablished()) {
+            placement.candidateFailed(nowNanos, call, failure);
+            return;
+        }
+        var disconnect = cdn.disconnectCause();
+        control.end(
+                nowNanos,
+                call,
+                new CallControl.End(
+                        By.LNS,
+                        EndCause.NAS_REQUEST,
+                        failure.text(),
+                        result.result(),
+                        result.error(),
+                        disconnect == null ? 0 : disconnect.code()),
+                "");
+    }
+
+    private void faulted(long nowNanos, Call call, String fault) {
+        if (call.isEstablished()) {
+            control.end(
+                    nowNanos,
+                    call,
+                    new CallControl.End(
+                            By.LAC, EndCause.NAS_ERROR, fault, ResultCode.GENERAL_ERROR, 0, 0),
+                    "");
+        } else {
+            placement.candidateFailed(nowNanos, call, new Failure.PeerFault(fault));
+        }
+    }
+
+    /** Sends a CDN if an LNS may know of the call; its result code, or 0 when none was sent. */
+    int sayGoodbye(long nowNanos, Call call, SessionEvent.LocalClose goodbye) {
+        boolean known =
+                call.session instanceof SessionState.WaitReply
+                        || call.session instanceof SessionState.Established;
+        step(nowNanos, call, goodbye);
+        return known ? goodbye.result().result() : 0;
+    }
+
+    void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
+        Call call = tunnel.session(localSessionId);
+        if (call == null && message instanceof Cdn cdn && cdn.assignedSessionId() != 0) {
+            // §4.4.3, Assigned Session ID: a CDN is matched by it when the header cannot
+            call = localSessionId == 0 ? tunnel.sessionByPeerId(cdn.assignedSessionId()) : null;
+        }
+        if (call != null) {
+            step(nowNanos, call, new SessionEvent.Received(message));
+        } else {
+            withoutSession(tunnel, localSessionId, message);
+        }
+    }
+
+    private void withoutSession(Tunnel tunnel, int localSessionId, ControlMessage message) {
+        core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
+        switch (message) {
+            // the call ended while its ICRP was under way: the LNS must not keep it
+            case Icrp(int peerSessionId) ->
+                    refuse(
+                            tunnel,
+                            localSessionId,
+                            peerSessionId,
+                            new ResultCode(
+                                    ResultCode.GENERAL_ERROR,
+                                    ResultCode.ERROR_SESSION_ID,
+                                    "the call is gone"));
+            case Icrq icrq -> refuseCall(tunnel, icrq.assignedSessionId());
+            case Ocrq ocrq -> refuseCall(tunnel, ocrq.assignedSessionId());
+            default -> {} // counted; nothing of the peer's waits for an answer
+        }
+    }
+
+    private void refuseCall(Tunnel tunnel, int peerSessionId) {
+        core.count(Count.REFUSED_CALLS);
+        String why = "this LAC takes no calls from an LNS";
+        refuse(tunnel, IdPool.NOBODYS, peerSessionId, new ResultCode(NO_FACILITIES, 0, why));
+    }
+
+    private void refuse(Tunnel tunnel, int localSessionId, int peerSessionId, ResultCode result) {
+        core.count(Count.CDN_SENT);
+        tunnel.connection().send(peerSessionId, SessionMachine.cdn(localSessionId, result, null));
+        tunnels.touch(tunnel);
+    }
+
+    // §7.1: a message of a session that cannot be read ends the session
+    void unreadable(Tunnel tunnel, Fault fault, long nowNanos) {
+        var header = fault.header();
+        int localSessionId = header == null ? 0 : header.sessionId();
+        Call call = tunnel.session(localSessionId);
+        if (call == null) {
+            core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
+            if (fault.assignedSessionId() != 0) {
+                int id = localSessionId == 0 ? IdPool.NOBODYS : localSessionId;
+                refuse(tunnel, id, fault.assignedSessionId(), fault.result());
+            }
+            return;
+        }
+        sayGoodbye(
+                nowNanos,
+                call,
+                new SessionEvent.LocalClose(fault.result(), null, fault.assignedSessionId()));
+        faulted(nowNanos, call, fault.text());
+    }
+}
