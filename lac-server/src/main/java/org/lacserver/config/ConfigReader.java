@@ -74,6 +74,7 @@ final class ConfigReader {
                 s.get(Keys.LOCKOUT),
                 s.get(Keys.CALLING_NUMBER),
                 s.get(Keys.CALLED_NUMBER),
+                s.get(Keys.LINE_AVPS),
                 s.get(Keys.TX_SPEED),
                 s.get(Keys.RX_SPEED),
                 s.get(Keys.DF));

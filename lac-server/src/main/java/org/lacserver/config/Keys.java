@@ -74,6 +74,7 @@ final class Keys {
             key("l2tp.calling-number", Kind.template(), "{circuit-id|mac}");
     static final Key.Defaulted<NumberTemplate> CALLED_NUMBER =
             key("l2tp.called-number", Kind.template(), "{service}");
+    static final Key.Defaulted<Boolean> LINE_AVPS = key("l2tp.line-avps", Kind.yesNo(), "no");
     static final Key.Defaulted<Long> TX_SPEED =
             key("l2tp.tx-speed", Kind.bitsPerSecond(), "1000000000");
     static final Key.Defaulted<Long> RX_SPEED =

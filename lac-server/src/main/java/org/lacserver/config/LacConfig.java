@@ -58,6 +58,7 @@ public record LacConfig(
      * @param port UDP port we send from and LNSs listen on
      * @param window our receive window (AVP 10)
      * @param tunnelIdle how long a tunnel stays up without calls
+     * @param lineAvps whether ICRQ carries circuit id and remote id in AVPs of RFC 5515
      * @param lockout how long an LNS that did not answer is skipped
      */
     public record L2tp(
@@ -75,6 +76,7 @@ public record LacConfig(
             Duration lockout,
             NumberTemplate callingNumber,
             NumberTemplate calledNumber,
+            boolean lineAvps,
             long txSpeed,
             long rxSpeed,
             boolean df) {}
