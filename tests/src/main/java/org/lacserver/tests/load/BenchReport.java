@@ -79,7 +79,7 @@ final class BenchReport {
                 0);
         number(way + " LAC CPU in use", key + "_cores", cores, "cores", 2);
         if (lost > 0) {
-            number(way + " lost", key + "_lost", lost, "packets", 0);
+            number(way + " lost", key + "_lost", (double) lost, "packets", 0);
         }
         if (cores < 0.85) {
             notes.add(

@@ -45,7 +45,7 @@ final class ProcessCost {
                 Namespaces.run(List.of(jcmd.toString(), Long.toString(pid), "GC.class_histogram"));
         for (String line : histogram.output().lines().toList()) {
             if (line.startsWith("Total")) {
-                return Long.parseLong(line.strip().split("\\s+")[2]);
+                return Long.parseLong(line.strip().split("\\s+", -1)[2]);
             }
         }
         return -1;

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** An LNS on a UDP socket. */
@@ -38,7 +39,7 @@ public final class LnsSocket implements Station, AutoCloseable {
     private Tap tap = (now, fromLns, datagram) -> {};
     private @Nullable InetSocketAddress lastPeer;
     private long lastPeerKey;
-    private volatile long loadFrames;
+    private final AtomicLong loadFrames = new AtomicLong();
 
     /** Binds {@code address}. */
     public LnsSocket(InetSocketAddress address, Lns lns) throws IOException {
@@ -85,7 +86,7 @@ public final class LnsSocket implements Station, AutoCloseable {
 
     /** Frames of load traffic received; readable from any thread. */
     public long loadFrames() {
-        return loadFrames;
+        return loadFrames.get();
     }
 
     /** A batch for a traffic generator, on its own thread. */
@@ -126,7 +127,7 @@ public final class LnsSocket implements Station, AutoCloseable {
             }
         }
         if (load > 0) {
-            loadFrames = loadFrames + load;
+            loadFrames.addAndGet(load);
         }
     }
 

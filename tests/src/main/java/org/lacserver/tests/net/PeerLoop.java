@@ -86,7 +86,7 @@ public final class PeerLoop implements AutoCloseable {
             return 1000;
         }
         long nanos = next - System.nanoTime();
-        return (int) Math.clamp(nanos / 1_000_000 + 1, nanos <= 0 ? 0 : 1, 1000);
+        return Math.clamp(nanos / 1_000_000 + 1, nanos <= 0 ? 0 : 1, 1000);
     }
 
     private void step() {

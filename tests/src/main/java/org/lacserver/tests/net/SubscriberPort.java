@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Many subscribers on one interface. Their MAC addresses must be consecutive. */
@@ -34,7 +35,7 @@ public final class SubscriberPort implements Station, AutoCloseable {
     private final ByteBuffer scratch = ByteBuffer.allocate(4096);
     private final FrameSink sink;
     private Tap tap = (now, fromSubscriber, frame) -> {};
-    private volatile long loadFrames;
+    private final AtomicLong loadFrames = new AtomicLong();
 
     /** Opens {@code interfaceName} for {@code subscribers}. */
     public SubscriberPort(String interfaceName, List<Subscriber> subscribers) throws IOException {
@@ -55,7 +56,7 @@ public final class SubscriberPort implements Station, AutoCloseable {
 
     /** Frames of load traffic received; readable from any thread. */
     public long loadFrames() {
-        return loadFrames;
+        return loadFrames.get();
     }
 
     /** A batch for a traffic generator, on its own thread. */
@@ -95,7 +96,7 @@ public final class SubscriberPort implements Station, AutoCloseable {
             ring.release(1);
         }
         if (load > 0) {
-            loadFrames = loadFrames + load;
+            loadFrames.addAndGet(load);
         }
     }
 
