@@ -290,6 +290,12 @@ public final class DemoMain {
         }
         title("The first call, step by step");
         ladder.print(out);
+        out.println("between the caller's name and SCCRQ the LAC looked up whose caller it is:");
+        lac.command("show", "call", subscribers.getFirst().profile().user())
+                .output()
+                .lines()
+                .filter(line -> line.startsWith(" lookup") || line.startsWith("      "))
+                .forEach(out::println);
 
         title("Pings pass both ways");
         pings(loop, port, sockets);
@@ -299,11 +305,17 @@ public final class DemoMain {
                     {"show", "calls"},
                     {"show", "tunnels"},
                     {"show", "lns"},
-                    {"show", "counters"},
                     {"show", "call", "carol@isp-b.example"}
                 }) {
             show(lac, words);
         }
+
+        title("lac show counters (those that are not 0)");
+        lac.command("show", "counters")
+                .output()
+                .lines()
+                .filter(line -> !line.endsWith(" 0"))
+                .forEach(out::println);
 
         title("All hang up: alice by LCP, bob by PADT, carol's LNS by CDN");
         loop.ask(

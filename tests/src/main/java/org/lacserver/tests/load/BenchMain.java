@@ -139,10 +139,13 @@ public final class BenchMain {
 
     private boolean measure(PeerLoop loop, SubscriberPort port, ProcessCost cost)
             throws IOException, InterruptedException {
+        // a tenth first, at most 100: what the first calls load and build is not theirs
+        int warm = Math.min(100, options.calls() / 10);
+        int warmUp = (int) setUp(loop, port, System.nanoTime(), warm)[0];
         long heapBefore = cost.liveHeapOctets();
         long cpuBefore = cost.cpuNanos();
         long start = System.nanoTime();
-        long[] counts = setUp(loop, port, start);
+        long[] counts = setUp(loop, port, start, options.calls());
         long cpu = cost.cpuNanos() - cpuBefore;
         int up = (int) counts[0];
         long[] latencies = loop.ask(this::latencies);
@@ -153,9 +156,9 @@ public final class BenchMain {
                                         .mapToLong(Subscriber::upNanos)
                                         .max()
                                         .orElse(start));
-        report.setUp(up, failures(loop), last - start, latencies, cpu);
+        report.setUp(up, up - warmUp, failures(loop), last - start, latencies, cpu);
         long heap = cost.liveHeapOctets();
-        report.memory(heapBefore, heap, cost.residentOctets(), up);
+        report.memory(heapBefore, heap, cost.residentOctets(), up - warmUp);
         if (up > 0) {
             for (int size : options.sizes()) {
                 traffic(loop, port, cost, size, true);
@@ -169,15 +172,16 @@ public final class BenchMain {
     }
 
     /** Dials at the rate; returns {up, ended} when all are one or the other, or time is over. */
-    private long[] setUp(PeerLoop loop, SubscriberPort port, long start)
+    private long[] setUp(PeerLoop loop, SubscriberPort port, long start, int goal)
             throws InterruptedException {
         long limit =
                 TimeUnit.SECONDS.toNanos(60)
                         + (long) (options.calls() * 3e9 / Math.min(options.rate(), 500));
         long[] counts = {0, 0};
+        int before = dialed;
         while (System.nanoTime() - start < limit) {
-            counts = loop.ask(() -> dialMore(port, start));
-            if (counts[0] + counts[1] == options.calls()) {
+            counts = loop.ask(() -> dialMore(port, start, before, goal));
+            if (counts[0] + counts[1] == goal) {
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(10);
@@ -185,7 +189,7 @@ public final class BenchMain {
         return counts;
     }
 
-    private long[] dialMore(SubscriberPort port, long start) {
+    private long[] dialMore(SubscriberPort port, long start, int before, int goal) {
         long up = 0;
         long ended = 0;
         for (int i = 0; i < dialed; i++) {
@@ -193,11 +197,11 @@ public final class BenchMain {
             up += state == Subscriber.State.UP ? 1 : 0;
             ended += state == Subscriber.State.ENDED ? 1 : 0;
         }
-        double due = (System.nanoTime() - start) / 1e9 * options.rate();
+        double due = before + (System.nanoTime() - start) / 1e9 * options.rate();
         long room = MOST_HALF_OPEN - (dialed - up - ended);
         // no burst after a pause: at most what 50 ms bring
         int most = dialed + Math.max(1, options.rate() / 20);
-        while (dialed < Math.min(most, options.calls()) && dialed < due && room-- > 0) {
+        while (dialed < Math.min(most, goal) && dialed < due && room-- > 0) {
             port.dial(subscribers.get(dialed++));
         }
         return new long[] {up, ended};
@@ -205,6 +209,7 @@ public final class BenchMain {
 
     private long[] latencies() {
         return subscribers.stream()
+                .skip(Math.min(100, options.calls() / 10))
                 .filter(s -> s.state() == Subscriber.State.UP)
                 .mapToLong(s -> s.upNanos() - s.dialedNanos())
                 .sorted()

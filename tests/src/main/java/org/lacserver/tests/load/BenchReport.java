@@ -28,9 +28,15 @@ final class BenchReport {
                         String.format(Locale.ROOT, digits, value)));
     }
 
-    void setUp(int up, Map<String, Integer> failures, long nanos, long[] latencies, long cpuNanos) {
+    void setUp(
+            int up,
+            int timed,
+            Map<String, Integer> failures,
+            long nanos,
+            long[] latencies,
+            long cpuNanos) {
         number("calls up", "calls_up", up, "of " + options.calls(), 0);
-        number("set-up rate", "calls_per_second", up * 1e9 / Math.max(1, nanos), "calls/s", 0);
+        number("set-up rate", "calls_per_second", timed * 1e9 / Math.max(1, nanos), "calls/s", 0);
         for (int percent : new int[] {50, 95, 99, 100}) {
             if (latencies.length > 0) {
                 int at = Math.min(latencies.length - 1, latencies.length * percent / 100);
@@ -42,21 +48,21 @@ final class BenchReport {
                         1);
             }
         }
-        number("LAC CPU per call", "cpu_us_per_call", cpuNanos / 1e3 / Math.max(1, up), "us", 0);
+        number("LAC CPU per call", "cpu_us_per_call", cpuNanos / 1e3 / Math.max(1, timed), "us", 0);
         double offered = options.rate();
-        if (up > 0 && up * 1e9 / nanos > 0.9 * offered) {
+        if (timed > 0 && timed * 1e9 / nanos > 0.9 * offered) {
             notes.add("set-up was held to --rate " + options.rate() + ": the LAC may do more");
         }
         failures.forEach((why, count) -> notes.add(count + " calls failed: " + why));
     }
 
-    void memory(long heapBefore, long heap, long resident, int up) {
-        if (heap >= 0 && up > 0) {
+    void memory(long heapBefore, long heap, long resident, int timed) {
+        if (heap >= 0 && timed > 0) {
             number("live heap", "heap_mb", heap / 1e6, "MB", 1);
             number(
                     "live heap per call",
                     "heap_octets_per_call",
-                    (double) (heap - heapBefore) / up,
+                    (double) (heap - heapBefore) / timed,
                     "octets",
                     0);
         }

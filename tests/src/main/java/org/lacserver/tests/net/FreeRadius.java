@@ -81,6 +81,17 @@ public final class FreeRadius implements AutoCloseable {
               accounting {
                 detail
               }
+              # replies are signed, which servers of before 2024 do only when told
+              post-auth {
+                update reply {
+                  Message-Authenticator := 0x00
+                }
+                Post-Auth-Type REJECT {
+                  update reply {
+                    Message-Authenticator := 0x00
+                  }
+                }
+              }
             }
             """;
 
