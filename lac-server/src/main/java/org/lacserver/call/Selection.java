@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.call.Lockouts.Lockout;
 import org.lacserver.port.Candidate;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,8 @@ final class Selection {
         record Locked(Lockout lockout) implements Obstacle {}
 
         record Full(Count limit, String what) implements Obstacle {}
+
+        record Unreachable(String what) implements Obstacle {}
     }
 
     /**
@@ -68,6 +71,10 @@ final class Selection {
                     core.count(Count.CANDIDATES_SKIPPED_FULL);
                     call.decided(candidate, "skipped: " + what);
                 }
+                case Obstacle.Unreachable(var what) -> {
+                    core.count(Count.CANDIDATES_SKIPPED_UNREACHABLE);
+                    call.decided(candidate, "skipped: " + what);
+                }
                 case Obstacle.Locked(var lockout) -> {
                     core.count(Count.CANDIDATES_SKIPPED_LOCKED);
                     call.decided(candidate, "skipped: " + text(lockout, nowNanos));
@@ -88,6 +95,11 @@ final class Selection {
     }
 
     private @Nullable Obstacle obstacle(Candidate candidate, long nowNanos) {
+        InetAddress client = candidate.client();
+        if (client != null && !core.calls.localAddresses().contains(client)) {
+            return new Obstacle.Unreachable(
+                    "the LAC has no tunnels from " + client.getHostAddress());
+        }
         TunnelKey key = keyOf(candidate);
         Tunnel tunnel = tunnels.find(key);
         boolean up = tunnel != null && tunnel.isEstablished();
@@ -95,7 +107,7 @@ final class Selection {
         if (lockout != null) {
             return new Obstacle.Locked(lockout);
         }
-        if (book.callsAt(candidate.server()) >= core.calls.maxCallsPerLns()) {
+        if (book.callsAt(candidate.server()) >= core.calls.limitOf(candidate.server())) {
             return new Obstacle.Full(Count.LIMIT_CALLS_PER_LNS, "as many calls there as allowed");
         }
         if (tunnel == null) {

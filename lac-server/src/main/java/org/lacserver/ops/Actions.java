@@ -9,8 +9,6 @@ public interface Actions {
     /** Runs the box until it is told to stop. */
     int run(LacConfig config);
 
-    int demo(List<String> arguments);
-
     /**
      * What is worth saying of a good configuration on this machine: MTUs, interfaces; for people.
      */

@@ -7,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
@@ -35,15 +34,12 @@ public final class LacCommand implements Callable<Integer> {
     public static CommandLine create(Actions actions) {
         CommandLine show = new CommandLine(new ShowCommand());
         CommandLine clear = new CommandLine(new ClearCommand());
-        CommandLine demo = new CommandLine(new Demo(actions));
-        demo.setUnmatchedOptionsArePositionalParams(true); // the demo knows its own options
         CommandLine lac =
                 new CommandLine(new LacCommand())
                         .addSubcommand("run", new Run(actions))
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
-                        .addSubcommand("clear", clear)
-                        .addSubcommand("demo", demo);
+                        .addSubcommand("clear", clear);
         return lac.setCaseInsensitiveEnumValuesAllowed(true);
     }
 
@@ -150,26 +146,6 @@ public final class LacCommand implements Callable<Integer> {
                                     + count(config.radius().servers().size(), "RADIUS server"));
             out().flush();
             return DONE;
-        }
-    }
-
-    @Command(
-            name = "demo",
-            description = "Show the main job on this machine alone: callers, the box, an LNS.",
-            mixinStandardHelpOptions = true)
-    static final class Demo implements Callable<Integer> {
-        private final Actions actions;
-
-        @Parameters(hidden = true)
-        private List<String> arguments = List.of();
-
-        Demo(Actions actions) {
-            this.actions = actions;
-        }
-
-        @Override
-        public Integer call() {
-            return actions.demo(arguments);
         }
     }
 

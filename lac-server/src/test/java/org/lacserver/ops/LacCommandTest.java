@@ -70,11 +70,6 @@ class LacCommandTest {
                     }
 
                     @Override
-                    public int demo(List<String> options) {
-                        return options.size();
-                    }
-
-                    @Override
                     public List<String> notes(LacConfig config) {
                         return List.of("eth1 has an MTU of 1492");
                     }
@@ -101,11 +96,6 @@ class LacCommandTest {
     void runHandsTheConfigurationOverAndPassesTheExitCodeOn() throws IOException {
         assertThat(lac("run", "--config", config(CONFIG))).isEqualTo(7);
         assertThat(ran).hasSize(1);
-    }
-
-    @Test
-    void theDemoGetsItsOptionsAsTheyAre() {
-        assertThat(lac("demo", "--radius", "-x", "3")).isEqualTo(3);
     }
 
     @Test

@@ -12,6 +12,8 @@ enum Count {
     PADS_ERROR_SENT,
     PADT_RECEIVED,
     PADT_SENT,
+    /** In answer to a frame of a session that is not there. */
+    PADT_SENT_FOR_UNKNOWN_SESSION,
     SESSIONS_MADE,
     CALLERS_NAMED,
     CALLERS_GONE,

@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
  * takes frames, orders and deadlines with the present time and gives frames and events; one thread.
  */
 public final class Frontend {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int REMINDERS_A_SECOND = 1000;
+
     private final FrontendSettings settings;
     private final Tally tally = new Tally();
     private final FrameWriter writer = new FrameWriter();
@@ -28,6 +31,8 @@ public final class Frontend {
     private final SessionTable sessions;
     private final CallDriver calls;
     private boolean accepting = true;
+    private long reminderSecond = Long.MIN_VALUE / 2;
+    private int reminders;
 
     /**
      * @param random makes cookie keys, magic numbers and challenges: a cryptographic one outside
@@ -188,12 +193,32 @@ public final class Frontend {
             tally.add(Count.SESSION_UNEXPECTED_CODE);
         } else if (session == null) {
             tally.add(Count.SESSION_UNKNOWN);
+            sayGone(nowNanos, port, out);
         } else if (!session.isOf(frame)) {
             tally.add(Count.SESSION_WRONG_LINE);
         } else if (session.setUp == null) {
             tally.add(Count.SESSION_HANDED_OVER);
         } else {
             calls.onPpp(nowNanos, session, session.setUp, frame.payload(), out);
+        }
+    }
+
+    /**
+     * A caller whose PADT was lost, or who outlived a restart of ours, speaks on in a session that
+     * is not there: he is told, in measure (RFC 2516 §5.5).
+     */
+    private void sayGone(long nowNanos, int port, FrontendOutbox out) {
+        if (nowNanos - reminderSecond >= SECOND) {
+            reminderSecond = nowNanos;
+            reminders = 0;
+        }
+        if (reminders < REMINDERS_A_SECOND) {
+            reminders++;
+            long ownMac = settings.ports().get(port).mac();
+            writer.reply(frame, ownMac).pppoe(PppoeCode.PADT, frame.sessionId());
+            writer.tag(PppoeCode.GENERIC_ERROR, "no such session");
+            out.frame(port, writer.end());
+            tally.add(Count.PADT_SENT_FOR_UNKNOWN_SESSION);
         }
     }
 

@@ -40,8 +40,8 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         serial,
                         ControlMessage.BEARER_DIGITAL,
                         channel(line),
-                        settings.calledNumber().of(line),
-                        settings.callingNumber().of(line),
+                        settings.calledNumber().avp(line, caller),
+                        settings.callingNumber().avp(line, caller),
                         null,
                         settings.lineAvps() ? lineAvps(line) : List.of());
         long tx = speed(line.downKbps(), settings.defaultDownBps());

@@ -11,8 +11,8 @@ package org.lacserver.l2tp.session;
  * @param lineAvps whether circuit id and remote id go into ICRQ (RFC 5515)
  */
 public record SessionSettings(
-        CallingNumber callingNumber,
-        CalledNumber calledNumber,
+        NumberFormat callingNumber,
+        NumberFormat calledNumber,
         long defaultDownBps,
         long defaultUpBps,
         Proxy proxy,
@@ -20,8 +20,8 @@ public record SessionSettings(
 
     public static final SessionSettings DEFAULTS =
             new SessionSettings(
-                    CallingNumber.CIRCUIT_ID_OR_MAC,
-                    CalledNumber.SERVICE_NAME,
+                    NumberFormat.CIRCUIT_ID_OR_MAC,
+                    NumberFormat.SERVICE_NAME,
                     100_000_000,
                     100_000_000,
                     Proxy.FULL,

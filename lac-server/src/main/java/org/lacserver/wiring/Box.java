@@ -1,0 +1,223 @@
+package org.lacserver.wiring;
+
+import org.lacserver.engine.Engine;
+import org.lacserver.port.Command;
+import org.lacserver.port.DataPlane;
+import org.lacserver.port.Event;
+import org.lacserver.port.Outbox;
+import org.lacserver.pppoe.AccessLine;
+import org.lacserver.pppoe.Frontend;
+import org.lacserver.pppoe.FrontendEvent;
+import org.lacserver.pppoe.FrontendOrder;
+import org.lacserver.pppoe.FrontendOutbox;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * The whole box without I/O: access side, core and data plane in one thread. Frames, datagrams,
+ * commands and deadlines go in with the present time; what comes out goes to the {@link World}. The
+ * daemon runs one on its engine thread, a simulation runs one under virtual time.
+ */
+public final class Box {
+    private final Frontend frontend;
+    private final Engine engine;
+    private final DataPlane dataPlane;
+    private final World world;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final FrontendOutbox fromFrontend = new FromFrontend();
+    private final Outbox fromEngine = new FromEngine();
+    private boolean settling;
+
+    public Box(Frontend frontend, Engine engine, DataPlane dataPlane, World world) {
+        this.frontend = frontend;
+        this.engine = engine;
+        this.dataPlane = dataPlane;
+        this.world = world;
+    }
+
+    /** A whole Ethernet frame from an access port, VLAN tags inline. */
+    public void onFrame(long nowNanos, int accessPort, ByteBuffer frame) {
+        frontend.onFrame(nowNanos, accessPort, frame, fromFrontend);
+        settle(nowNanos);
+    }
+
+    /** An L2TP control datagram. */
+    public void onDatagram(
+            long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        engine.onDatagram(nowNanos, local, peer, octets, fromEngine);
+        settle(nowNanos);
+    }
+
+    /** A command for the core; from within a {@link World} call it is carried out right after. */
+    public void onCommand(long nowNanos, Command command) {
+        pending.add(new Pending.ForEngine(command));
+        settle(nowNanos);
+    }
+
+    public void onDeadline(long nowNanos) {
+        if (frontend.nextDeadlineNanos() <= nowNanos) {
+            frontend.onDeadline(nowNanos, fromFrontend);
+            settle(nowNanos);
+        }
+        if (engine.nextDeadlineNanos() <= nowNanos) {
+            engine.onDeadline(nowNanos, fromEngine);
+            settle(nowNanos);
+        }
+    }
+
+    /** {@link Long#MAX_VALUE} when nothing is due. */
+    public long nextDeadlineNanos() {
+        return Math.min(frontend.nextDeadlineNanos(), engine.nextDeadlineNanos());
+    }
+
+    /**
+     * Ends the box in order: no new callers, StopCCN to every LNS, PADT to every caller. {@link
+     * #isQuiet} tells when all of it is said and acknowledged.
+     */
+    public void shutDown(long nowNanos, String reason) {
+        pending.add(new Pending.ForFrontend(new FrontendOrder.StopAccepting()));
+        pending.add(new Pending.ForEngine(new Command.ShutDown(reason)));
+        pending.add(new Pending.ForFrontend(new FrontendOrder.HangUpAll(reason)));
+        settle(nowNanos);
+    }
+
+    public boolean isQuiet() {
+        return engine.isQuiet() && frontend.sessions() == 0;
+    }
+
+    public Frontend frontend() {
+        return frontend;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public DataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    /** One side's event is carried to the other only when the side that spoke has finished. */
+    private void settle(long nowNanos) {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        try {
+            for (Pending next = pending.poll(); next != null; next = pending.poll()) {
+                switch (next) {
+                    case Pending.FromFrontend(FrontendEvent event) -> carry(nowNanos, event);
+                    case Pending.FromEngine(Event event) -> carry(nowNanos, event);
+                    case Pending.ForFrontend(FrontendOrder order) ->
+                            frontend.onOrder(nowNanos, order, fromFrontend);
+                    case Pending.ForEngine(Command command) ->
+                            engine.onCommand(nowNanos, command, fromEngine);
+                }
+            }
+        } finally {
+            settling = false;
+        }
+    }
+
+    private void carry(long nowNanos, FrontendEvent event) {
+        switch (event) {
+            case FrontendEvent.CallerNamed named -> {
+                world.arrived(nowNanos, named.callId());
+                pending.add(new Pending.ForEngine(Translation.callArrived(named)));
+            }
+            case FrontendEvent.CallerGone gone ->
+                    pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
+            case FrontendEvent.HeldFrame held ->
+                    dataPlane.sendToLns(held.callId(), held.pppFrame());
+            case FrontendEvent.AttemptFailed failed ->
+                    world.attemptFailed(failed.line(), failed.reason());
+        }
+    }
+
+    private void carry(long nowNanos, Event event) {
+        switch (event) {
+            case Event.LookupWanted wanted -> world.lookup(nowNanos, wanted);
+            case Event.CallConnected connected -> {
+                pending.addFirst(
+                        new Pending.ForFrontend(new FrontendOrder.HandOver(connected.callId())));
+                world.connected(nowNanos, connected);
+            }
+            case Event.CallEnded ended -> {
+                pending.addFirst(new Pending.ForFrontend(farewell(ended)));
+                world.ended(nowNanos, ended);
+            }
+            case Event.TunnelUp(Event.TunnelFacts tunnel) -> world.tunnelUp(tunnel);
+            case Event.TunnelDown(Event.TunnelFacts tunnel, String reason) ->
+                    world.tunnelDown(tunnel, reason);
+        }
+    }
+
+    /** A caller still waiting for his answer hears it as such; any other is hung up. */
+    private static FrontendOrder farewell(Event.CallEnded ended) {
+        boolean waiting = ended.end().setup() == null;
+        return waiting && !ended.message().isEmpty()
+                ? new FrontendOrder.Refuse(ended.callId(), ended.message())
+                : new FrontendOrder.HangUp(ended.callId(), ended.end().reason());
+    }
+
+    /** What lies around the box. Called in order, on the box's thread; nothing here may block. */
+    public interface World {
+        /** Whole, tags inline; the buffer is the receiver's until the next call. */
+        void frame(int accessPort, ByteBuffer frame);
+
+        void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+
+        /** A caller has named himself and waits. */
+        void arrived(long nowNanos, long callId);
+
+        /** To be answered by {@link Command.LookupAnswered}, now or later. */
+        void lookup(long nowNanos, Event.LookupWanted question);
+
+        void connected(long nowNanos, Event.CallConnected call);
+
+        void ended(long nowNanos, Event.CallEnded call);
+
+        /** A PPPoE session ended before its caller had named himself. */
+        void attemptFailed(AccessLine line, String reason);
+
+        void tunnelUp(Event.TunnelFacts tunnel);
+
+        void tunnelDown(Event.TunnelFacts tunnel, String reason);
+    }
+
+    private sealed interface Pending {
+        record FromFrontend(FrontendEvent event) implements Pending {}
+
+        record FromEngine(Event event) implements Pending {}
+
+        record ForFrontend(FrontendOrder order) implements Pending {}
+
+        record ForEngine(Command command) implements Pending {}
+    }
+
+    private final class FromFrontend implements FrontendOutbox {
+        @Override
+        public void frame(int accessPort, ByteBuffer frame) {
+            world.frame(accessPort, frame);
+        }
+
+        @Override
+        public void event(FrontendEvent event) {
+            pending.add(new Pending.FromFrontend(event));
+        }
+    }
+
+    private final class FromEngine implements Outbox {
+        @Override
+        public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+            world.datagram(local, peer, octets);
+        }
+
+        @Override
+        public void event(Event event) {
+            pending.add(new Pending.FromEngine(event));
+        }
+    }
+}

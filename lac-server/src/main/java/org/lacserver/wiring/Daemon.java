@@ -1,0 +1,139 @@
+package org.lacserver.wiring;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.io.BoxLoop;
+import org.lacserver.io.CoreSockets;
+import org.lacserver.io.EngineThread;
+import org.lacserver.port.Command;
+import org.lacserver.port.Event;
+import org.lacserver.port.LookupAnswer;
+import org.lacserver.pppoe.AccessLine;
+import org.lacserver.pppoe.ethernet.AccessPort;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The box between real ports, sockets and servers: what its thread calls, and what lies around it.
+ * All of it runs on the engine thread, {@link #box} set before that starts.
+ */
+final class Daemon implements BoxLoop, Box.World {
+    private final List<AccessPort> ports;
+    private final CoreSockets sockets;
+    private final LookupDesk lookups;
+    private final AccountingDesk accounting;
+    private final CallLog log = new CallLog();
+    private @Nullable Box box;
+    private @Nullable EngineThread thread;
+    private long now;
+
+    Daemon(
+            List<AccessPort> ports,
+            CoreSockets sockets,
+            LookupDesk lookups,
+            AccountingDesk accounting) {
+        this.ports = List.copyOf(ports);
+        this.sockets = sockets;
+        this.lookups = lookups;
+        this.accounting = accounting;
+    }
+
+    void owns(Box theBox, EngineThread theThread) {
+        box = theBox;
+        thread = theThread;
+    }
+
+    Box box() {
+        Box owned = box;
+        if (owned == null) {
+            throw new IllegalStateException("the engine thread runs before its box is there");
+        }
+        return owned;
+    }
+
+    AccountingDesk accounting() {
+        return accounting;
+    }
+
+    @Override
+    public void onFrame(long nowNanos, int port, ByteBuffer frame) {
+        now = nowNanos;
+        box().onFrame(nowNanos, port, frame);
+    }
+
+    @Override
+    public void onDatagram(
+            long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        now = nowNanos;
+        box().onDatagram(nowNanos, local, peer, octets);
+    }
+
+    @Override
+    public void onDeadline(long nowNanos) {
+        now = nowNanos;
+        box().onDeadline(nowNanos);
+        if (accounting.nextDeadlineNanos() <= nowNanos) {
+            accounting.onDeadline(nowNanos, box().dataPlane()::counters);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        return Math.min(box().nextDeadlineNanos(), accounting.nextDeadlineNanos());
+    }
+
+    @Override
+    public void frame(int accessPort, ByteBuffer frame) {
+        ports.get(accessPort).send(frame); // a refusal is counted there; PPPoE and PPP repeat
+    }
+
+    @Override
+    public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        sockets.send(local, peer, octets); // a refusal is counted there; the channel repeats
+    }
+
+    @Override
+    public void arrived(long nowNanos, long callId) {}
+
+    @Override
+    public void lookup(long nowNanos, Event.LookupWanted question) {
+        lookups.ask(question, answer -> answered(question.callId(), answer));
+    }
+
+    /** On the engine thread for a local answer, else on the RADIUS client's. */
+    private void answered(long callId, LookupAnswer answer) {
+        Command.LookupAnswered command = new Command.LookupAnswered(callId, answer);
+        EngineThread engineThread = thread;
+        if (engineThread == null || engineThread.isCurrent()) {
+            box().onCommand(now, command);
+        } else {
+            engineThread.execute(nowNanos -> box().onCommand(nowNanos, command));
+        }
+    }
+
+    @Override
+    public void connected(long nowNanos, Event.CallConnected call) {
+        accounting.connected(nowNanos, call);
+    }
+
+    @Override
+    public void ended(long nowNanos, Event.CallEnded call) {
+        log.ended(nowNanos, call, accounting.ended(nowNanos, call));
+    }
+
+    @Override
+    public void attemptFailed(AccessLine line, String reason) {
+        log.attemptFailed(now, line, reason);
+    }
+
+    @Override
+    public void tunnelUp(Event.TunnelFacts tunnel) {
+        log.tunnelUp(tunnel);
+    }
+
+    @Override
+    public void tunnelDown(Event.TunnelFacts tunnel, String reason) {
+        log.tunnelDown(tunnel, reason);
+    }
+}

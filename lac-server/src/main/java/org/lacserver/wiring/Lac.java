@@ -1,0 +1,233 @@
+package org.lacserver.wiring;
+
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+import org.lacserver.config.LacConfig;
+import org.lacserver.data.UserspaceDataPlane;
+import org.lacserver.engine.Engine;
+import org.lacserver.io.CoreSockets;
+import org.lacserver.io.EngineThread;
+import org.lacserver.io.MonotonicClock;
+import org.lacserver.io.PathMtu;
+import org.lacserver.ops.ControlServer;
+import org.lacserver.pppoe.Frontend;
+import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.radius.accounting.RadiusAccounting;
+import org.lacserver.radius.lookup.RadiusLookup;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The running LAC: opened in order, closed in the reverse one. */
+final class Lac {
+    private static final Logger LOG = LogManager.getLogger("lac");
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final LacConfig config;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<AccessPort> ports = new ArrayList<>();
+    private final CoreSockets sockets;
+    private final UserspaceDataPlane dataPlane;
+    private final EngineThread thread;
+    private final Daemon daemon;
+    private final @Nullable RadiusLookup lookup;
+    private final @Nullable RadiusAccounting accounting;
+
+    private Lac(LacConfig config) throws IOException {
+        this.config = config;
+        List<String> names = config.access().ports();
+        for (int i = 0; i < names.size(); i++) {
+            ports.add(opened(AccessPort.open(i, names.get(i), AccessPort.Options.DEFAULT)));
+        }
+        sockets =
+                opened(
+                        CoreSockets.open(
+                                Settings.localAddresses(config),
+                                new CoreSockets.Options(
+                                        config.l2tp().df(),
+                                        CoreSockets.Options.DEFAULT.bufferOctets())));
+        boolean hasServers = !config.radius().servers().isEmpty();
+        lookup = hasServers ? opened(new RadiusLookup(Settings.radius(config.radius()))) : null;
+        accounting =
+                hasServers && config.accounting().enabled()
+                        ? opened(new RadiusAccounting(Settings.radius(config.radius())))
+                        : null;
+        NasIdentity nas =
+                new NasIdentity(
+                        (int) Instant.now().getEpochSecond(), config.radius().nasPortType().code());
+        daemon =
+                new Daemon(
+                        ports,
+                        sockets,
+                        new LookupDesk(config, lookup == null ? null : lookup::lookup, nas),
+                        new AccountingDesk(
+                                config.accounting().interim(),
+                                nas,
+                                () -> Instant.now().getEpochSecond(),
+                                accounting == null ? record -> {} : accounting::send));
+        thread =
+                new EngineThread(
+                        "lac-engine", EngineThread.Limits.DEFAULT, new MonotonicClock(), daemon);
+        dataPlane = opened(new UserspaceDataPlane(ports, sockets, thread));
+        daemon.owns(box(), thread);
+    }
+
+    private Box box() {
+        SecureRandom random = new SecureRandom();
+        List<FrontendSettings.Port> accessPorts =
+                ports.stream()
+                        .map(port -> new FrontendSettings.Port(port.name(), port.mac()))
+                        .toList();
+        Frontend frontend =
+                new Frontend(
+                        Settings.frontend(config.access(), accessPorts, config.l2tp()), random);
+        Engine engine = new Engine(Settings.engine(config), dataPlane, random);
+        return new Box(frontend, engine, dataPlane, daemon);
+    }
+
+    /**
+     * Opens all that the configuration names and takes calls.
+     *
+     * @throws IOException with one sentence: what could not be opened, and why
+     */
+    static Lac start(LacConfig config) throws IOException {
+        Lac lac = new Lac(config);
+        try {
+            lac.begin();
+            return lac;
+        } catch (IOException e) {
+            lac.close();
+            throw e;
+        }
+    }
+
+    private void begin() throws IOException {
+        ControlServer control =
+                opened(
+                        new ControlServer(
+                                config.control().socket(),
+                                new ControlDesk(thread, daemon, config, this::counters)));
+        thread.start();
+        dataPlane.start();
+        thread.execute(daemon.accounting()::boxStarts);
+        control.start();
+        LOG.info(
+                "taking calls on {}, tunnels from {}, control socket {}",
+                config.access().ports(),
+                Settings.localAddresses(config).stream().map(Lac::text).toList(),
+                config.control().socket());
+        notes(config).forEach(LOG::warn);
+    }
+
+    /** What does not fit the interfaces of this machine; empty when all does. */
+    static List<String> notes(LacConfig config) {
+        List<String> notes = new ArrayList<>();
+        for (InetSocketAddress local : Settings.localAddresses(config)) {
+            try {
+                PathMtu.towards(local.getAddress(), config.access().mru(), false)
+                        .ifPresentOrElse(
+                                path ->
+                                        path.problem(config.l2tp().df())
+                                                .ifPresent(
+                                                        text ->
+                                                                notes.add(
+                                                                        text(local) + ": " + text)),
+                                () -> notes.add(text(local) + " is on no interface of this host"));
+            } catch (IOException e) {
+                notes.add(text(local) + ": " + e.getMessage());
+            }
+        }
+        return notes;
+    }
+
+    /** On the engine's thread. */
+    private Map<String, Long> counters() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        all.putAll(daemon.box().frontend().counters());
+        all.putAll(daemon.box().engine().counters());
+        all.putAll(dataPlane.counters());
+        all.putAll(sockets.counters());
+        all.putAll(thread.counters());
+        if (lookup != null) {
+            lookup.counters().forEach((name, value) -> all.put("lookup-" + name, value));
+        }
+        if (accounting != null) {
+            accounting.counters().forEach((name, value) -> all.put("accounting-" + name, value));
+        }
+        return all;
+    }
+
+    /** StopCCN to every LNS, PADT to every caller, accounting stops; within the configured time. */
+    void stop(String reason) {
+        long end = System.nanoTime() + config.control().stopTimeout().toNanos();
+        LOG.info("stopping: {}", reason);
+        thread.execute(now -> daemon.box().shutDown(now, reason));
+        while (!isQuiet(end) && System.nanoTime() < end) {
+            pause();
+        }
+        thread.execute(daemon.accounting()::boxEnds);
+        isQuiet(end); // everything before it in the queue is done
+        if (accounting != null) {
+            long left = Math.max(end - System.nanoTime(), LOOK_AGAIN.toNanos());
+            accounting.close(Duration.ofNanos(left));
+        }
+        close();
+        LOG.info("stopped");
+    }
+
+    private boolean isQuiet(long end) {
+        CompletableFuture<Boolean> quiet = new CompletableFuture<>();
+        if (!thread.execute(_ -> quiet.complete(daemon.box().isQuiet()))) {
+            return false;
+        }
+        try {
+            return quiet.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close() {
+        thread.close();
+        for (AutoCloseable each : open.reversed()) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                LOG.warn("while closing: {}", e.toString());
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,170 @@
+package org.lacserver.wiring;
+
+import org.lacserver.call.CallSettings;
+import org.lacserver.config.LacConfig;
+import org.lacserver.engine.EngineSettings;
+import org.lacserver.l2tp.session.Proxy;
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.ppp.AuthProtocol;
+import org.lacserver.radius.client.RadiusSettings;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The configuration, said in each module's own words. */
+final class Settings {
+    private static final Duration NEVER = Duration.ofDays(10_000);
+
+    private Settings() {}
+
+    static FrontendSettings frontend(
+            LacConfig.Access access, List<FrontendSettings.Port> ports, LacConfig.L2tp l2tp) {
+        return FrontendSettings.on(ports)
+                .acName(access.acName())
+                .serviceNames(access.serviceNames())
+                .authentication(
+                        access.authentication().stream()
+                                .map(
+                                        each ->
+                                                switch (each) {
+                                                    case CHAP -> AuthProtocol.CHAP;
+                                                    case PAP -> AuthProtocol.PAP;
+                                                })
+                                .toList())
+                .mru(access.mru())
+                .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
+                .halfOpenLimit(access.halfOpenLimit())
+                .sessionsPerMac(access.sessionsPerMac())
+                .answer(l2tp.setupTimeout().multipliedBy(2))
+                .build();
+    }
+
+    static EngineSettings engine(LacConfig config) {
+        LacConfig.L2tp l2tp = config.l2tp();
+        return new EngineSettings(tunnel(l2tp), session(l2tp), call(config));
+    }
+
+    private static TunnelSettings tunnel(LacConfig.L2tp l2tp) {
+        TunnelSettings defaults = TunnelSettings.defaults(l2tp.hostName());
+        LacConfig.Retransmit retransmit = l2tp.retransmit();
+        ChannelConfig channel = defaults.channel();
+        return new TunnelSettings(
+                l2tp.hostName(),
+                defaults.vendorName(),
+                defaults.firmwareRevision(),
+                new ChannelConfig(
+                        l2tp.window(),
+                        channel.maxWindow(),
+                        retransmit.first().toNanos(),
+                        retransmit.cap().toNanos(),
+                        retransmit.setupRetries(),
+                        retransmit.retries(),
+                        channel.ackDelayNanos(),
+                        channel.maxQueued()),
+                l2tp.setupTimeout(),
+                l2tp.hello(),
+                l2tp.tunnelIdle(),
+                defaults.tombstone(),
+                defaults.challenge(),
+                switch (l2tp.hide()) {
+                    case NONE -> HidePolicy.NONE;
+                    case SENSITIVE -> HidePolicy.SENSITIVE;
+                    case ALL -> HidePolicy.ALL;
+                });
+    }
+
+    private static SessionSettings session(LacConfig.L2tp l2tp) {
+        return new SessionSettings(
+                l2tp.callingNumber()::render,
+                l2tp.calledNumber()::render,
+                l2tp.txSpeed(),
+                l2tp.rxSpeed(),
+                switch (l2tp.proxy()) {
+                    case NONE -> Proxy.NONE;
+                    case LCP -> Proxy.LCP;
+                    case FULL -> Proxy.FULL;
+                },
+                l2tp.lineAvps());
+    }
+
+    private static CallSettings call(LacConfig config) {
+        LacConfig.L2tp l2tp = config.l2tp();
+        CallSettings defaults = CallSettings.defaults(l2tp.localAddress());
+        return new CallSettings(
+                l2tp.localAddress(),
+                localAddresses(config).stream()
+                        .map(InetSocketAddress::getAddress)
+                        .collect(Collectors.toSet()),
+                l2tp.port(),
+                l2tp.port(),
+                defaults.lookupTimeout(),
+                l2tp.setupTimeout(),
+                defaults.candidateTimeout(),
+                l2tp.lockout(),
+                l2tp.lockout(),
+                l2tp.icrqInFlight(),
+                defaults.queuePerTunnel(),
+                config.limits().calls(),
+                config.access().halfOpenLimit(),
+                config.limits().tunnels(),
+                config.limits().callsPerLns(),
+                config.allLns().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        LacConfig.Lns::address, LacConfig.Lns::limit, Math::max)),
+                defaults.maxSessionsPerTunnel());
+    }
+
+    /** Every address a tunnel may start from: a socket is opened on each. */
+    static Set<InetSocketAddress> localAddresses(LacConfig config) {
+        Set<InetSocketAddress> locals = new LinkedHashSet<>();
+        int port = config.l2tp().port();
+        locals.add(new InetSocketAddress(config.l2tp().localAddress(), port));
+        for (LacConfig.Lns lns : config.allLns()) {
+            InetAddress own = lns.localAddress();
+            if (own != null) {
+                locals.add(new InetSocketAddress(own, port));
+            }
+        }
+        return locals;
+    }
+
+    static RadiusSettings radius(LacConfig.Radius radius) {
+        return new RadiusSettings(
+                radius.nasIdentifier(),
+                radius.nasIpAddress(),
+                radius.servers().stream().map(Settings::server).toList(),
+                radius.deadTime(),
+                radius.sourcePorts(),
+                radius.sourceAddress(),
+                RadiusSettings.DEFAULT_WAITING_LIMIT,
+                RadiusSettings.DEFAULT_LINE_PASSWORD,
+                RadiusSettings.DEFAULT_ACCOUNTING_BACKLOG);
+    }
+
+    private static RadiusSettings.Server server(LacConfig.Server server) {
+        return new RadiusSettings.Server(
+                server.name(),
+                server.address(),
+                server.authPort(),
+                server.acctPort(),
+                new String(server.secret().reveal(), StandardCharsets.UTF_8),
+                server.timeout(),
+                server.retries(),
+                switch (server.messageAuthenticator()) {
+                    case YES -> RadiusSettings.Require.YES;
+                    case AUTO -> RadiusSettings.Require.AUTO;
+                    case NO -> RadiusSettings.Require.NO;
+                });
+    }
+}

@@ -1,0 +1,74 @@
+package org.lacserver.wiring;
+
+import org.lacserver.port.Caller;
+import org.lacserver.port.Command;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Line;
+import org.lacserver.port.Octets;
+import org.lacserver.port.ProxyLcp;
+import org.lacserver.port.Secret;
+import org.lacserver.pppoe.AccessLine;
+import org.lacserver.pppoe.CallerAuth;
+import org.lacserver.pppoe.FrontendEvent;
+import org.lacserver.pppoe.GoneCause;
+import org.lacserver.pppoe.LcpOptions;
+
+/** The access side's words in the core's. */
+final class Translation {
+    private Translation() {}
+
+    static Command.CallArrived callArrived(FrontendEvent.CallerNamed named) {
+        return new Command.CallArrived(
+                named.callId(), line(named.line()), caller(named.auth()), proxyLcp(named.lcp()));
+    }
+
+    static Command.CallerLeft callerLeft(FrontendEvent.CallerGone gone) {
+        return new Command.CallerLeft(gone.callId(), endCause(gone.cause()), gone.text());
+    }
+
+    static Line line(AccessLine line) {
+        return new Line(
+                line.accessPort(),
+                line.accessPortName(),
+                line.outerVlan(),
+                line.innerVlan(),
+                line.mac(),
+                line.sessionId(),
+                line.circuitId(),
+                line.remoteId(),
+                line.upKbps(),
+                line.downKbps(),
+                line.serviceName());
+    }
+
+    private static Caller caller(CallerAuth auth) {
+        Caller.Method method =
+                switch (auth.method()) {
+                    case NONE -> Caller.Method.NONE;
+                    case PAP -> Caller.Method.PAP;
+                    case CHAP -> Caller.Method.CHAP;
+                };
+        return new Caller(
+                method,
+                auth.userName(),
+                auth.id(),
+                Octets.of(auth.challenge()),
+                Secret.of(auth.response()));
+    }
+
+    private static ProxyLcp proxyLcp(LcpOptions lcp) {
+        return new ProxyLcp(
+                Octets.of(lcp.firstReceived()),
+                Octets.of(lcp.lastSent()),
+                Octets.of(lcp.lastReceived()));
+    }
+
+    private static EndCause endCause(GoneCause cause) {
+        return switch (cause) {
+            case PADT, LCP_TERMINATED, LCP_RESTARTED -> EndCause.USER_REQUEST;
+            case LCP_TIMEOUT, ECHO_TIMEOUT -> EndCause.LOST_CARRIER;
+            case ANSWER_TIMEOUT -> EndCause.SERVICE_UNAVAILABLE;
+            case LOOPED, PORT_DOWN -> EndCause.PORT_ERROR;
+        };
+    }
+}

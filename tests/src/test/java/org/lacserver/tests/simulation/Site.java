@@ -1,0 +1,285 @@
+package org.lacserver.tests.simulation;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.data.InMemoryDataPlane;
+import org.lacserver.engine.Engine;
+import org.lacserver.engine.EngineSettings;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.Command;
+import org.lacserver.port.Event;
+import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Secret;
+import org.lacserver.pppoe.AccessLine;
+import org.lacserver.pppoe.Frontend;
+import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.tests.peer.FrameSink;
+import org.lacserver.tests.peer.Lns;
+import org.lacserver.tests.peer.LnsProfile;
+import org.lacserver.tests.peer.Subscriber;
+import org.lacserver.tests.peer.SubscriberProfile;
+import org.lacserver.tests.peer.ppp.Ppp;
+import org.lacserver.wiring.Box;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A whole site in one thread: subscribers, the box, two LNSs and a lookup, over links that may be
+ * bad. Everything that differs from run to run comes from the seed.
+ */
+final class Site {
+    static final String PASSWORD = "secret";
+    static final long LAC_MAC = 0x0200_0000_ac00L;
+    private static final String TUNNEL_SECRET = "lns-secret";
+
+    final Timeline time = new Timeline();
+    final RandomGenerator random;
+    final List<Subscriber> subscribers = new ArrayList<>();
+    final Map<InetSocketAddress, Lns> lnses = new LinkedHashMap<>();
+    final Box box;
+
+    /** Callers that came and callers that went, by call id: each exactly once. */
+    final Map<Long, Integer> arrived = new HashMap<>();
+
+    final Map<Long, Integer> ended = new HashMap<>();
+    final Map<Long, Event.End> ends = new LinkedHashMap<>();
+    int connected;
+
+    private final InMemoryDataPlane dataPlane;
+    private final Link access;
+    private final Link core;
+    private final InetSocketAddress lac = address("192.0.2.1");
+
+    Site(long seed, Link.Quality accessQuality, Link.Quality coreQuality) {
+        random = new SplittableRandom(seed);
+        access = new Link(time, random, accessQuality);
+        core = new Link(time, random, coreQuality);
+        dataPlane =
+                new InMemoryDataPlane(
+                        List.of(new InMemoryDataPlane.Port(LAC_MAC, 1500)), new FromDataPlane());
+        Frontend frontend =
+                new Frontend(
+                        FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC_MAC)))
+                                .build(),
+                        random);
+        Engine engine = new Engine(settings(), dataPlane, random);
+        box = new Box(frontend, engine, dataPlane, new Around());
+        time.add(
+                new Timeline.Clockwork() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return box.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onDeadline(long nowNanos) {
+                        box.onDeadline(nowNanos);
+                    }
+                });
+        lns("192.0.2.11", LnsProfile.accepting("lns1", TUNNEL_SECRET, PASSWORD));
+        lns(
+                "192.0.2.12",
+                LnsProfile.accepting("lns2", TUNNEL_SECRET, PASSWORD).renegotiating(Ppp.CHAP));
+    }
+
+    private EngineSettings settings() {
+        return EngineSettings.defaults("lac", lac.getAddress());
+    }
+
+    Lns lns(int index) {
+        return List.copyOf(lnses.values()).get(index);
+    }
+
+    Subscriber subscriber(SubscriberProfile profile) {
+        Subscriber subscriber = new Subscriber(profile);
+        subscribers.add(subscriber);
+        time.add(
+                new Timeline.Clockwork() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return subscriber.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onDeadline(long nowNanos) {
+                        subscriber.onDeadline(nowNanos, toLac());
+                    }
+                });
+        return subscriber;
+    }
+
+    /** Where a subscriber's frames go. */
+    FrameSink toLac() {
+        return frame ->
+                access.send(
+                        frame,
+                        (now, copy) -> {
+                            if (!dataPlane.onFrame(0, copy)) {
+                                box.onFrame(now, 0, copy);
+                            }
+                        });
+    }
+
+    void command(Command command) {
+        box.onCommand(time.now(), command);
+    }
+
+    private void lns(String ip, LnsProfile profile) {
+        InetSocketAddress at = address(ip);
+        Lns lns = new Lns(profile, random);
+        lnses.put(at, lns);
+        time.add(
+                new Timeline.Clockwork() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return lns.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onDeadline(long nowNanos) {
+                        lns.onDeadline(nowNanos, (to, octets) -> toLac(at, octets));
+                    }
+                });
+    }
+
+    /** A datagram from an LNS. */
+    void toLac(InetSocketAddress from, ByteBuffer octets) {
+        core.send(
+                octets,
+                (now, copy) -> {
+                    if (!dataPlane.onDatagram(lac, from, copy)) {
+                        box.onDatagram(now, lac, from, copy);
+                    }
+                });
+    }
+
+    private void toLns(InetSocketAddress peer, ByteBuffer octets) {
+        Lns lns = lnses.get(peer);
+        if (lns != null) {
+            core.send(
+                    octets,
+                    (now, copy) -> lns.onDatagram(now, lac, copy, (to, out) -> toLac(peer, out)));
+        }
+    }
+
+    private void toSubscribers(ByteBuffer frame) {
+        long destination = frame.getLong(frame.position()) >>> 16;
+        for (Subscriber subscriber : subscribers) {
+            if (subscriber.profile().mac() == destination) {
+                access.send(frame, (now, copy) -> subscriber.onFrame(now, copy, toLac()));
+            }
+        }
+    }
+
+    private LookupAnswer answer(String user) {
+        if (user.endsWith("@refused")) {
+            return new LookupAnswer.Refused("simulated", "not welcome");
+        }
+        if (user.endsWith("@silence")) {
+            return new LookupAnswer.Unavailable("simulated", "no server answered");
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        int preference = 0;
+        for (InetSocketAddress lns : lnses.keySet()) {
+            candidates.add(candidate(++preference * 10, lns.getAddress()));
+        }
+        return new LookupAnswer.Tunnels("simulated", candidates, LookupAnswer.Terms.NONE);
+    }
+
+    private static Candidate candidate(int preference, InetAddress server) {
+        return new Candidate(
+                0,
+                preference,
+                server.getHostAddress(),
+                server,
+                null,
+                Secret.of(TUNNEL_SECRET),
+                "site",
+                null,
+                null,
+                null);
+    }
+
+    private static InetSocketAddress address(String ip) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(ip), 1701);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(ip, e);
+        }
+    }
+
+    private final class FromDataPlane implements InMemoryDataPlane.Wire {
+        @Override
+        public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+            toLns(peer, octets);
+        }
+
+        @Override
+        public void frame(int port, ByteBuffer frame) {
+            toSubscribers(frame);
+        }
+    }
+
+    private final class Around implements Box.World {
+        @Override
+        public void frame(int accessPort, ByteBuffer frame) {
+            toSubscribers(frame);
+        }
+
+        @Override
+        public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+            toLns(peer, octets);
+        }
+
+        @Override
+        public void arrived(long nowNanos, long callId) {
+            arrived.merge(callId, 1, Integer::sum);
+        }
+
+        @Override
+        public void lookup(long nowNanos, Event.LookupWanted question) {
+            LookupAnswer answer = answer(question.caller().userName());
+            time.after(
+                    random.nextLong(1_000_000, 3_000_000_000L),
+                    _ -> command(new Command.LookupAnswered(question.callId(), answer)));
+        }
+
+        @Override
+        public void connected(long nowNanos, Event.CallConnected call) {
+            connected++;
+        }
+
+        @Override
+        public void ended(long nowNanos, Event.CallEnded call) {
+            ended.merge(call.callId(), 1, Integer::sum);
+            ends.put(call.callId(), call.end());
+        }
+
+        @Override
+        public void attemptFailed(AccessLine line, String reason) {}
+
+        @Override
+        public void tunnelUp(Event.TunnelFacts tunnel) {}
+
+        @Override
+        public void tunnelDown(Event.TunnelFacts tunnel, String reason) {}
+    }
+
+    /** The engine's call of a subscriber that is up, or null. */
+    Event.@Nullable CallFacts callOf(Subscriber subscriber) {
+        return box.engine().calls().stream()
+                .map(view -> view.facts())
+                .filter(facts -> facts.line().mac() == subscriber.profile().mac())
+                .findFirst()
+                .orElse(null);
+    }
+}
