@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -65,6 +66,17 @@ final class Capture {
         } catch (IOException | SAXException | ParserConfigurationException e) {
             throw new AssertionError("tshark on " + file + " with " + filter + "\n" + pdml, e);
         }
+    }
+
+    /** The first packet of the filter that is wanted: the capture may lag behind the wire. */
+    Packet awaitPacket(String filter, Predicate<Packet> wanted) {
+        List<Packet> found = new ArrayList<>();
+        Await.until(
+                Duration.ofSeconds(10),
+                "a packet of " + filter,
+                () -> found.addAll(packets(filter).stream().filter(wanted).limit(1).toList()),
+                () -> "in " + file);
+        return found.getFirst();
     }
 
     /** One packet as a tree of fields. */

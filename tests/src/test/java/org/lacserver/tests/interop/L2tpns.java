@@ -27,17 +27,26 @@ final class L2tpns implements Lns {
 
     @Override
     public List<String> users() {
-        return rows("show session").stream().map(row -> row[3]).toList();
+        return live().stream().map(row -> row[3]).toList();
     }
 
     @Override
     public int sessions() {
-        return rows("show session").size();
+        return live().size();
     }
 
+    /** It keeps a session without address for 15 seconds after its end. */
+    private List<String[]> live() {
+        return rows("show session").stream().filter(row -> !row[4].equals("0.0.0.0")).toList();
+    }
+
+    /** Those that are not dying: it keeps them for 15 seconds to answer repetitions. */
     @Override
     public int tunnels() {
-        return rows("show tunnels").size();
+        return (int)
+                rows("show tunnels").stream()
+                        .filter(row -> List.of(row).stream().anyMatch(c -> c.startsWith("Open")))
+                        .count();
     }
 
     /** The table under the heading line, split at blanks. */

@@ -41,7 +41,7 @@ final class LabTest {
         Subscriber one = Subscriber.dial(lab, "s1", 1, "one@isp1.test");
         Session session = one.awaitUp();
 
-        assertThat(lns.users()).containsExactly("one@isp1.test");
+        lns.awaitUser("one@isp1.test");
         one.ping("-c", "2", "-i", "0.2", "-M", "do", "-s", "1464").orFail();
         lns.ping(session.local(), "-c 2 -i 0.2").orFail();
         assertThat(lns.sessions()).isEqualTo(1);

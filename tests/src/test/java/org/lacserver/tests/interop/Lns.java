@@ -1,5 +1,6 @@
 package org.lacserver.tests.interop;
 
+import java.time.Duration;
 import java.util.List;
 
 /** A real LNS of the lab. */
@@ -10,6 +11,15 @@ interface Lns {
 
     /** Names of the users whose sessions are up, as this LNS authenticated them. */
     List<String> users();
+
+    /** Waits until it says that this user is up: it may say so a little later than he does. */
+    default void awaitUser(String user) {
+        Await.until(
+                Duration.ofSeconds(5),
+                user + " is up at " + this,
+                () -> users().contains(user),
+                () -> users().toString());
+    }
 
     /** Sessions it knows, up or not. */
     int sessions();
