@@ -200,7 +200,6 @@ class FrontendDiscoveryTest {
         caller.send(caller.build(Caller.LAC, 0x8863, 0x65, 1, name));
         caller.send(caller.build(Caller.LAC, 0x8863, 0xa7, 1, name));
         caller.send(caller.build(Caller.LAC, 0x8864, 1, 1, name));
-        caller.send(caller.build(Caller.LAC, 0x8864, 0, 1, name));
         caller.send(caller.build(Caller.LAC, 0x0800, 0, 1, name));
         Caller group = another(0x0100_0000_0001L, "");
         group.send(group.padi(""));
@@ -221,7 +220,6 @@ class FrontendDiscoveryTest {
                         "padr-bad-session-id",
                         "padt-unknown-session",
                         "session-unexpected-code",
-                        "session-unknown",
                         "frame-not-pppoe",
                         "frame-bad-source",
                         "frame-too-many-tags",
@@ -232,6 +230,21 @@ class FrontendDiscoveryTest {
         }
         assertThat(caller.count("discovery-unexpected-code")).isEqualTo(2);
         assertThat(caller.frames + group.frames + stacked.frames + reserved.frames).isZero();
+    }
+
+    /** RFC 2516 §5.5: a PADT may come at any time; here it tells what a lost one could not. */
+    @Test
+    void aFrameOfASessionThatIsGoneIsAnsweredWithAPadtInMeasure() {
+        byte[] frame = caller.build(Caller.LAC, 0x8864, 0, 7, new byte[] {(byte) 0xc0, 0x21, 9, 1});
+        caller.send(frame);
+        Caller.Seen padt = caller.next();
+        assertThat(padt.code()).isEqualTo(0xa7);
+        assertThat(padt.sessionId()).isEqualTo(7);
+        for (int i = 0; i < 2000; i++) {
+            caller.send(frame);
+        }
+        assertThat(caller.count("session-unknown")).isEqualTo(2001);
+        assertThat(caller.count("padt-sent-for-unknown-session")).isEqualTo(1000);
     }
 
     @Test
