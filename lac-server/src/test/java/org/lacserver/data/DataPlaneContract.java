@@ -307,7 +307,7 @@ abstract class DataPlaneContract {
         assertThat(rig.engineGetsFrame()).isEqualTo(late);
         join(Tags.NONE, false);
         assertForwardsUpstream(Tags.NONE);
-        assertThat(rig.plane().counters(CALL)).isEqualTo(new Counters(1, 33, 0, 0));
+        assertThat(rig.plane().part(CALL)).isEqualTo(new Counters(1, 33, 0, 0));
         assertThat(rig.plane().datagramsFrom(100)).isEqualTo(1);
     }
 
