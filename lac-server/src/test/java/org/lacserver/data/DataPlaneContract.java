@@ -67,7 +67,7 @@ abstract class DataPlaneContract {
         byte[] padded = Wire.pppoe(ID, ppp, 100);
         rig.subscriberSends(Wire.ethernet(rig.portMac(), Wire.MAC, Tags.NONE, 0x8864, padded));
         assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(ID, ppp));
-        assertThat(rig.plane().counters(CALL)).isEqualTo(new Counters(1, 10, 0, 0));
+        assertThat(rig.plane().part(CALL)).isEqualTo(new Counters(1, 10, 0, 0));
     }
 
     @Test
@@ -86,7 +86,7 @@ abstract class DataPlaneContract {
             rig.subscriberSends(Arrays.copyOf(whole, length));
         }
         assertForwardsUpstream(tags);
-        assertThat(rig.plane().counters(CALL).upFrames()).isEqualTo(1);
+        assertThat(rig.plane().part(CALL).upFrames()).isEqualTo(1);
     }
 
     @Test
