@@ -68,7 +68,7 @@ final class Translation {
             case PADT, LCP_TERMINATED, LCP_RESTARTED -> EndCause.USER_REQUEST;
             case LCP_TIMEOUT, ECHO_TIMEOUT -> EndCause.LOST_CARRIER;
             case ANSWER_TIMEOUT -> EndCause.SERVICE_UNAVAILABLE;
-            case LOOPED, PORT_DOWN -> EndCause.PORT_ERROR;
+            case LOOPED -> EndCause.PORT_ERROR;
         };
     }
 }

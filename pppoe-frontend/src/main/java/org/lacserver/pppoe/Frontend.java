@@ -248,14 +248,6 @@ public final class Frontend {
                     sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));
                 }
             }
-            case FrontendOrder.PortDown(int port) -> {
-                if (port < 0 || port >= settings.ports().size()) {
-                    tally.add(Count.ORDER_UNKNOWN_PORT);
-                } else {
-                    sessions.forEach(
-                            port, it -> calls.gone(it, GoneCause.PORT_DOWN, "port down", out));
-                }
-            }
         }
     }
 

@@ -16,7 +16,4 @@ public sealed interface FrontendOrder {
 
     /** Ends every session at once: LCP Terminate-Request where it is ours to send, and PADT. */
     record HangUpAll(String text) implements FrontendOrder {}
-
-    /** The port lost its carrier: its sessions are gone, nothing is sent. */
-    record PortDown(int accessPort) implements FrontendOrder {}
 }

@@ -15,7 +15,5 @@ public enum GoneCause {
     /** The line gives back what we send. */
     LOOPED,
     /** Nobody told him yes or no in time. */
-    ANSWER_TIMEOUT,
-    /** The access port went down. */
-    PORT_DOWN
+    ANSWER_TIMEOUT
 }

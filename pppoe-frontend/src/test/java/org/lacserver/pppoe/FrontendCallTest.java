@@ -395,19 +395,4 @@ class FrontendCallTest {
         assertThat(caller.frontend.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
         assertThat(caller.events).noneMatch(CallerGone.class::isInstance);
     }
-
-    @Test
-    void aPortThatGoesDownTakesItsCallersWithoutAFrame() {
-        long call = caller.call("a").callId();
-        caller.order(new FrontendOrder.HandOver(call));
-        caller.discover();
-        caller.seen.clear();
-        caller.order(new FrontendOrder.PortDown(0));
-
-        assertThat(caller.seen).isEmpty();
-        assertThat(caller.events)
-                .contains(new CallerGone(call, GoneCause.PORT_DOWN, "port down"))
-                .anyMatch(AttemptFailed.class::isInstance);
-        assertThat(caller.frontend.sessions()).isZero();
-    }
 }
