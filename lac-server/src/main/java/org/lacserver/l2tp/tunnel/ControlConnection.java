@@ -41,7 +41,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ControlConnection {
     public static final long NEVER = ReliableChannel.NEVER;
-    private static final int LOOKS_PER_HELLO = 4;
 
     /** Who owns the connection. */
     public interface Above {
@@ -77,15 +76,13 @@ public final class ControlConnection {
     private final ByteBuffer scratch;
     private final Above above;
 
+    private final SilenceWatch silence;
     private InetSocketAddress peer;
     private boolean met;
     private TunnelState state = new Idle();
     private long sinceNanos;
     private long setupDeadline = NEVER;
-    private long helloAt = NEVER;
     private long forgetAt = NEVER;
-    private long dataDatagrams;
-    private long dataHeardAt;
 
     /**
      * A connection that is not open yet.
@@ -104,6 +101,7 @@ public final class ControlConnection {
         this.us = us;
         this.machine = new TunnelMachine(settings, us);
         this.channel = new ReliableChannel<>(settings.channel());
+        this.silence = new SilenceWatch(settings.hello().toNanos());
         this.local = local;
         this.peer = peer;
         this.random = random;
@@ -277,12 +275,11 @@ public final class ControlConnection {
             case Established _ -> {
                 channel.established();
                 setupDeadline = NEVER;
-                dataHeardAt = nowNanos;
-                helloAt = helloNanos() == 0 ? NEVER : nowNanos + helloNanos();
+                silence.begin(nowNanos);
             }
             case Closed _ -> {
                 setupDeadline = NEVER;
-                helloAt = NEVER;
+                silence.end();
                 // §5.8: the state is kept for a full retransmission interval
                 forgetAt = nowNanos + settings.tombstone().toNanos();
             }
@@ -323,30 +320,18 @@ public final class ControlConnection {
             setupDeadline = NEVER;
             step(nowNanos, new TunnelEvent.SetupTimeout());
         }
-        if (nowNanos >= helloAt) {
+        if (nowNanos >= silence.nextLookNanos()) {
             lookForLife(nowNanos);
         }
     }
 
-    // §5.5: after a time without control or data from the peer. Looking several times in that time
-    // bounds how late data noticed only by its count can make the Hello.
     private void lookForLife(long nowNanos) {
-        long count = above.dataDatagrams();
-        if (count != dataDatagrams) {
-            dataDatagrams = count;
-            dataHeardAt = nowNanos;
-        }
-        long heardAt = dataHeardAt;
-        long control = channel.heardAtNanos();
-        if (control != NEVER && control - heardAt > 0) {
-            heardAt = control;
-        }
+        boolean isSilent = silence.look(nowNanos, above.dataDatagrams(), channel.heardAtNanos());
         // a message that waits for its acknowledgement asks for a sign of life as well
-        if (nowNanos - heardAt >= helloNanos() && channel.isIdle()) {
+        if (isSilent && channel.isIdle()) {
             send(0, new Hello());
             above.noted(Note.HELLO_SENT);
         }
-        helloAt = nowNanos + Math.max(1, helloNanos() / LOOKS_PER_HELLO);
     }
 
     /** Sends what is due, and notices a peer that is gone. */
@@ -365,7 +350,8 @@ public final class ControlConnection {
             return forgetAt;
         }
         return Math.min(
-                Math.min(channel.nextDeadlineNanos(), setupDeadline), Math.min(helloAt, forgetAt));
+                Math.min(channel.nextDeadlineNanos(), setupDeadline),
+                Math.min(silence.nextLookNanos(), forgetAt));
     }
 
     // §4.4.3: who loses a tie discards his tunnel silently
@@ -420,9 +406,5 @@ public final class ControlConnection {
     /** The connection while it is up, or null. */
     public @Nullable Established established() {
         return state instanceof Established up ? up : null;
-    }
-
-    private long helloNanos() {
-        return settings.hello().toNanos();
     }
 }
