@@ -273,6 +273,10 @@ public final class CallControl {
         return views;
     }
 
+    public List<Long> callIds() {
+        return List.copyOf(calls.keySet());
+    }
+
     public @Nullable CallView call(long callId) {
         Call call = calls.get(callId);
         return call == null ? null : call.view();

@@ -112,6 +112,10 @@ final class DownWork implements ForwardingThread.Work {
                 (MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_FLAGS) & Posix.MSG_TRUNC) != 0;
         switch (path.take(octets, at, size, socket.fd(), name(index))) {
             case FORWARD -> {
+                if (cut) {
+                    tallies.count(Drop.DATA_TOO_LONG);
+                    return;
+                }
                 DownLeg leg = path.leg();
                 int length = path.frameLength();
                 int begin = leg.wrap(octets, path.frameAt(), length);

@@ -75,6 +75,11 @@ public final class Engine {
         return control.calls();
     }
 
+    /** The ids of all calls, in the order of arrival. */
+    public List<Long> callIds() {
+        return control.callIds();
+    }
+
     public @Nullable CallView call(long callId) {
         return control.call(callId);
     }

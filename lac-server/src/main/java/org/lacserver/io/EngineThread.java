@@ -4,6 +4,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -109,7 +110,7 @@ public final class EngineThread implements Arrivals, AutoCloseable {
     }
 
     private void wake() {
-        java.lang.invoke.VarHandle.fullFence(); // what was queued is seen, or parked is
+        VarHandle.fullFence(); // what was queued is seen, or parked is
         if (parked) {
             LockSupport.unpark(thread);
         }
@@ -132,6 +133,7 @@ public final class EngineThread implements Arrivals, AutoCloseable {
 
     private void park(long nanos) {
         parked = true;
+        VarHandle.fullFence(); // either this sees what was queued, or who queued it sees parked
         if (nothingWaits() && !stopping) {
             LockSupport.parkNanos(this, nanos);
         }
@@ -185,9 +187,11 @@ public final class EngineThread implements Arrivals, AutoCloseable {
         return done;
     }
 
+    /** Tasks that these bring up wait for their turn behind datagrams. */
     private int tasks() {
+        int due = Math.min(BATCH, tasks.size());
         int done = 0;
-        while (done < BATCH) {
+        while (done < due) {
             @Nullable LongConsumer task = tasks.poll();
             if (task == null) {
                 break;

@@ -28,6 +28,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final ControlHandler handler;
     private final boolean isWelcome;
     private boolean isBusy;
+    private boolean isPumping;
     private int turn;
     private int rows;
     private @Nullable Iterator<? extends Reply> pending;
@@ -114,20 +115,29 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void pump(ChannelHandlerContext context) {
-        Iterator<? extends Reply> left = pending;
-        if (left == null) {
-            return;
+        if (isPumping) {
+            return; // a write or flush below made the channel full, or writable again
         }
-        while (left.hasNext() && context.channel().isWritable()) {
+        isPumping = true;
+        do {
+            writeOn(context);
+            context.flush();
+        } while (pending != null && context.channel().isWritable());
+        isPumping = false;
+    }
+
+    /** Writes as much of the answer as fits. */
+    private void writeOn(ChannelHandlerContext context) {
+        Iterator<? extends Reply> left = pending;
+        while (left != null && left.hasNext() && context.channel().isWritable()) {
             write(context, left.next());
         }
-        if (!left.hasNext()) {
+        if (left != null && !left.hasNext()) {
             pending = null;
             write(context, new Reply.End(rows));
             isBusy = false;
             closeAfter(context, SECONDS_FOR_A_REQUEST);
         }
-        context.flush();
     }
 
     @Override

@@ -11,24 +11,31 @@ import org.lacserver.ops.Response;
 import org.lacserver.ops.Views;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Command;
+import org.lacserver.port.DataPlane;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
+import org.lacserver.port.LnsView;
 import org.lacserver.port.TunnelView;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Answers show and clear on the engine's thread, where all that they are about lives. */
 final class ControlDesk implements ControlHandler {
     private static final int NAMED = 20;
+    private static final Response BUSY =
+            new Response.Refusal("the box is too busy to answer; ask again");
 
     private final EngineThread thread;
     private final Daemon daemon;
     private final Supplier<Map<String, Long>> counters;
+    private final boolean isAccounting;
     private final Map<InetAddress, Integer> limits = new HashMap<>();
 
     ControlDesk(
@@ -39,69 +46,98 @@ final class ControlDesk implements ControlHandler {
         this.thread = thread;
         this.daemon = daemon;
         this.counters = counters;
+        this.isAccounting = config.accounting().enabled();
         config.allLns().forEach(lns -> limits.merge(lns.address(), lns.limit(), Math::max));
     }
 
     @Override
     public void handle(Request request, Consumer<Response> answer) {
-        if (!thread.execute(now -> answer.accept(answer(request, now)))) {
-            answer.accept(new Response.Refusal("the box is too busy to answer; ask again"));
+        if (!thread.execute(now -> answer(request, now, answer))) {
+            answer.accept(BUSY);
         }
     }
 
-    private Response answer(Request request, long now) {
-        return switch (request) {
-            case Request.ShowCalls() ->
-                    rows(
-                            engine().calls().stream()
-                                    .map(call -> Views.call(call, counted(call), now))
-                                    .toList());
-            case Request.ShowTunnels() ->
-                    rows(
-                            engine().tunnels().stream()
-                                    .map(tunnel -> Views.tunnel(tunnel, now))
-                                    .toList());
-            case Request.ShowLns() ->
-                    rows(
-                            engine().lnses(now).stream()
-                                    .map(
-                                            lns ->
-                                                    Views.lns(
-                                                            lns,
-                                                            limits.getOrDefault(lns.address(), 0),
-                                                            now))
-                                    .toList());
-            case Request.ShowCounters() -> rows(Views.counters(counters.get()));
-            case Request.ShowCall(CallMatch match) ->
-                    rows(
-                            matching(match).stream()
-                                    .map(
-                                            call ->
-                                                    Views.detail(
-                                                            call,
-                                                            counted(call),
-                                                            accounting(call, now),
-                                                            now))
-                                    .toList());
-            case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
-                    clearCalls(matching(match), reason, dryRun, now);
-            case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
-                    clearTunnels(which, reason, dryRun, now);
-        };
-    }
-
-    private Response clearCalls(List<CallView> calls, String reason, boolean dryRun, long now) {
-        if (!dryRun) {
-            for (CallView call : calls) {
-                daemon.box()
-                        .onCommand(
-                                now,
-                                new Command.ClearCall(
-                                        call.facts().callId(), EndCause.ADMIN_RESET, reason));
+    private void answer(Request request, long now, Consumer<Response> answer) {
+        switch (request) {
+            case Request.ShowCalls() -> {
+                List<Reply> rows = new ArrayList<>();
+                walk(
+                        now,
+                        (call, at) -> rows.add(Views.call(call, counted(call), at)),
+                        () -> rows,
+                        answer);
             }
+            case Request.ShowCall(CallMatch match) -> {
+                List<Reply> rows = new ArrayList<>();
+                walk(
+                        now,
+                        (call, at) -> {
+                            if (match.fits(call.facts())) {
+                                String records = accounting(call, at);
+                                rows.add(Views.detail(call, counted(call), records, at));
+                            }
+                        },
+                        () -> rows,
+                        answer);
+            }
+            case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
+                    clearCalls(match, reason, dryRun, now, answer);
+            case Request.ShowTunnels() ->
+                    answer.accept(
+                            rows(
+                                    engine().tunnels().stream()
+                                            .map(tunnel -> Views.tunnel(tunnel, now))
+                                            .toList()));
+            case Request.ShowLns() ->
+                    answer.accept(
+                            rows(engine().lnses(now).stream().map(lns -> row(lns, now)).toList()));
+            case Request.ShowCounters() -> answer.accept(rows(Views.counters(counters.get())));
+            case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
+                    answer.accept(clearTunnels(which, reason, dryRun, now));
         }
-        List<String> names = calls.stream().limit(NAMED).map(ControlDesk::name).toList();
-        return rows(List.of(new Reply.Cleared(calls.size(), 0, dryRun, names)));
+    }
+
+    private void walk(
+            long now,
+            CallWalk.Visitor visitor,
+            Supplier<List<? extends Reply>> rows,
+            Consumer<Response> answer) {
+        new CallWalk(
+                        thread::execute,
+                        engine()::call,
+                        visitor,
+                        isDone -> answer.accept(isDone ? rows(rows.get()) : BUSY))
+                .begin(engine().callIds(), now);
+    }
+
+    private Reply.LnsRow row(LnsView lns, long now) {
+        return Views.lns(lns, limits.getOrDefault(lns.address(), 0), now);
+    }
+
+    private void clearCalls(
+            CallMatch match, String reason, boolean dryRun, long now, Consumer<Response> answer) {
+        List<String> names = new ArrayList<>();
+        AtomicInteger cleared = new AtomicInteger();
+        walk(
+                now,
+                (call, at) -> {
+                    if (!match.fits(call.facts())) {
+                        return;
+                    }
+                    if (cleared.getAndIncrement() < NAMED) {
+                        names.add(name(call));
+                    }
+                    if (!dryRun) {
+                        long callId = call.facts().callId();
+                        daemon.box()
+                                .onCommand(
+                                        at,
+                                        new Command.ClearCall(
+                                                callId, EndCause.ADMIN_RESET, reason));
+                    }
+                },
+                () -> List.of(new Reply.Cleared(cleared.get(), 0, dryRun, names)),
+                answer);
     }
 
     private Response clearTunnels(String which, String reason, boolean dryRun, long now) {
@@ -130,15 +166,14 @@ final class ControlDesk implements ControlHandler {
                 || which.equals(facts.peer().getAddress().getHostAddress());
     }
 
-    private List<CallView> matching(CallMatch match) {
-        return engine().calls().stream().filter(call -> match.fits(call.facts())).toList();
-    }
-
-    private org.lacserver.port.DataPlane.Counters counted(CallView call) {
+    private DataPlane.Counters counted(CallView call) {
         return daemon.box().dataPlane().counters(call.facts().callId());
     }
 
     private String accounting(CallView call, long now) {
+        if (!isAccounting) {
+            return "off";
+        }
         AccountingDesk.Progress progress = daemon.accounting().progress(call.facts().callId(), now);
         if (!progress.started()) {
             return "not started";
