@@ -37,7 +37,7 @@ final class Lac {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final LacConfig config;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open;
     private final List<AccessPort> ports = new ArrayList<>();
     private final CoreSockets sockets;
     private final UserspaceDataPlane dataPlane;
@@ -46,24 +46,25 @@ final class Lac {
     private final @Nullable RadiusLookup lookup;
     private final @Nullable RadiusAccounting accounting;
 
-    private Lac(LacConfig config) throws IOException {
+    private Lac(LacConfig config, Opened open) throws IOException {
         this.config = config;
+        this.open = open;
         List<String> names = config.access().ports();
         for (int i = 0; i < names.size(); i++) {
-            ports.add(opened(AccessPort.open(i, names.get(i), AccessPort.Options.DEFAULT)));
+            ports.add(open.add(AccessPort.open(i, names.get(i), AccessPort.Options.DEFAULT)));
         }
         sockets =
-                opened(
+                open.add(
                         CoreSockets.open(
                                 Settings.localAddresses(config),
                                 new CoreSockets.Options(
                                         config.l2tp().df(),
                                         CoreSockets.Options.DEFAULT.bufferOctets())));
         boolean hasServers = !config.radius().servers().isEmpty();
-        lookup = hasServers ? opened(new RadiusLookup(Settings.radius(config.radius()))) : null;
+        lookup = hasServers ? open.add(new RadiusLookup(Settings.radius(config.radius()))) : null;
         accounting =
                 hasServers && config.accounting().enabled()
-                        ? opened(new RadiusAccounting(Settings.radius(config.radius())))
+                        ? open.add(new RadiusAccounting(Settings.radius(config.radius())))
                         : null;
         NasIdentity nas =
                 new NasIdentity(
@@ -81,7 +82,8 @@ final class Lac {
         thread =
                 new EngineThread(
                         "lac-engine", EngineThread.Limits.DEFAULT, new MonotonicClock(), daemon);
-        dataPlane = opened(new UserspaceDataPlane(ports, sockets, thread));
+        dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread));
+        open.add(thread); // ends first: it may touch all that is above
         daemon.owns(box(), thread);
     }
 
@@ -104,19 +106,20 @@ final class Lac {
      * @throws IOException with one sentence: what could not be opened, and why
      */
     static Lac start(LacConfig config) throws IOException {
-        Lac lac = new Lac(config);
+        Opened open = new Opened();
         try {
+            Lac lac = new Lac(config, open);
             lac.begin();
             return lac;
-        } catch (IOException e) {
-            lac.close();
+        } catch (IOException | RuntimeException | Error e) {
+            open.close();
             throw e;
         }
     }
 
     private void begin() throws IOException {
         ControlServer control =
-                opened(
+                open.add(
                         new ControlServer(
                                 config.control().socket(),
                                 new ControlDesk(thread, daemon, config, this::counters)));
@@ -184,7 +187,7 @@ final class Lac {
             long left = Math.max(end - System.nanoTime(), LOOK_AGAIN.toNanos());
             accounting.close(Duration.ofNanos(left));
         }
-        close();
+        open.close();
         LOG.info("stopped");
     }
 
@@ -209,22 +212,6 @@ final class Lac {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void close() {
-        thread.close();
-        for (AutoCloseable each : open.reversed()) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                LOG.warn("while closing: {}", e.toString());
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        open.add(resource);
-        return resource;
     }
 
     private static String text(InetSocketAddress address) {
