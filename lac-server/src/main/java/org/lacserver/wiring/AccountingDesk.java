@@ -14,7 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -32,7 +32,7 @@ final class AccountingDesk {
     private final LongSupplier epochSeconds;
     private final Consumer<AccountingRecord> sink;
     private final Map<Long, Account> accounts = new HashMap<>();
-    private final PriorityQueue<Due> dues = new PriorityQueue<>();
+    private final TreeSet<Due> dues = new TreeSet<>();
 
     /** An {@code interim} of zero sends interim records only where the lookup asks for them. */
     AccountingDesk(
@@ -74,6 +74,7 @@ final class AccountingDesk {
         if (account == null) {
             return Duration.ZERO;
         }
+        dues.remove(new Due(account.nextInterim, call.callId()));
         AccountingRecord.Usage usage = usage(account, nowNanos, call.counters());
         int cause = call.end().cause().acctTerminateCause();
         sink.accept(record(Kind.STOP, call.facts(), usage, cause));
@@ -81,13 +82,12 @@ final class AccountingDesk {
     }
 
     long nextDeadlineNanos() {
-        Due first = dues.peek();
-        return first == null ? Long.MAX_VALUE : first.at;
+        return dues.isEmpty() ? Long.MAX_VALUE : dues.first().at;
     }
 
     void onDeadline(long nowNanos, LongFunction<Counters> counters) {
-        for (Due due = dues.peek(); due != null && due.at <= nowNanos; due = dues.peek()) {
-            dues.remove();
+        while (nextDeadlineNanos() <= nowNanos) {
+            Due due = dues.removeFirst();
             Account account = accounts.get(due.callId);
             if (account != null) {
                 account.interims++;

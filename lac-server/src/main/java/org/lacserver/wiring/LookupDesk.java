@@ -18,9 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Asks whom the configuration names, in its order, until one knows the caller. */
 final class LookupDesk {
+    private static final int NAMED = 4;
+
     private final LacConfig config;
     private final LocalTable local;
     private final @Nullable Radius radius;
@@ -122,7 +125,7 @@ final class LookupDesk {
         return switch (reply) {
             case LookupReply.Tunnels tunnels ->
                     new LookupAnswer.Tunnels(
-                            source(tunnels.server(), tunnels.rtt()),
+                            source(tunnels.server(), tunnels.rtt()) + skipped(tunnels.skipped()),
                             tunnels.sets().stream().map(LookupDesk::candidate).toList(),
                             new LookupAnswer.Terms(
                                     tunnels.classes().stream().map(Octets::of).toList(),
@@ -134,7 +137,10 @@ final class LookupDesk {
                             orElse(refused.replyMessage(), refusal));
             case LookupReply.Unusable unusable ->
                     new LookupAnswer.Refused(
-                            source(unusable.server(), unusable.rtt()) + ": " + unusable.reason(),
+                            source(unusable.server(), unusable.rtt())
+                                    + ": "
+                                    + unusable.reason()
+                                    + skipped(unusable.skipped()),
                             orElse(unusable.replyMessage(), refusal));
             case LookupReply.NoAnswer(String reason) ->
                     new LookupAnswer.Unavailable("radius", reason);
@@ -143,6 +149,18 @@ final class LookupDesk {
 
     private static String source(String server, Duration rtt) {
         return "radius " + server + " " + rtt.toMillis() + " ms";
+    }
+
+    /** What of the answer is not used and why, as far as one line goes. */
+    private static String skipped(List<LookupReply.Skipped> skipped) {
+        if (skipped.isEmpty()) {
+            return "";
+        }
+        String more = skipped.size() > NAMED ? ", " + (skipped.size() - NAMED) + " more" : "";
+        return skipped.stream()
+                .limit(NAMED)
+                .map(each -> "tag " + each.tag() + " " + each.reason())
+                .collect(Collectors.joining(", ", "; skipped: ", more));
     }
 
     private static String orElse(String message, String otherwise) {
