@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 final class Settings {
     private static final Duration NEVER = Duration.ofDays(10_000);
 
+    /** So that the core answers a caller before the access side gives him up. */
+    private static final Duration ANSWER_SLACK = Duration.ofSeconds(5);
+
     private Settings() {}
 
     static FrontendSettings frontend(
@@ -45,7 +48,7 @@ final class Settings {
                 .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
                 .halfOpenLimit(access.halfOpenLimit())
                 .sessionsPerMac(access.sessionsPerMac())
-                .answer(l2tp.setupTimeout().multipliedBy(2))
+                .answer(l2tp.setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .build();
     }
 
@@ -57,6 +60,8 @@ final class Settings {
     private static TunnelSettings tunnel(LacConfig.L2tp l2tp) {
         TunnelSettings defaults = TunnelSettings.defaults(l2tp.hostName());
         LacConfig.Retransmit retransmit = l2tp.retransmit();
+        // a tunnel that will not come up is found out before its callers' time there is over
+        Duration longest = candidateTimeout(l2tp).multipliedBy(4).dividedBy(5);
         ChannelConfig channel = defaults.channel();
         return new TunnelSettings(
                 l2tp.hostName(),
@@ -71,7 +76,7 @@ final class Settings {
                         retransmit.retries(),
                         channel.ackDelayNanos(),
                         channel.maxQueued()),
-                l2tp.setupTimeout(),
+                shorter(defaults.setupTimeout(), longest),
                 l2tp.hello(),
                 l2tp.tunnelIdle(),
                 defaults.tombstone(),
@@ -81,6 +86,16 @@ final class Settings {
                     case SENSITIVE -> HidePolicy.SENSITIVE;
                     case ALL -> HidePolicy.ALL;
                 });
+    }
+
+    /** Whatever the set-up time is, a second LNS gets a share of it. */
+    private static Duration candidateTimeout(LacConfig.L2tp l2tp) {
+        Duration usual = CallSettings.defaults(l2tp.localAddress()).candidateTimeout();
+        return shorter(usual, l2tp.setupTimeout().dividedBy(2));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static SessionSettings session(LacConfig.L2tp l2tp) {
@@ -107,9 +122,9 @@ final class Settings {
                         .collect(Collectors.toSet()),
                 l2tp.port(),
                 l2tp.port(),
-                defaults.lookupTimeout(),
                 l2tp.setupTimeout(),
-                defaults.candidateTimeout(),
+                l2tp.setupTimeout(),
+                candidateTimeout(l2tp),
                 l2tp.lockout(),
                 l2tp.lockout(),
                 l2tp.icrqInFlight(),
