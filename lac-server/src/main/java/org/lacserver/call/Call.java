@@ -82,6 +82,11 @@ final class Call extends Timers.Timer {
         decisions = List.copyOf(more);
     }
 
+    /** What became of the candidate considered last; empty before there was one. */
+    String lastOutcome() {
+        return decisions.isEmpty() ? "" : decisions.getLast().outcome();
+    }
+
     boolean isEstablished() {
         return phase instanceof CallPhase.Connected;
     }

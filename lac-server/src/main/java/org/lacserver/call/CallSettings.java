@@ -50,7 +50,7 @@ public record CallSettings(
         lnsLimits = Map.copyOf(lnsLimits);
     }
 
-    /** The values that {@code conf/lac.yaml} shows as defaults. */
+    /** Good values for all that is not configured. */
     public static CallSettings defaults(InetAddress localAddress) {
         return new CallSettings(
                 localAddress,

@@ -14,6 +14,7 @@ import java.util.Map;
 /** All LNS addresses met so far, and who is locked out. Bounded. */
 final class LnsBook {
     private static final int MAX_ENTRIES = 16_384;
+    private static final long REPEAT_NANOS = 60_000_000_000L;
 
     private final Core core;
     private final Map<InetAddress, Lns> entries = new LinkedHashMap<>();
@@ -49,8 +50,17 @@ final class LnsBook {
         return lns == null ? 0 : lns.calls;
     }
 
-    /** Remembers a failure and locks out what {@code verdict} says. */
-    void failed(Lns lns, TunnelKey key, Failure failure, long nowNanos) {
+    /**
+     * Remembers a failure and locks out what {@link RetryPolicy} says.
+     *
+     * @return whether it is news: false while an earlier failure still locks the tunnel out, or,
+     *     where nothing is locked out, while the same failure comes again and again
+     */
+    boolean failed(Lns lns, TunnelKey key, Failure failure, long nowNanos) {
+        boolean isLocked = lockout(key, false, nowNanos) != null;
+        boolean isRepeated =
+                failure.text().equals(lns.lastFailure)
+                        && nowNanos - lns.lastFailureNanos < REPEAT_NANOS;
         lns.lastFailure = failure.text();
         lns.lastFailureNanos = nowNanos;
         CallSettings settings = core.calls;
@@ -73,6 +83,7 @@ final class LnsBook {
                 lns.failedLast = true;
             }
         }
+        return !isLocked && (!isRepeated || lockout(key, false, nowNanos) != null);
     }
 
     /** A tunnel came up: whatever was held against it is over. */

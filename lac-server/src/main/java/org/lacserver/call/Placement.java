@@ -5,12 +5,15 @@ import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.session.IncomingCall;
+import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionEvent;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
 import org.lacserver.l2tp.tunnel.Ending;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
+import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
@@ -93,12 +96,28 @@ final class Placement implements TunnelUser {
         IncomingCall incoming =
                 IncomingCall.of(
                         core.sessions,
+                        proxy(placing.caller(), candidate),
                         call.line,
                         placing.caller(),
                         placing.lcp(),
                         call.serial,
                         candidate.privateGroupId());
         sessions.step(nowNanos, call, new SessionEvent.Ring(incoming));
+    }
+
+    // §4.4.5: the password in AVP 33 should be hidden, and what cannot be hidden is not sent. PAP
+    // is nothing without it, so AVPs 29 to 32 stay out too: the LNS asks the caller himself.
+    private Proxy proxy(Caller caller, Candidate candidate) {
+        boolean isBare =
+                caller.method() == Caller.Method.PAP
+                        && core.sessions.proxy() == Proxy.FULL
+                        && core.tunnels.hide() != HidePolicy.NONE
+                        && !candidate.secret().isPresent();
+        if (!isBare) {
+            return core.sessions.proxy();
+        }
+        core.count(Count.PASSWORDS_WITHHELD);
+        return Proxy.LCP;
     }
 
     /** Has the call wait for its candidate's tunnel, which is opened if need be. */
@@ -179,7 +198,7 @@ final class Placement implements TunnelUser {
 
     /** The set-up time or the candidate's share of it is over. */
     void expired(long nowNanos, Call call, Placing placing) {
-        boolean asked = call.session instanceof SessionState.WaitReply;
+        Failure late = late(call);
         sessions.sayGoodbye(nowNanos, call, Farewell.notInTime());
         if (nowNanos >= placing.deadlineNanos()) {
             core.count(Count.SETUP_TIMEOUTS);
@@ -187,16 +206,24 @@ final class Placement implements TunnelUser {
                     nowNanos,
                     call,
                     CallControl.End.of(
-                            By.LAC, EndCause.SERVICE_UNAVAILABLE, "no LNS took the call in time"));
+                            By.LAC,
+                            EndCause.SERVICE_UNAVAILABLE,
+                            "no LNS took the call in time: " + late.text()));
             return;
         }
         core.count(Count.CANDIDATE_TIMEOUTS);
-        candidateFailed(
-                nowNanos,
-                call,
-                asked
-                        ? new Failure.NoReply("ICRQ was not answered in time")
-                        : new Failure.Limit("no turn in the tunnel in time"));
+        candidateFailed(nowNanos, call, late);
+    }
+
+    /** What the call still waits for. */
+    private static Failure late(Call call) {
+        if (call.session instanceof SessionState.WaitReply) {
+            return new Failure.NoReply("ICRQ was not answered in time");
+        }
+        Tunnel tunnel = call.tunnel;
+        return tunnel != null && tunnel.isEstablished()
+                ? new Failure.Limit("no turn in the tunnel in time")
+                : new Failure.NoTunnel("the tunnel was not up in time");
     }
 
     /** One candidate is done with; the next one's turn, if the failure allows. */
@@ -230,7 +257,7 @@ final class Placement implements TunnelUser {
                             CallControl.End.of(
                                     By.LAC,
                                     EndCause.SERVICE_UNAVAILABLE,
-                                    "every LNS was passed over");
+                                    "every LNS was passed over: " + call.lastOutcome());
                     case Failure.StopCcn stop -> refused(last, stop.result(), stop.error());
                     case Failure.Cdn cdn -> refused(last, cdn.result(), cdn.error());
                     case Failure.NoTunnel _,
@@ -268,19 +295,22 @@ final class Placement implements TunnelUser {
     @Override
     public void closed(Tunnel tunnel, Ending ending, long nowNanos) {
         boolean wasUp = tunnel.facts().peerTunnelId() != 0;
+        boolean isNews = false;
         Tunnel.Closing closing = tunnel.closing;
         Failure failure = failure(ending);
         if (wasUp && closing == null && isOrderly(ending)) {
             core.count(Count.TUNNELS_CLOSED_BY_LNS);
         } else if (closing == null && ending.cause() != Ending.Cause.TIE_LOST) {
             core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
-            book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
+            isNews = book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
         } else {
             core.count(Count.TUNNELS_CLOSED);
         }
         if (wasUp) {
             String reason = closing != null ? closing.reason() : failure.text();
             core.emit(new Event.TunnelDown(tunnel.facts(), reason));
+        } else if (isNews) {
+            core.emit(new Event.TunnelFailed(tunnel.facts(), failure.text()));
         }
         for (Call call : tunnel.calls()) {
             if (closing != null) {

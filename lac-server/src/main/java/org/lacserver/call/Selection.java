@@ -120,7 +120,11 @@ final class Selection {
                     Count.LIMIT_TUNNEL_QUEUE, "too many calls wait for the tunnel");
         }
         if (tunnel.sessionCount() >= core.calls.maxSessionsPerTunnel()) {
-            return new Obstacle.Full(Count.LIMIT_SESSIONS_PER_TUNNEL, "the tunnel is full");
+            return new Obstacle.Full(
+                    Count.LIMIT_SESSIONS_PER_TUNNEL,
+                    "the tunnel is full with "
+                            + tunnel.sessionCount()
+                            + " sessions, and no second one is opened");
         }
         return null;
     }

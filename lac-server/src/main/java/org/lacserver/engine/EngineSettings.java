@@ -9,7 +9,7 @@ import java.net.InetAddress;
 /** All that can be set in the core. */
 public record EngineSettings(TunnelSettings tunnel, SessionSettings session, CallSettings call) {
 
-    /** The values that {@code conf/lac.yaml} shows as defaults. */
+    /** Good values for all that is not configured. */
     public static EngineSettings defaults(String hostName, InetAddress localAddress) {
         return new EngineSettings(
                 TunnelSettings.defaults(hostName),

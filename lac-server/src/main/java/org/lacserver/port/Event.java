@@ -29,6 +29,12 @@ public sealed interface Event {
     record TunnelDown(TunnelFacts tunnel, String reason) implements Event {}
 
     /**
+     * A control connection that was opened never reached the established state. Once for each
+     * lockout that follows from it, not once for each attempt.
+     */
+    record TunnelFailed(TunnelFacts tunnel, String reason) implements Event {}
+
+    /**
      * What is known of a call, growing as it proceeds; for accounting, logs and show commands.
      *
      * @param serial Call Serial Number, unsigned 32 bit; 0 before an ICRQ was built

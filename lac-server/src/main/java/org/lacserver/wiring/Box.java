@@ -151,6 +151,8 @@ public final class Box {
             case Event.TunnelUp(Event.TunnelFacts tunnel) -> world.tunnelUp(tunnel);
             case Event.TunnelDown(Event.TunnelFacts tunnel, String reason) ->
                     world.tunnelDown(tunnel, reason);
+            case Event.TunnelFailed(Event.TunnelFacts tunnel, String reason) ->
+                    world.tunnelFailed(tunnel, reason);
         }
     }
 
@@ -185,6 +187,9 @@ public final class Box {
         void tunnelUp(Event.TunnelFacts tunnel);
 
         void tunnelDown(Event.TunnelFacts tunnel, String reason);
+
+        /** A tunnel never came up; once for each lockout. */
+        void tunnelFailed(Event.TunnelFacts tunnel, String reason);
     }
 
     private sealed interface Pending {

@@ -58,6 +58,15 @@ final class CallLog {
                 reason);
     }
 
+    void tunnelFailed(Event.TunnelFacts tunnel, String reason) {
+        TUNNELS.warn(
+                "tunnel {} not up: {} from {}: {}",
+                tunnel.name(),
+                tunnel.peer().getAddress().getHostAddress(),
+                tunnel.local().getAddress().getHostAddress(),
+                reason);
+    }
+
     private boolean mayLog(long nowNanos) {
         if (nowNanos - secondStarted >= SECOND || secondStarted == Long.MIN_VALUE) {
             if (unlogged > 0) {

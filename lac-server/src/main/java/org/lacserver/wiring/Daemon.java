@@ -136,4 +136,9 @@ final class Daemon implements BoxLoop, Box.World {
     public void tunnelDown(Event.TunnelFacts tunnel, String reason) {
         log.tunnelDown(tunnel, reason);
     }
+
+    @Override
+    public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {
+        log.tunnelFailed(tunnel, reason);
+    }
 }

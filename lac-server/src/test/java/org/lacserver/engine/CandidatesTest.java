@@ -259,4 +259,69 @@ class CandidatesTest {
         assertThat(world.ended(call).end().cause()).isEqualTo(EndCause.SESSION_TIMEOUT);
         assertThat(one.sessions()).isZero();
     }
+
+    private List<String> failures() {
+        return world.events(Event.TunnelFailed.class).stream()
+                .map(failed -> failed.tunnel().name() + ": " + failed.reason())
+                .toList();
+    }
+
+    @Test
+    void aTunnelThatNeverCameUpIsToldOnceForEachLockout() {
+        one.dead = true;
+        world.calls(FIRST);
+        world.passes(ofSeconds(20));
+        assertThat(failures()).containsExactly("lns-10.0.0.2: no SCCRP in time");
+
+        world.calls(FIRST); // it is locked out, but there is no other
+        world.passes(ofSeconds(20));
+        assertThat(failures()).hasSize(1);
+
+        world.passes(ofSeconds(90));
+        world.calls(FIRST);
+        world.passes(ofSeconds(20));
+        assertThat(failures()).hasSize(2);
+        assertThat(world.events(Event.TunnelDown.class)).isEmpty();
+    }
+
+    @Test
+    void aWrongSecretIsToldWithTheNameOfTheLnsAndNeverTheSecret() {
+        one.secret = Secret.of("not the one");
+        world.calls(World.to("10.0.0.2", SECRET, null, null));
+        world.passes(ofMillis(1));
+        assertThat(failures())
+                .containsExactly("lns-10.0.0.2: challenge response is wrong: the secrets differ");
+        assertThat(world.events.toString()).doesNotContain("not the one", "tunnel secret");
+    }
+
+    @Test
+    void aForeignHostNameAndAStopCcnAreTold() {
+        one.hostName = "someone";
+        two.refusesTunnels = new ResultCode(2, 6, "go away");
+        world.calls(World.to("10.0.0.2", Secret.NONE, null, "lns1"), SECOND);
+        world.passes(ofMillis(1));
+        assertThat(failures())
+                .containsExactly(
+                        "lns-10.0.0.2: host name is someone, expected lns1",
+                        "lns-10.0.0.3: StopCCN 2/6 general error, vendor-specific error: go away");
+    }
+
+    @Test
+    void aTunnelThatWeCloseBeforeItIsUpIsNoFailure() {
+        one.dead = true;
+        world.calls(FIRST);
+        world.command(new Command.ShutDown("the box stops"));
+        world.passes(ofSeconds(40));
+        assertThat(failures()).isEmpty();
+    }
+
+    @Test
+    void aCallThatWaitsForATunnelInVainIsToldSo() {
+        one.dead = true;
+        one.answersTunnels = false;
+        long early = world.calls(FIRST);
+        world.passes(ofSeconds(7));
+        world.passes(ofSeconds(30));
+        assertThat(world.ended(early).end().reason()).contains("no SCCRP in time");
+    }
 }

@@ -7,12 +7,14 @@ import static java.time.Duration.ofSeconds;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
 import org.lacserver.l2tp.wire.ControlMessage.Scccn;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
+import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.ProxyAuthen;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Command;
@@ -139,5 +141,50 @@ class FirstCallTest {
         assertThat(world.engine.isQuiet()).isTrue();
         long late = world.arrives("carol@isp");
         assertThat(world.ended(late).end().reason()).contains("shutting down");
+    }
+
+    private static World hiding() {
+        EngineSettings d = EngineSettings.defaults("lac1", World.LAC);
+        TunnelSettings t = d.tunnel();
+        TunnelSettings hiding =
+                new TunnelSettings(
+                        t.hostName(),
+                        t.vendorName(),
+                        t.firmwareRevision(),
+                        t.channel(),
+                        t.setupTimeout(),
+                        t.hello(),
+                        t.idle(),
+                        t.tombstone(),
+                        t.challenge(),
+                        HidePolicy.SENSITIVE);
+        return new World(new EngineSettings(hiding, d.session(), d.call()), 1);
+    }
+
+    @Test
+    @DisplayName("§4.4.5: a password that should be hidden is not sent in clear")
+    void aPasswordThatCannotBeHiddenStaysHere() {
+        World hiding = hiding();
+        ScriptedLns open = hiding.lns("10.0.0.2");
+        long call = hiding.calls(World.to("10.0.0.2"));
+        hiding.passes(ofMillis(1));
+        assertThat(hiding.state(call)).isEqualTo("established");
+        Iccn iccn = open.heard(Iccn.class).getFirst();
+        assertThat(iccn.proxyAuthen()).isNull();
+        assertThat(iccn.lastSentConfreq()).isEqualTo(World.LCP.lastSent());
+        assertThat(hiding.count("passwords-withheld")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("§4.3: with a secret the password is hidden, and the LNS reads it")
+    void aPasswordIsHidden() {
+        World hiding = hiding();
+        ScriptedLns open = hiding.lns("10.0.0.2");
+        open.secret = SECRET;
+        hiding.calls(World.to("10.0.0.2", SECRET, null, null));
+        hiding.passes(ofMillis(1));
+        assertThat(open.heard(Iccn.class).getFirst().proxyAuthen())
+                .isEqualTo(new ProxyAuthen(ProxyAuthen.PAP, "alice@isp", null, 9, World.PASSWORD));
+        assertThat(hiding.count("passwords-withheld")).isZero();
     }
 }

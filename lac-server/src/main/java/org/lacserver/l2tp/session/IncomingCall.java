@@ -24,11 +24,13 @@ public record IncomingCall(Icrq request, Iccn connected) {
     /**
      * The messages for a caller.
      *
+     * @param proxy what this LNS may be told: at most what the settings say
      * @param serial Call Serial Number
      * @param privateGroupId for AVP 37
      */
     public static IncomingCall of(
             SessionSettings settings,
+            Proxy proxy,
             Line line,
             Caller caller,
             ProxyLcp lcp,
@@ -46,7 +48,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         settings.lineAvps() ? lineAvps(line) : List.of());
         long tx = speed(line.downKbps(), settings.defaultDownBps());
         long rx = speed(line.upKbps(), settings.defaultUpBps());
-        boolean withLcp = settings.proxy() != Proxy.NONE && isPresent(lcp);
+        boolean withLcp = proxy != Proxy.NONE && isPresent(lcp);
         Iccn connected =
                 new Iccn(
                         tx,
@@ -54,7 +56,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         withLcp ? lcp.firstReceived() : null,
                         withLcp ? lcp.lastSent() : null,
                         withLcp ? lcp.lastReceived() : null,
-                        settings.proxy() == Proxy.FULL ? authentication(caller) : null,
+                        proxy == Proxy.FULL ? authentication(caller) : null,
                         privateGroupId,
                         rx == tx ? ControlMessage.ABSENT : rx, // §4.4.4: when it differs
                         false);

@@ -50,7 +50,7 @@ class SessionMachineTest {
     private final LocalClose close = new LocalClose(new ResultCode(1), null);
 
     private static IncomingCall call(SessionSettings settings, Line line, Caller caller) {
-        return IncomingCall.of(settings, line, caller, NO_LCP, 99, "vpn1");
+        return IncomingCall.of(settings, settings.proxy(), line, caller, NO_LCP, 99, "vpn1");
     }
 
     private static Line line(long upKbps, long downKbps) {

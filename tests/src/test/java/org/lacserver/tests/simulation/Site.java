@@ -272,6 +272,9 @@ final class Site {
 
         @Override
         public void tunnelDown(Event.TunnelFacts tunnel, String reason) {}
+
+        @Override
+        public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {}
     }
 
     /** The engine's call of a subscriber that is up, or null. */
