@@ -12,9 +12,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Datagrams on their way to the LNSs, sent together. A run of equal length to one LNS (the last may
- * be shorter) becomes one message that the kernel segments (UDP_SEGMENT): it then pays for IP and
- * UDP once a run instead of once a datagram.
+ * Datagrams on their way to the LNSs, sent together, those to one LNS side by side in the order
+ * they came. A run of equal length to one LNS (the last may be shorter) becomes one message that
+ * the kernel segments (UDP_SEGMENT): it then pays for IP and UDP once a run instead of once a
+ * datagram.
  */
 final class DatagramBatch {
     static final int CAPACITY = 64;
@@ -31,6 +32,21 @@ final class DatagramBatch {
     private final long messages;
     private final long controls;
     private final long single;
+
+    /** As they came: leg, address, length, length of the PPP frame, and the next to its LNS. */
+    private final @Nullable UpLeg[] addedLegs = new UpLeg[CAPACITY];
+
+    private final long[] addedAt = new long[CAPACITY];
+    private final int[] addedLengths = new int[CAPACITY];
+    private final int[] addedFrameLengths = new int[CAPACITY];
+    private final int[] nextToLns = new int[CAPACITY];
+
+    /** The first datagram to each LNS of the batch. */
+    private final int[] firstToLns = new int[CAPACITY];
+
+    private int lnses;
+
+    /** As they are sent: by LNS. */
     private final @Nullable UpLeg[] legs = new UpLeg[CAPACITY];
 
     /** Of each datagram, its PPP frame's length. */
@@ -58,11 +74,18 @@ final class DatagramBatch {
 
     /** Its octets stay where they are until the flush. */
     void add(UpLeg leg, long address, int length, int frameLength) {
-        long iovec = iovecs + (long) size * Posix.IOVEC;
-        MEMORY.set(JAVA_LONG, iovec, address);
-        MEMORY.set(JAVA_LONG, iovec + 8, length);
-        legs[size] = leg;
-        frameLengths[size] = frameLength;
+        addedLegs[size] = leg;
+        addedAt[size] = address;
+        addedLengths[size] = length;
+        addedFrameLengths[size] = frameLength;
+        nextToLns[size] = -1;
+        int last = leg.destination.lastInBatch();
+        if (last < 0) {
+            firstToLns[lnses++] = size;
+        } else {
+            nextToLns[last] = size;
+        }
+        leg.destination.lastInBatch(size);
         size++;
         if (size == CAPACITY) {
             flush();
@@ -71,13 +94,33 @@ final class DatagramBatch {
 
     /** Forgets what was not flushed. */
     void clear() {
+        for (int i = 0; i < lnses; i++) {
+            addedLeg(firstToLns[i]).destination.lastInBatch(-1);
+        }
+        lnses = 0;
         size = 0;
+    }
+
+    /** Puts datagrams to one LNS side by side. */
+    private void arrange() {
+        int at = 0;
+        for (int lns = 0; lns < lnses; lns++) {
+            for (int i = firstToLns[lns]; i >= 0; i = nextToLns[i]) {
+                long iovec = iovecs + (long) at * Posix.IOVEC;
+                MEMORY.set(JAVA_LONG, iovec, addedAt[i]);
+                MEMORY.set(JAVA_LONG, iovec + 8, (long) addedLengths[i]);
+                legs[at] = addedLegs[i];
+                frameLengths[at] = addedFrameLengths[i];
+                at++;
+            }
+        }
     }
 
     void flush() {
         if (size == 0) {
             return;
         }
+        arrange();
         int count = group();
         int done = 0;
         while (done < count) {
@@ -89,7 +132,7 @@ final class DatagramBatch {
             send(socket, done, until);
             done = until;
         }
-        size = 0;
+        clear();
     }
 
     private void send(int socket, int from, int until) {
@@ -213,6 +256,11 @@ final class DatagramBatch {
 
     private Destination destination(int datagram) {
         return leg(datagram).destination;
+    }
+
+    @SuppressWarnings("NullAway") // every index below size was set
+    private UpLeg addedLeg(int datagram) {
+        return addedLegs[datagram];
     }
 
     @SuppressWarnings("NullAway") // every index below size was set

@@ -25,6 +25,9 @@ final class Destination {
     /** The longest datagram that may be segmented by the kernel; the upstream thread only. */
     private int longestSegment = 0xffff;
 
+    /** Its last datagram in the batch in hand, -1 for none; the upstream thread only. */
+    private int lastInBatch = -1;
+
     /**
      * @param socket the descriptor we send on
      * @param address {@link SocketAddresses#SIZE} octets that stay ours as long as this is used
@@ -63,6 +66,14 @@ final class Destination {
 
     void limitSegments(int longest) {
         longestSegment = Math.min(longestSegment, longest);
+    }
+
+    int lastInBatch() {
+        return lastInBatch;
+    }
+
+    void lastInBatch(int datagram) {
+        lastInBatch = datagram;
     }
 
     void use() {
