@@ -9,12 +9,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.data.Wire.Tags;
+import org.lacserver.port.Binding;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Over a veth pair; skipped, with the reason, where this process may not make one. */
@@ -74,6 +77,45 @@ final class UserspaceDataPlaneTest extends DataPlaneContract {
             rig.lnsSends(Wire.l2tp(0, 100, 7, 0, 0, ppp, 0));
             assertThat(rig.subscriberGets()).isNotNull();
             assertThat(rig.plane().part(1).downFrames()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("mixed frames to two LNSs arrive whole, each once, in order for each LNS")
+    void sortsByLns() throws IOException {
+        try (UserspaceRig rig = rig("127.0.0.1", "127.0.0.11", "127.0.0.12")) {
+            Random random = new Random(2);
+            Binding first = Wire.binding(rig, 1, 1, Tags.NONE, false);
+            Binding second = Wire.binding(rig, 2, 2, Tags.NONE, false);
+            rig.plane().join(first);
+            rig.plane()
+                    .join(
+                            new Binding(
+                                    2,
+                                    second.line(),
+                                    second.local(),
+                                    rig.otherLns(),
+                                    101,
+                                    second.peerTunnelId(),
+                                    second.localSessionId(),
+                                    second.peerSessionId(),
+                                    false));
+            List<byte[]> toFirst = new ArrayList<>();
+            List<byte[]> toSecond = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                int id = 1 + random.nextInt(2);
+                byte[] ppp = Wire.ppp(random, i % 5 == 0 ? 500 : 100);
+                rig.subscriberSends(Wire.session(rig, Tags.NONE, id, ppp));
+                (id == 1 ? toFirst : toSecond).add(Wire.toLns(id, ppp));
+            }
+            for (byte[] expected : toFirst) {
+                assertThat(rig.lnsGets()).isEqualTo(expected);
+            }
+            for (byte[] expected : toSecond) {
+                assertThat(rig.otherLnsGets()).isEqualTo(expected);
+            }
+            assertThat(rig.plane().part(1).upFrames()).isEqualTo(toFirst.size());
+            assertThat(rig.plane().part(2).upFrames()).isEqualTo(toSecond.size());
         }
     }
 

@@ -54,6 +54,8 @@ final class UserspaceRig implements Rig, Arrivals {
         lns.setSoTimeout(PATIENCE_MILLIS);
         stranger = new DatagramSocket(new InetSocketAddress(other, 0));
         otherPort = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
+        otherPort.setReceiveBufferSize(4 << 20);
+        otherPort.setSoTimeout(PATIENCE_MILLIS);
         pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
         pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
         plane = new UserspaceDataPlane(List.of(port), sockets, this);
@@ -166,12 +168,25 @@ final class UserspaceRig implements Rig, Arrivals {
         }
     }
 
+    /** A second LNS: the other port. */
+    InetSocketAddress otherLns() {
+        return (InetSocketAddress) otherPort.getLocalSocketAddress();
+    }
+
+    byte @Nullable [] otherLnsGets() {
+        return receive(otherPort);
+    }
+
     @Override
     public byte @Nullable [] lnsGets() {
+        return receive(lns);
+    }
+
+    private static byte @Nullable [] receive(DatagramSocket socket) {
         byte[] room = new byte[4096];
         DatagramPacket packet = new DatagramPacket(room, room.length);
         try {
-            lns.receive(packet);
+            socket.receive(packet);
         } catch (SocketTimeoutException _) {
             return null;
         } catch (IOException e) {
