@@ -54,11 +54,6 @@ public record PathMtu(int pppMru, int coreMtu, int overhead) {
         return largestPacket() > coreMtu;
     }
 
-    /** The largest MRU that an access port can carry: PPPoE needs room in the frame. */
-    public static int mruOf(int accessMtu) {
-        return accessMtu - PPPOE_OVERHEAD;
-    }
-
     /**
      * The MTU that an access port needs for full-size frames: Linux sends one 802.1Q tag beyond the
      * MTU, but neither a second one nor an outer tag of 802.1ad.

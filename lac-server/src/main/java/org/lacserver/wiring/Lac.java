@@ -9,7 +9,6 @@ import org.lacserver.engine.Engine;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
-import org.lacserver.io.PathMtu;
 import org.lacserver.ops.ControlServer;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
@@ -132,28 +131,7 @@ final class Lac {
                 config.access().ports(),
                 Settings.localAddresses(config).stream().map(Lac::text).toList(),
                 config.control().socket());
-        notes(config).forEach(LOG::warn);
-    }
-
-    /** What does not fit the interfaces of this machine; empty when all does. */
-    static List<String> notes(LacConfig config) {
-        List<String> notes = new ArrayList<>();
-        for (InetSocketAddress local : Settings.localAddresses(config)) {
-            try {
-                PathMtu.towards(local.getAddress(), config.access().mru(), false)
-                        .ifPresentOrElse(
-                                path ->
-                                        path.problem(config.l2tp().df())
-                                                .ifPresent(
-                                                        text ->
-                                                                notes.add(
-                                                                        text(local) + ": " + text)),
-                                () -> notes.add(text(local) + " is on no interface of this host"));
-            } catch (IOException e) {
-                notes.add(text(local) + ": " + e.getMessage());
-            }
-        }
-        return notes;
+        StartNotes.of(config).forEach(LOG::warn);
     }
 
     /** On the engine's thread. */

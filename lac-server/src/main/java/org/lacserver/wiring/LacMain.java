@@ -51,7 +51,7 @@ public final class LacMain {
 
         @Override
         public List<String> notes(LacConfig config) {
-            return Lac.notes(config);
+            return StartNotes.of(config);
         }
     }
 }

@@ -43,6 +43,5 @@ final class PathMtuTest {
         assertThat(PathMtu.accessMtuFor(1492, 1, false)).isEqualTo(1500);
         assertThat(PathMtu.accessMtuFor(1492, 2, false)).isEqualTo(1504);
         assertThat(PathMtu.accessMtuFor(1492, 2, true)).isEqualTo(1508);
-        assertThat(PathMtu.mruOf(1508)).isEqualTo(1500);
     }
 }

@@ -1,0 +1,70 @@
+package org.lacserver.wiring;
+
+import org.lacserver.config.LacConfig;
+import org.lacserver.io.PathMtu;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a good configuration meets on this machine: interfaces that are not there, MTUs. */
+final class StartNotes {
+    private StartNotes() {}
+
+    /** A sentence each; empty when all fits. */
+    static List<String> of(LacConfig config) {
+        List<String> notes = new ArrayList<>();
+        for (String port : config.access().ports()) {
+            access(port, config.access().mru()).ifPresent(note -> notes.add(port + ": " + note));
+        }
+        for (InetSocketAddress local : Settings.localAddresses(config)) {
+            core(local, config)
+                    .ifPresent(
+                            note -> notes.add(local.getAddress().getHostAddress() + ": " + note));
+        }
+        return notes;
+    }
+
+    private static Optional<String> access(String port, int mru) {
+        try {
+            NetworkInterface there = NetworkInterface.getByName(port);
+            if (there == null) {
+                return Optional.of("there is no such interface");
+            }
+            return access(there.getMTU(), mru);
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static Optional<String> access(int mtu, int mru) {
+        int plain = PathMtu.accessMtuFor(mru, 1, false);
+        int doubleTagged = PathMtu.accessMtuFor(mru, 2, true);
+        if (mtu < plain) {
+            return Optional.of(
+                    "MTU " + mtu + " is too small for MRU " + mru + ": it needs " + plain);
+        }
+        if (mtu < doubleTagged) {
+            return Optional.of(
+                    ("MTU " + mtu + " has no room for the largest QinQ frames at MRU " + mru)
+                            + (": they need " + PathMtu.accessMtuFor(mru, 2, false))
+                            + (" with 802.1Q outside, " + doubleTagged + " with 802.1ad"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> core(InetSocketAddress local, LacConfig config) {
+        try {
+            Optional<PathMtu> path =
+                    PathMtu.towards(local.getAddress(), config.access().mru(), false);
+            return path.isEmpty()
+                    ? Optional.of("no interface of this host has this address")
+                    : path.get().problem(config.l2tp().df());
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}
