@@ -3,18 +3,14 @@ package org.lacserver.data;
 import org.lacserver.port.Binding;
 import org.lacserver.pppoe.ethernet.Frames;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /** A call as the thread sees it that takes datagrams from the LNS to the access side. */
-final class DownLeg {
+final class DownLeg extends Leg {
     /** Ethernet, two tags, PPPoE: 28 octets, written as four words. */
     static final int HEADER_ROOM = 32;
 
     private static final int PPPOE_HEADER = 6;
-    private static final VarHandle FRAMES = counter("frames");
-    private static final VarHandle OCTETS = counter("octets");
 
     final UpLeg up;
     final int port;
@@ -30,8 +26,6 @@ final class DownLeg {
     private final long word3;
     private boolean sequenceSeen;
     private int expectedNs;
-    private long frames;
-    private long octets;
 
     DownLeg(Binding binding, UpLeg up, AccessTable access) {
         this.up = up;
@@ -94,26 +88,5 @@ final class DownLeg {
             expectedNs = (ns + 1) & 0xffff;
         }
         return ahead;
-    }
-
-    void count(int frameOctets) {
-        FRAMES.setOpaque(this, frames + 1);
-        OCTETS.setOpaque(this, octets + frameOctets);
-    }
-
-    long frames() {
-        return (long) FRAMES.getOpaque(this);
-    }
-
-    long octets() {
-        return (long) OCTETS.getOpaque(this);
-    }
-
-    private static VarHandle counter(String name) {
-        try {
-            return MethodHandles.lookup().findVarHandle(DownLeg.class, name, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

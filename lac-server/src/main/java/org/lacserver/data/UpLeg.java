@@ -2,21 +2,17 @@ package org.lacserver.data;
 
 import org.lacserver.port.Binding;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A call as the thread sees it that takes frames from the access side to the LNS. */
-final class UpLeg {
+final class UpLeg extends Leg {
     /** What a PPP frame grows in front: L2TP with Ns and Nr, FF 03. */
     static final int LONGEST_HEADER = 12;
 
     private static final int PLAIN = 0x0002;
     private static final int SEQUENCED = 0x0802;
     private static final int ADDRESS_AND_CONTROL = 0xff03;
-    private static final VarHandle FRAMES = counter("frames");
-    private static final VarHandle OCTETS = counter("octets");
 
     final long mac;
 
@@ -28,8 +24,6 @@ final class UpLeg {
     private final long sequencedHeader;
     private final AtomicInteger nextNs = new AtomicInteger();
     private volatile boolean sequencing;
-    private long frames;
-    private long octets;
 
     UpLeg(Binding binding, Destination destination) {
         this.mac = binding.line().mac();
@@ -62,27 +56,6 @@ final class UpLeg {
     void sequence(boolean wanted) {
         if (sequencing != wanted) {
             sequencing = wanted;
-        }
-    }
-
-    void count(int frameOctets) {
-        FRAMES.setOpaque(this, frames + 1);
-        OCTETS.setOpaque(this, octets + frameOctets);
-    }
-
-    long frames() {
-        return (long) FRAMES.getOpaque(this);
-    }
-
-    long octets() {
-        return (long) OCTETS.getOpaque(this);
-    }
-
-    private static VarHandle counter(String name) {
-        try {
-            return MethodHandles.lookup().findVarHandle(UpLeg.class, name, long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
         }
     }
 }
