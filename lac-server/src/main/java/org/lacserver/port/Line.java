@@ -44,6 +44,11 @@ public record Line(
         return text.toString();
     }
 
+    /** In 32 bits: 8 of the port's index, 12 of the outer VLAN, 12 of the inner. */
+    public long portNumber() {
+        return (accessPort & 0xffL) << 24 | (long) outerVlan << 12 | innerVlan;
+    }
+
     /** NAS-Port-Id: {@code eth1}, {@code eth1:200} or {@code eth1:200.17}. */
     public String portText() {
         if (outerVlan == 0) {

@@ -150,7 +150,7 @@ final class AccountingDesk {
                 line.macText(),
                 line.serviceName(),
                 line.portText(),
-                NasIdentity.nasPort(line),
+                line.portNumber(),
                 nas.portType(),
                 line.circuitId(),
                 line.remoteId(),

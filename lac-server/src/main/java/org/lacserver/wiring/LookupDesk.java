@@ -100,7 +100,7 @@ final class LookupDesk {
                 line.macText(),
                 line.serviceName(),
                 line.portText(),
-                NasIdentity.nasPort(line),
+                line.portNumber(),
                 nas.portType(),
                 line.circuitId(),
                 line.remoteId(),

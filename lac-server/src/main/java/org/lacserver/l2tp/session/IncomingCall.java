@@ -41,7 +41,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         0,
                         serial,
                         ControlMessage.BEARER_DIGITAL,
-                        channel(line),
+                        line.portNumber(),
                         settings.calledNumber().avp(line, caller),
                         settings.callingNumber().avp(line, caller),
                         null,
@@ -73,11 +73,6 @@ public record IncomingCall(Icrq request, Iccn connected) {
                 request.callingNumber(),
                 request.subAddress(),
                 request.vendorAvps());
-    }
-
-    // AVP 25 has 32 bits: port 8, outer VLAN 12, inner VLAN 12
-    private static long channel(Line line) {
-        return (line.accessPort() & 0xffL) << 24 | line.outerVlan() << 12 | line.innerVlan();
     }
 
     // §4.4.4: 32 bits of bit/s; a faster line says the largest there is
