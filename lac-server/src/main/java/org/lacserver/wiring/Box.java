@@ -145,7 +145,9 @@ public final class Box {
                 world.connected(nowNanos, connected);
             }
             case Event.CallEnded ended -> {
-                pending.addFirst(new Pending.ForFrontend(farewell(ended)));
+                if (ended.end().by() != Event.By.CALLER) { // else the access side knows
+                    pending.addFirst(new Pending.ForFrontend(farewell(ended)));
+                }
                 world.ended(nowNanos, ended);
             }
             case Event.TunnelUp(Event.TunnelFacts tunnel) -> world.tunnelUp(tunnel);
