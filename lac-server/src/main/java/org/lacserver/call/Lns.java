@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** One LNS address: what is open there and what went wrong last. */
 final class Lns {
+    private static final int MOST_TIES = 3;
+
     final InetAddress address;
     final String name;
     final Set<Tunnel> tunnels = new LinkedHashSet<>();
@@ -16,9 +18,22 @@ final class Lns {
     long lastFailureNanos;
     boolean failedLast;
 
+    /** Ties lost in a row; a peer that always wins must not keep us opening tunnels. */
+    private int tiesLost;
+
     Lns(InetAddress address, String name) {
         this.address = address;
         this.name = name;
+    }
+
+    /** Whether a tunnel that lost a tie is to be opened once more. */
+    boolean opensAgainAfterTie() {
+        tiesLost++;
+        return tiesLost % (MOST_TIES + 1) != 0;
+    }
+
+    void tiesAreOver() {
+        tiesLost = 0;
     }
 
     boolean isUnused() {

@@ -91,6 +91,7 @@ final class LnsBook {
         lockedLnses.unlock(lns.address);
         lockedTunnels.unlock(key);
         lns.failedLast = false;
+        lns.tiesAreOver();
     }
 
     /**

@@ -296,11 +296,12 @@ final class Placement implements TunnelUser {
     public void closed(Tunnel tunnel, Ending ending, long nowNanos) {
         boolean wasUp = tunnel.facts().peerTunnelId() != 0;
         boolean isNews = false;
+        boolean isTie = ending.cause() == Ending.Cause.TIE_LOST && tunnel.lns.opensAgainAfterTie();
         Tunnel.Closing closing = tunnel.closing;
         Failure failure = failure(ending);
         if (wasUp && closing == null && isOrderly(ending)) {
             core.count(Count.TUNNELS_CLOSED_BY_LNS);
-        } else if (closing == null && ending.cause() != Ending.Cause.TIE_LOST) {
+        } else if (closing == null && !isTie) {
             core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
             isNews = book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
         } else {
@@ -315,6 +316,8 @@ final class Placement implements TunnelUser {
         for (Call call : tunnel.calls()) {
             if (closing != null) {
                 lose(nowNanos, call, closing, ending);
+            } else if (isTie) {
+                openAgain(nowNanos, call);
             } else {
                 lose(nowNanos, call, failure, ending);
             }
@@ -349,17 +352,17 @@ final class Placement implements TunnelUser {
                                     ending.error(),
                                     0),
                             "");
-            case Placing placing -> {
-                Candidate candidate = call.candidate;
-                if (ending.cause() == Ending.Cause.TIE_LOST && candidate != null) {
-                    // §7.2.1: the open request is queued again for the idle state
-                    release(nowNanos, call);
-                    place(nowNanos, call, placing.again(candidate));
-                } else {
-                    candidateFailed(nowNanos, call, failure);
-                }
-            }
+            case Placing _ -> candidateFailed(nowNanos, call, failure);
             case LookingUp _, Over _ -> {}
+        }
+    }
+
+    // §7.2.1: the open request of a tunnel that lost a tie is queued again for the idle state
+    private void openAgain(long nowNanos, Call call) {
+        Candidate candidate = call.candidate;
+        if (candidate != null && call.phase instanceof Placing placing) {
+            release(nowNanos, call);
+            place(nowNanos, call, placing.again(candidate));
         }
     }
 

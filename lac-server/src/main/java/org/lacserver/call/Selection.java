@@ -100,14 +100,24 @@ final class Selection {
             return new Obstacle.Unreachable(
                     "the LAC has no tunnels from " + client.getHostAddress());
         }
+        InetAddress server = candidate.server();
+        if (core.calls.localAddresses().contains(server)) {
+            return new Obstacle.Unreachable(server.getHostAddress() + " is the LAC itself");
+        }
         TunnelKey key = keyOf(candidate);
+        if (!key.local().getClass().equals(server.getClass())) {
+            return new Obstacle.Unreachable(
+                    key.local().getHostAddress()
+                            + " is of another address family than "
+                            + server.getHostAddress());
+        }
         Tunnel tunnel = tunnels.find(key);
         boolean up = tunnel != null && tunnel.isEstablished();
         Lockout lockout = book.lockout(key, up, nowNanos);
         if (lockout != null) {
             return new Obstacle.Locked(lockout);
         }
-        if (book.callsAt(candidate.server()) >= core.calls.limitOf(candidate.server())) {
+        if (book.callsAt(server) >= core.calls.limitOf(server)) {
             return new Obstacle.Full(Count.LIMIT_CALLS_PER_LNS, "as many calls there as allowed");
         }
         if (tunnel == null) {

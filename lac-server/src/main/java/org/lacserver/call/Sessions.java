@@ -184,7 +184,7 @@ final class Sessions {
             case Icrp(int peerSessionId) ->
                     refuse(
                             tunnel,
-                            localSessionId,
+                            ours(localSessionId),
                             peerSessionId,
                             new ResultCode(
                                     ResultCode.GENERAL_ERROR,
@@ -194,6 +194,11 @@ final class Sessions {
             case Ocrq ocrq -> refuseCall(tunnel, ocrq.assignedSessionId());
             default -> {} // counted; nothing of the peer's waits for an answer
         }
+    }
+
+    /** What stands for our id in a CDN: no AVP 14 may be 0. */
+    private static int ours(int localSessionId) {
+        return localSessionId == 0 ? IdPool.NOBODYS : localSessionId;
     }
 
     private void refuseCall(Tunnel tunnel, int peerSessionId) {
@@ -216,8 +221,7 @@ final class Sessions {
         if (call == null) {
             core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
             if (fault.assignedSessionId() != 0) {
-                int id = localSessionId == 0 ? IdPool.NOBODYS : localSessionId;
-                refuse(tunnel, id, fault.assignedSessionId(), fault.result());
+                refuse(tunnel, ours(localSessionId), fault.assignedSessionId(), fault.result());
             }
             return;
         }

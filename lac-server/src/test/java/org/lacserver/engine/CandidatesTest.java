@@ -324,4 +324,16 @@ class CandidatesTest {
         world.passes(ofSeconds(30));
         assertThat(world.ended(early).end().reason()).contains("no SCCRP in time");
     }
+
+    @Test
+    void anLnsThatIsTheLacItselfOrOfAnotherAddressFamilyIsPassedOver() {
+        long call = world.calls(World.to("10.0.0.1"), World.to("2001:db8::2"), SECOND);
+        world.passes(ofMillis(1));
+        assertThat(outcomes(call))
+                .containsExactly(
+                        "skipped: 10.0.0.1 is the LAC itself",
+                        "skipped: 10.0.0.1 is of another address family than 2001:db8:0:0:0:0:0:2",
+                        "used");
+        assertThat(world.count("tunnels-opened")).isEqualTo(1);
+    }
 }

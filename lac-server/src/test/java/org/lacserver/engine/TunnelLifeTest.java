@@ -222,6 +222,34 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§4.4.3, Tie Breaker: a peer that wins every tie does not keep us opening")
+    void aPeerThatAlwaysWins() {
+        lns.answersTunnels = false;
+        long call = world.calls(LNS);
+        var from = new InetSocketAddress(lns.address, 1701);
+        Sccrq wins = new Sccrq(78, "lns", 3, 0, 4, null, 0L, 1, null);
+        for (int i = 0; i < 20; i++) {
+            world.engine.onDatagram(
+                    world.now, LAC, from, encoded(new ControlHeader(0, 0, 0, 0), wins), world);
+        }
+        assertThat(world.ended(call).end().reason()).contains("won the tie");
+        assertThat(world.count("tunnels-opened")).isEqualTo(4);
+        assertThat(world.events(Event.TunnelFailed.class)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("§4.4.3, Assigned Session ID: it is never 0, whatever session id an ICRP had")
+    void anIcrpForSessionZero() {
+        established();
+        lns.tunnel().send(0, new Icrp(900));
+        lns.flush();
+        world.passes(ofSeconds(1));
+        assertThat(lns.heard(Cdn.class))
+                .singleElement()
+                .satisfies(cdn -> assertThat(cdn.assignedSessionId()).isNotZero());
+    }
+
+    @Test
     @DisplayName("§4.4.3, Assigned Tunnel ID: a StopCCN with tunnel id 0 finds its tunnel")
     void aStopCcnWithoutOurId() {
         long call = established();
