@@ -73,6 +73,19 @@ final class WholeBoxTest {
     }
 
     @Test
+    void theAccessSideIsNotToldWhatItHasJustReported() {
+        Site site = new Site(2, Link.Quality.GOOD, Link.Quality.GOOD);
+        Subscriber alice = site.subscriber(profile(1, "alice@isp"));
+        alice.dial(site.time.now(), site.toLac());
+        site.time.runUntil(site.time.now() + 10 * SECOND);
+        alice.hangUp(site.time.now(), site.toLac());
+        site.time.runUntil(site.time.now() + 10 * SECOND);
+
+        assertThat(site.ended).hasSize(1);
+        assertThat(site.box.frontend().counters()).containsEntry("order-unknown-call", 0L);
+    }
+
+    @Test
     void whenTheFirstLnsIsDeadTheCallLandsOnTheSecond() {
         Site site = new Site(3, Link.Quality.GOOD, Link.Quality.GOOD);
         site.lns(0).script(new Script.Silent());
