@@ -121,28 +121,28 @@ record Kind<T>(
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** IPv4 address literal; names are not resolved. */
+    /** IPv4 address literal of one host; names are not resolved. */
     static Kind<InetAddress> ipv4() {
         return of(
-                "an IPv4 address such as 192.0.2.11",
+                "a host's IPv4 address such as 192.0.2.11",
                 "192.0.2.11",
                 text -> {
                     byte[] octets = ipv4Octets(text);
-                    return octets == null ? null : address(octets);
+                    return octets == null ? null : hosts(address(octets));
                 });
     }
 
-    /** IPv4 or IPv6 address literal; names are not resolved. */
+    /** IPv4 or IPv6 address literal of one host; names are not resolved. */
     static Kind<InetAddress> ip() {
         return of(
-                "an IP address such as 192.0.2.11 or 2001:db8::11",
+                "a host's IP address such as 192.0.2.11 or 2001:db8::11",
                 "192.0.2.11",
                 text -> {
                     byte[] octets = ipv4Octets(text);
                     if (octets != null) {
-                        return address(octets);
+                        return hosts(address(octets));
                     }
-                    return IPV6.matcher(text).matches() ? ipv6(text) : null;
+                    return IPV6.matcher(text).matches() ? hosts(ipv6(text)) : null;
                 });
     }
 
@@ -223,6 +223,16 @@ record Kind<T>(
             throw new IllegalArgumentException(text);
         }
         return value;
+    }
+
+    /** Null for what no single host has: 0.0.0.0/8, ::, multicast, and all from 224.0.0.0 on. */
+    private static @Nullable InetAddress hosts(@Nullable InetAddress address) {
+        if (address == null || address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            return null;
+        }
+        byte[] octets = address.getAddress();
+        int first = octets[0] & 0xff;
+        return octets.length == 4 && (first == 0 || first >= 224) ? null : address;
     }
 
     private static byte @Nullable [] ipv4Octets(String text) {

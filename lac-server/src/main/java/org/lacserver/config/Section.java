@@ -143,13 +143,13 @@ final class Section {
             if (isNothing(child) && key.fewest() == 0 && found.size() == 1) {
                 break; // a key whose items are all commented out
             }
-            T value = parse(key, key.kind(), child, key.kind().exampleValue());
-            if (values.contains(value)) {
+            Optional<T> value = parse(key, key.kind().optional(), child, Optional.empty());
+            if (value.filter(values::contains).isPresent()) {
                 report(key, child, "stands in the list twice");
             }
-            values.add(value);
+            value.ifPresent(values::add);
         }
-        if (values.size() < key.fewest()) {
+        if (found.size() < key.fewest()) {
             missing(key);
         }
         return values;

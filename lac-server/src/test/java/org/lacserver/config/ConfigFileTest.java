@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lacserver.port.Secret;
 
 import java.io.IOException;
@@ -87,9 +88,9 @@ class ConfigFileTest {
                         + " \"chap\": stands in the list twice",
                 "access | `ports: [eth1]` | lac.yaml:3: \"ports\" stands here twice",
                 "radius | nas-ip-address: lac.example | lac.yaml:11: radius.nas-ip-address ="
-                        + " \"lac.example\": expected an IPv4 address such as 192.0.2.11",
+                        + " \"lac.example\": expected a host's IPv4 address such as 192.0.2.11",
                 "radius | source-address: 2001:db8::g | lac.yaml:11: radius.source-address ="
-                        + " \"2001:db8::g\": expected an IP address such as 192.0.2.11 or"
+                        + " \"2001:db8::g\": expected a host's IP address such as 192.0.2.11 or"
                         + " 2001:db8::11",
                 "radius | servers: [x] | lac.yaml:11: radius.servers[1]: expected keys and values",
                 "lookup | order: [radius] | lac.yaml:11: lookup.order has radius, but"
@@ -106,6 +107,24 @@ class ConfigFileTest {
     void eachMistakeIsToldWithLineKeyValueAndExpectation(
             String section, String line, String message) {
         assertThat(problems(with(section, line))).contains(message);
+    }
+
+    @Test
+    void aWordThatIsNotUnderstoodIsNoRepetition() {
+        assertThat(problems(with("access", "authentication: [chap, eap, md5]")))
+                .containsExactly(
+                        "lac.yaml:2: access.authentication = \"eap\": expected one of chap, pap",
+                        "lac.yaml:2: access.authentication = \"md5\": expected one of chap, pap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "0.1.2.3", "224.0.0.5", "255.255.255.255"})
+    void anAddressThatNoHostHasIsAMistake(String address) {
+        assertThat(problems(SMALL.replace("192.0.2.11", address)))
+                .containsExactly(
+                        "lac.yaml:9: lns-groups.isp.lns[1].address = \""
+                                + address
+                                + "\": expected a host's IPv4 address such as 192.0.2.11");
     }
 
     @Test
@@ -143,14 +162,14 @@ class ConfigFileTest {
                         "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
                                 + " authentication, echo-interval, half-open-limit, mru, ports,"
                                 + " service-names, sessions-per-mac",
-                        "lac.yaml:5: l2tp.local-address is missing: expected an IPv4 address such"
-                                + " as 192.0.2.11",
+                        "lac.yaml:5: l2tp.local-address is missing: expected a host's IPv4 address"
+                                + " such as 192.0.2.11",
                         "lac.yaml:6: l2tp.hello = \"abc\": expected a duration such as 60s"
                                 + " (5s..1h)",
                         "lac.yaml:8: group \"a b\": expected a name of letters, digits, . _ - (up"
                                 + " to 64)",
-                        "lac.yaml:10: lns-groups.a b.lns[1].address = \"nowhere\": expected an"
-                                + " IPv4 address such as 192.0.2.11",
+                        "lac.yaml:10: lns-groups.a b.lns[1].address = \"nowhere\": expected a"
+                                + " host's IPv4 address such as 192.0.2.11",
                         "lac.yaml:11: lns-groups.a b.lns[2].preference = \"-1\": expected a number"
                                 + " 0..16777215",
                         "lac.yaml:11: lns-groups.a b.lns[2].name: one is an LNS of a b already");
