@@ -105,10 +105,10 @@ final class UpPath {
             return Verdict.SESSION;
         }
         if (mac(buffer, at + 6) != found.mac) {
-            return drop(Drop.ACCESS_WRONG_MAC);
+            return stranger(Drop.ACCESS_WRONG_MAC);
         }
         if (((outerVlan << 16) | innerVlan) != found.vlans) {
-            return drop(Drop.ACCESS_WRONG_VLAN);
+            return stranger(Drop.ACCESS_WRONG_VLAN);
         }
         // what follows the PPPoE length is Ethernet's padding
         int stated = u16(buffer, header + 4);
@@ -124,6 +124,12 @@ final class UpPath {
     private Verdict drop(Drop reason) {
         tallies.count(reason);
         return Verdict.DROP;
+    }
+
+    /** Not forwarded, but told by the engine that his session is gone: it is another's now. */
+    private Verdict stranger(Drop reason) {
+        tallies.count(reason);
+        return Verdict.SESSION;
     }
 
     private static int u16(ByteBuffer buffer, int at) {

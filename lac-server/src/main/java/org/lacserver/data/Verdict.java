@@ -6,7 +6,7 @@ enum Verdict {
     FORWARD,
     /** A frame of the discovery stage: the engine's. */
     DISCOVERY,
-    /** A frame of a session that is not joined: the engine's. */
+    /** A frame of a session that is not joined, or not by its sender: the engine's. */
     SESSION,
     /** A control message: the engine's. */
     CONTROL,

@@ -90,7 +90,7 @@ abstract class DataPlaneContract {
     }
 
     @Test
-    @DisplayName("a frame from another MAC or VLAN than the session's is dropped")
+    @DisplayName("a frame from another MAC or VLAN than the session's is the engine's to answer")
     void checksOwnerUpstream() {
         Tags tags = new Tags(0x8100, 200);
         join(tags, false);
@@ -100,6 +100,9 @@ abstract class DataPlaneContract {
         rig.subscriberSends(Wire.session(rig, new Tags(0x8100, 201), ID, ppp));
         rig.subscriberSends(Wire.session(rig, Tags.NONE, ID, ppp));
         rig.subscriberSends(Wire.session(rig, new Tags(0x8100, 200, 0x8100, 1), ID, ppp));
+        for (int strange = 0; strange < 4; strange++) {
+            assertThat(rig.engineGetsFrame()).isNotNull();
+        }
         assertForwardsUpstream(tags);
         assertThat(rig.counters())
                 .containsEntry("access-wrong-mac", 1L)

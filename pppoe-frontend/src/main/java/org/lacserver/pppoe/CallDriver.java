@@ -3,8 +3,6 @@ package org.lacserver.pppoe;
 import org.lacserver.pppoe.CallSetUp.Phase;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
 import org.lacserver.pppoe.discovery.AccessFrame;
-import org.lacserver.pppoe.discovery.FrameWriter;
-import org.lacserver.pppoe.discovery.PppoeCode;
 import org.lacserver.pppoe.ppp.Answer;
 import org.lacserver.pppoe.ppp.AuthHeard;
 import org.lacserver.pppoe.ppp.AuthProtocol;
@@ -29,7 +27,7 @@ final class CallDriver {
     private final RandomGenerator random;
     private final SessionTable sessions;
     private final Tally tally;
-    private final FrameWriter writer;
+    private final SessionFrames frames;
     private final Deadlines deadlines = new Deadlines();
     private int halfOpen;
 
@@ -37,12 +35,12 @@ final class CallDriver {
             FrontendSettings settings,
             RandomGenerator random,
             SessionTable sessions,
-            FrameWriter writer,
+            SessionFrames frames,
             Tally tally) {
         this.settings = settings;
         this.random = random;
         this.sessions = sessions;
-        this.writer = writer;
+        this.frames = frames;
         this.tally = tally;
         ppp = settings.ppp();
     }
@@ -76,7 +74,7 @@ final class CallDriver {
         session.setUp = setUp;
         halfOpen++;
         tally.add(Count.SESSIONS_MADE);
-        link.start(nowNanos, to(session, out));
+        link.start(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }
 
@@ -136,7 +134,7 @@ final class CallDriver {
             CallSetUp setUp,
             ByteBuffer packet,
             FrontendOutbox out) {
-        LcpHeard heard = setUp.link.onPacket(nowNanos, packet, to(session, out));
+        LcpHeard heard = setUp.link.onPacket(nowNanos, packet, frames.ppp(session, out));
         tally.add(heard);
         if (heard == LcpHeard.ECHO_REPLY) {
             setUp.echoesUnanswered = 0;
@@ -163,7 +161,7 @@ final class CallDriver {
 
     private void onDeadline(
             long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        PppOutbox pppOut = to(session, out);
+        PppOutbox pppOut = frames.ppp(session, out);
         Authenticator authenticator = setUp.authenticator;
         if (nowNanos >= setUp.link.deadlineNanos()) {
             setUp.link.onDeadline(nowNanos, pppOut);
@@ -187,7 +185,7 @@ final class CallDriver {
         }
         String text = "no answer in time";
         if (setUp.authenticator != null) {
-            setUp.authenticator.refuse(text, to(session, out));
+            setUp.authenticator.refuse(text, frames.ppp(session, out));
         }
         close(nowNanos, session, setUp, GoneCause.ANSWER_TIMEOUT, text, out);
     }
@@ -202,7 +200,7 @@ final class CallDriver {
         }
         setUp.echoesUnanswered++;
         setUp.echoAt = nowNanos + settings.echoIntervalNanos();
-        setUp.link.sendEchoRequest(++setUp.echoIdentifier & 0xff, to(session, out));
+        setUp.link.sendEchoRequest(++setUp.echoIdentifier & 0xff, frames.ppp(session, out));
     }
 
     private void onNews(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
@@ -214,7 +212,7 @@ final class CallDriver {
             case DOWN -> leave(session, setUp, cause(fault), fault.text(), out);
             case FINISHED -> {
                 leave(session, setUp, cause(fault), fault.text(), out);
-                sendPadt(session, setUp.endText, out);
+                frames.padt(session, setUp.endText, out);
                 remove(session);
             }
         }
@@ -230,7 +228,7 @@ final class CallDriver {
         }
         setUp.phase = Phase.AUTHENTICATE;
         setUp.authenticator = Authenticator.of(protocol, ppp, random);
-        setUp.authenticator.start(nowNanos, to(session, out));
+        setUp.authenticator.start(nowNanos, frames.ppp(session, out));
     }
 
     private void named(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
@@ -299,7 +297,7 @@ final class CallDriver {
             String text,
             FrontendOutbox out) {
         leave(session, setUp, cause, text, out);
-        setUp.link.close(nowNanos, to(session, out));
+        setUp.link.close(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }
 
@@ -356,10 +354,10 @@ final class CallDriver {
         }
         tally.add(Count.CALLS_REFUSED);
         if (setUp.authenticator != null) {
-            setUp.authenticator.refuse(message, to(session, out));
+            setUp.authenticator.refuse(message, frames.ppp(session, out));
         }
         endSilently(setUp, message);
-        setUp.link.close(nowNanos, to(session, out));
+        setUp.link.close(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }
 
@@ -381,12 +379,12 @@ final class CallDriver {
         tally.add(Count.CALLS_HUNG_UP);
         CallSetUp setUp = session.setUp;
         if (setUp == null) {
-            sendPadt(session, text, out);
+            frames.padt(session, text, out);
             remove(session);
             return;
         }
         endSilently(setUp, text);
-        setUp.link.close(nowNanos, to(session, out));
+        setUp.link.close(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }
 
@@ -395,13 +393,13 @@ final class CallDriver {
         tally.add(Count.CALLS_HUNG_UP);
         CallSetUp setUp = session.setUp;
         if (setUp != null && setUp.phase != Phase.ENDING) {
-            setUp.link.close(nowNanos, to(session, out));
+            setUp.link.close(nowNanos, frames.ppp(session, out));
         }
-        sendPadt(session, text, out);
+        frames.padt(session, text, out);
         remove(session);
     }
 
-    /** The caller or his port is gone; RFC 2516 §5.5: nothing more is sent. */
+    /** The caller is gone; RFC 2516 §5.5: nothing more is sent. */
     void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
         remove(session);
@@ -426,33 +424,5 @@ final class CallDriver {
     private void reschedule(PppoeSession session) {
         CallSetUp setUp = session.setUp;
         deadlines.set(session, setUp == null ? Long.MAX_VALUE : setUp.deadlineNanos());
-    }
-
-    private PppOutbox to(PppoeSession session, FrontendOutbox out) {
-        return (protocol, code, identifier, data) -> {
-            begin(session, PppoeCode.SESSION)
-                    .pppoe(PppoeCode.SESSION_DATA, session.sessionId)
-                    .ppp(protocol, code, identifier, data);
-            if (writer.isTooLong()) {
-                tally.add(Count.FRAME_TOO_LONG_TO_SEND);
-            } else {
-                out.frame(session.accessPort, writer.end());
-            }
-        };
-    }
-
-    /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */
-    private void sendPadt(PppoeSession session, String text, FrontendOutbox out) {
-        begin(session, PppoeCode.DISCOVERY).pppoe(PppoeCode.PADT, session.sessionId);
-        if (!text.isEmpty()) {
-            writer.tag(PppoeCode.GENERIC_ERROR, text);
-        }
-        tally.add(Count.PADT_SENT);
-        out.frame(session.accessPort, writer.end());
-    }
-
-    private FrameWriter begin(PppoeSession session, int etherType) {
-        long ownMac = settings.ports().get(session.accessPort).mac();
-        return writer.begin(session.mac, ownMac, session.outerTag, session.innerTag, etherType);
     }
 }

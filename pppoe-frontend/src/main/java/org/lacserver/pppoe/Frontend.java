@@ -48,7 +48,13 @@ public final class Frontend {
         sessions =
                 new SessionTable(
                         settings.ports().size(), settings.sessionsPerPort(), random.nextLong());
-        calls = new CallDriver(settings, random, sessions, writer, tally);
+        calls =
+                new CallDriver(
+                        settings,
+                        random,
+                        sessions,
+                        new SessionFrames(settings, writer, tally),
+                        tally);
     }
 
     /**
@@ -196,6 +202,7 @@ public final class Frontend {
             sayGone(nowNanos, port, out);
         } else if (!session.isOf(frame)) {
             tally.add(Count.SESSION_WRONG_LINE);
+            sayGone(nowNanos, port, out); // what was his session is another caller's now
         } else if (session.setUp == null) {
             tally.add(Count.SESSION_HANDED_OVER);
         } else {

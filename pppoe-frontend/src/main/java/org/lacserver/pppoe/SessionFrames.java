@@ -1,0 +1,47 @@
+package org.lacserver.pppoe;
+
+import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.PppoeCode;
+import org.lacserver.pppoe.ppp.PppOutbox;
+
+/** Frames to the caller of a session, with the addresses and VLAN tags that it began with. */
+final class SessionFrames {
+    private final FrontendSettings settings;
+    private final FrameWriter writer;
+    private final Tally tally;
+
+    SessionFrames(FrontendSettings settings, FrameWriter writer, Tally tally) {
+        this.settings = settings;
+        this.writer = writer;
+        this.tally = tally;
+    }
+
+    /** Where the session's PPP packets go. */
+    PppOutbox ppp(PppoeSession session, FrontendOutbox out) {
+        return (protocol, code, identifier, data) -> {
+            begin(session, PppoeCode.SESSION)
+                    .pppoe(PppoeCode.SESSION_DATA, session.sessionId)
+                    .ppp(protocol, code, identifier, data);
+            if (writer.isTooLong()) {
+                tally.add(Count.FRAME_TOO_LONG_TO_SEND);
+            } else {
+                out.frame(session.accessPort, writer.end());
+            }
+        };
+    }
+
+    /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */
+    void padt(PppoeSession session, String text, FrontendOutbox out) {
+        begin(session, PppoeCode.DISCOVERY).pppoe(PppoeCode.PADT, session.sessionId);
+        if (!text.isEmpty()) {
+            writer.tag(PppoeCode.GENERIC_ERROR, text);
+        }
+        tally.add(Count.PADT_SENT);
+        out.frame(session.accessPort, writer.end());
+    }
+
+    private FrameWriter begin(PppoeSession session, int etherType) {
+        long ownMac = settings.ports().get(session.accessPort).mac();
+        return writer.begin(session.mac, ownMac, session.outerTag, session.innerTag, etherType);
+    }
+}
