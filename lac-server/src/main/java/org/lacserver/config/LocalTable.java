@@ -58,7 +58,9 @@ public final class LocalTable {
     public LookupAnswer otherwise() {
         String group = lookup.otherwise();
         LookupAnswer answer = group == null ? null : answers.get(group);
-        return answer == null ? new LookupAnswer.Refused(SOURCE, lookup.message()) : answer;
+        return answer == null
+                ? new LookupAnswer.Refused(SOURCE + ": no group", lookup.message())
+                : answer;
     }
 
     /** The answer when nobody else is asked. */

@@ -133,7 +133,7 @@ final class LookupDesk {
                                     tunnels.sessionTimeoutSeconds()));
             case LookupReply.Refused refused ->
                     new LookupAnswer.Refused(
-                            source(refused.server(), refused.rtt()),
+                            source(refused.server(), refused.rtt()) + ": Access-Reject",
                             orElse(refused.replyMessage(), refusal));
             case LookupReply.Unusable unusable ->
                     new LookupAnswer.Refused(

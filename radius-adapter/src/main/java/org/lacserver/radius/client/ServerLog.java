@@ -5,7 +5,7 @@ import org.apache.logging.log4j.Logger;
 
 /** Writes a server's death and return into the log. */
 public final class ServerLog implements Exchanges.Watcher {
-    private static final Logger LOG = LogManager.getLogger(ServerLog.class);
+    private static final Logger LOG = LogManager.getLogger("lac.radius");
 
     private final String purpose;
 
@@ -26,12 +26,20 @@ public final class ServerLog implements Exchanges.Watcher {
     @Override
     public void dropped(String server, Counter why) {
         LOG.warn(
-                "RADIUS {} server {}: {}{}",
+                "RADIUS {} server {}: its replies are dropped: {}{}",
                 purpose,
                 server,
                 why.label(),
-                why == Counter.REPLY_MESSAGE_AUTHENTICATOR_MISSING
-                        ? ": make it sign its replies, or see message-authenticator in lac.yaml"
-                        : "");
+                advice(why));
+    }
+
+    private static String advice(Counter why) {
+        return switch (why) {
+            case REPLY_MESSAGE_AUTHENTICATOR_MISSING ->
+                    ": make it sign them, or set its message-authenticator in lac.yaml to auto";
+            case REPLY_BAD_AUTHENTICATOR, REPLY_MESSAGE_AUTHENTICATOR_WRONG ->
+                    ": its secret is not the one in lac.yaml";
+            default -> "";
+        };
     }
 }
