@@ -17,7 +17,8 @@ final class CallArguments {
             arity = "1..2",
             paramLabel = "CALL",
             description =
-                    "A user name, MAC address, circuit id or call id; which, may stand before.")
+                    "A user name, MAC address, circuit id or call id. One of the words user, mac,"
+                            + " circuit, port, id before it says which it is.")
     private List<String> words = new ArrayList<>();
 
     Optional<CallMatch> match() {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Event.CallFacts;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How an operator names a call.
@@ -13,6 +14,11 @@ import java.util.Locale;
  */
 public record CallMatch(By by, String key) {
     static final int LONGEST = 255;
+
+    /** As most boxes write it: 02:00:5e:10:00:01, 02-00-5E-10-00-01 or 0200.5e10.0001. */
+    private static final Pattern MAC =
+            Pattern.compile(
+                    "(?i)(\\p{XDigit}{2}[:-]){5}\\p{XDigit}{2}|(\\p{XDigit}{4}\\.){2}\\p{XDigit}{4}");
 
     /** What a call can be found by. */
     public enum By {
@@ -41,7 +47,12 @@ public record CallMatch(By by, String key) {
     }
 
     private boolean isMac(CallFacts facts) {
-        return key.toLowerCase(Locale.ROOT).replace('-', ':').equals(facts.line().macText());
+        String mac = facts.line().macText();
+        return digits(key).equals(digits(mac)) && MAC.matcher(key).matches();
+    }
+
+    private static String digits(String mac) {
+        return mac.toLowerCase(Locale.ROOT).replaceAll("[:.-]", "");
     }
 
     private boolean isCircuit(CallFacts facts) {

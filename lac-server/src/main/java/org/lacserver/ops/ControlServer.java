@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,8 +76,16 @@ public final class ControlServer implements AutoCloseable {
             }
         } catch (IOException e) {
             close();
-            throw new IOException("control socket " + socket + " cannot be opened: " + e, e);
+            throw new IOException("control socket " + socket + ": " + reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "no permission to write " + denied.getFile();
+            case FileAlreadyExistsException file -> file.getFile() + " is no directory";
+            default -> "cannot be opened: " + e;
+        };
     }
 
     private Channel bind(Path path) throws IOException {

@@ -21,7 +21,12 @@ import java.util.function.ToIntFunction;
         description = "An L2TP Access Concentrator: PPPoE calls in, L2TP calls out.",
         mixinStandardHelpOptions = true,
         versionProvider = LacCommand.Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "The launcher knows two more:",
+            "  demo   See the box at work, in a network of its own.",
+            "  bench  Measure it under load, likewise."
+        })
 public final class LacCommand implements Callable<Integer> {
     static final int DONE = 0;
     static final int NOT_DONE = 1;

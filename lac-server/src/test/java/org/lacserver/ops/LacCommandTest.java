@@ -109,8 +109,9 @@ class LacCommandTest {
                                 + ":1: access.ports = \"e/1\": expected a network interface name"
                                 + " such as eth1\n"
                                 + file
-                                + ":6: lns-groups.isp.lns[1].address = \"x\": expected an IPv4"
-                                + " address such as 192.0.2.11\n2 problems\n");
+                                + ":6: lns-groups.isp.lns[1].address = \"x\": expected a host's"
+                                + " IPv4 address such as 192.0.2.11\n"
+                                + "2 problems\n");
         assertThat(lac("check", "-c", file)).isEqualTo(1);
     }
 
@@ -172,10 +173,11 @@ class LacCommandTest {
     @Test
     void aMatchFitsWholeValuesOnly() {
         var facts = Samples.facts(42, "alice@ispA", Samples.tunnel());
-        for (String key : List.of("ALICE@ispa", "02-00-5E-10-00-01", "OLT7 1/3/12", "42")) {
+        for (String key :
+                List.of("ALICE@ispa", "02-00-5E-10-00-01", "0200.5e10.0001", "OLT7 1/3/12", "42")) {
             assertThat(new CallMatch(CallMatch.By.ANY, key).fits(facts)).as(key).isTrue();
         }
-        for (String key : List.of("alice", "4", "811", "", "02:00:5e")) {
+        for (String key : List.of("alice", "4", "811", "", "02:00:5e", "02005e100001")) {
             assertThat(new CallMatch(CallMatch.By.ANY, key).fits(facts)).as(key).isFalse();
         }
         assertThat(new CallMatch(CallMatch.By.PORT, "eth1:200.17").fits(facts)).isTrue();

@@ -33,6 +33,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class DemoMain {
     private static final long FIRST_MAC = 0x02_00_5e_10_00_01L;
+    private static final String USAGE =
+            """
+            usage: lac demo [--radius]
+              --radius  FreeRADIUS says whose callers they are, and takes the accounting\
+            """;
     private static final String SECRET = "tunnel-secret";
     private static final String RADIUS_SECRET = "radius-secret";
 
@@ -92,8 +97,12 @@ public final class DemoMain {
     /** Runs the demo; the exit code is 0 when all went as it should. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> options = List.of(arguments);
+        if (options.contains("--help") || options.contains("-h")) {
+            System.out.println(USAGE);
+            System.exit(0);
+        }
         if (options.stream().anyMatch(option -> !option.equals("--radius"))) {
-            System.err.println("usage: lac demo [--radius]");
+            System.err.println(USAGE);
             System.exit(2);
         }
         if (!Namespaces.inside()) {
