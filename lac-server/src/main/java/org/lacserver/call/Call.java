@@ -82,6 +82,11 @@ final class Call extends Timers.Timer {
         decisions = List.copyOf(more);
     }
 
+    /** When the call got into its phase, or into its session's state. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
     /** What became of the candidate considered last; empty before there was one. */
     String lastOutcome() {
         return decisions.isEmpty() ? "" : decisions.getLast().outcome();

@@ -24,8 +24,12 @@ sealed interface Failure {
     /** The LNS never answered the SCCRQ, or stopped acknowledging. */
     record NoTunnel(String text) implements Failure {}
 
-    /** The tunnel lives, but the call was not answered in time. */
-    record NoReply(String text) implements Failure {}
+    /**
+     * The tunnel lives, but the call was not answered in time.
+     *
+     * @param othersWere whether later calls were: then it is about this call, not about the LNS
+     */
+    record NoReply(String text, boolean othersWere) implements Failure {}
 
     /** We do not believe the peer: wrong challenge response, wrong Host Name, wrong version. */
     record PeerRefused(String text) implements Failure {}

@@ -217,10 +217,11 @@ final class Placement implements TunnelUser {
 
     /** What the call still waits for. */
     private static Failure late(Call call) {
-        if (call.session instanceof SessionState.WaitReply) {
-            return new Failure.NoReply("ICRQ was not answered in time");
-        }
         Tunnel tunnel = call.tunnel;
+        if (call.session instanceof SessionState.WaitReply) {
+            boolean othersWere = tunnel != null && tunnel.hasAnsweredSince(call.sinceNanos());
+            return new Failure.NoReply("ICRQ was not answered in time", othersWere);
+        }
         return tunnel != null && tunnel.isEstablished()
                 ? new Failure.Limit("no turn in the tunnel in time")
                 : new Failure.NoTunnel("the tunnel was not up in time");

@@ -32,7 +32,7 @@ final class RetryPolicy {
             case Failure.StopCcn stop -> ofStopCcn(stop.result());
             case Failure.Cdn cdn -> ofCdn(cdn.result());
             case Failure.NoTunnel _ -> NEXT_LOCK_LNS;
-            case Failure.NoReply _ -> NEXT_LOCK_TUNNEL;
+            case Failure.NoReply(_, boolean othersWere) -> othersWere ? NEXT : NEXT_LOCK_TUNNEL;
             case Failure.PeerRefused _ -> NEXT_LOCK_REFUSED;
             case Failure.PeerFault _ -> NEXT_LOCK_TUNNEL;
             case Failure.Limit _ -> NEXT;

@@ -171,6 +171,9 @@ final class Sessions {
             call = localSessionId == 0 ? tunnel.sessionByPeerId(cdn.assignedSessionId()) : null;
         }
         if (call != null) {
+            if (call.session instanceof SessionState.WaitReply) {
+                tunnel.answered(nowNanos);
+            }
             step(nowNanos, call, new SessionEvent.Received(message));
         } else {
             withoutSession(tunnel, localSessionId, message);

@@ -39,6 +39,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
     private @Nullable Call[] sessions = new @Nullable Call[FIRST_ROOM];
     private int awaitingReply;
     private long emptySinceNanos;
+    private long answeredNanos;
     private TunnelFacts facts;
 
     /** Who closes the tunnel and why, when it is us. */
@@ -69,6 +70,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         this.lns = lns;
         this.name = name;
         this.emptySinceNanos = nowNanos;
+        this.answeredNanos = nowNanos;
         this.connection =
                 new ControlConnection(
                         core.tunnels, us, local, peer, core.random, core.scratch, this);
@@ -139,6 +141,15 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         sessions[id] = call;
         awaitingReply++;
         return id;
+    }
+
+    /** The LNS has answered an ICRQ, with ICRP or CDN. */
+    void answered(long nowNanos) {
+        answeredNanos = nowNanos;
+    }
+
+    boolean hasAnsweredSince(long thenNanos) {
+        return answeredNanos - thenNanos > 0;
     }
 
     void replied() {

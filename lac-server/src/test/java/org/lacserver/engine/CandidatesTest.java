@@ -336,4 +336,31 @@ class CandidatesTest {
                         "used");
         assertThat(world.count("tunnels-opened")).isEqualTo(1);
     }
+
+    @Test
+    void oneCallThatIsNotAnsweredCostsTheOthersNothing() {
+        one.answersCalls = false;
+        long odd = world.calls(FIRST, SECOND);
+        world.passes(ofSeconds(1));
+        one.answersCalls = true;
+        world.calls(FIRST);
+        world.passes(ofSeconds(20));
+        assertThat(outcomes(odd)).containsExactly("ICRQ was not answered in time", "used");
+
+        long later = world.calls(FIRST);
+        world.passes(ofMillis(1));
+        assertThat(outcomes(later)).containsExactly("used");
+    }
+
+    @Test
+    void anLnsThatAnswersNoCallIsLeftAlone() {
+        one.answersCalls = false;
+        long first = world.calls(FIRST, SECOND);
+        world.passes(ofSeconds(20));
+        assertThat(outcomes(first)).containsExactly("ICRQ was not answered in time", "used");
+
+        long later = world.calls(FIRST, SECOND);
+        world.passes(ofMillis(1));
+        assertThat(world.connected(later).facts().candidate()).isEqualTo(SECOND);
+    }
 }
