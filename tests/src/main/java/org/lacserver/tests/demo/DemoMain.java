@@ -419,7 +419,7 @@ public final class DemoMain {
                                             .findFirst()
                                             .orElseThrow());
             for (int size : new int[] {84, 1400}) {
-                int before = subscriber.pingsAnswered() + call.pingsAnswered();
+                int before = subscriber.pings().answered() + call.pings().answered();
                 loop.ask(
                         () -> {
                             long now = System.nanoTime();
@@ -427,16 +427,20 @@ public final class DemoMain {
                             socket.act(sink -> socket.lns().ping(now, call, size, sink));
                             return 0;
                         });
-                await(loop, () -> subscriber.pingsAnswered() + call.pingsAnswered() == before + 2);
+                await(
+                        loop,
+                        () ->
+                                subscriber.pings().answered() + call.pings().answered()
+                                        == before + 2);
                 out.printf(
                         Locale.ROOT,
                         "%-22s %4d octets: to the LNS %.2f ms, from the LNS %.2f ms%n",
                         subscriber.profile().user(),
                         size,
-                        subscriber.pingRttNanos() / 1e6,
-                        call.pingRttNanos() / 1e6);
+                        subscriber.pings().rttNanos() / 1e6,
+                        call.pings().rttNanos() / 1e6);
                 require(
-                        subscriber.pingsAnswered() + call.pingsAnswered() == before + 2,
+                        subscriber.pings().answered() + call.pings().answered() == before + 2,
                         "a ping of " + size + " octets was lost");
             }
         }

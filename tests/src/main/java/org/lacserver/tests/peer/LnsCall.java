@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.tests.peer.l2tp.Avp;
 import org.lacserver.tests.peer.ppp.AuthClient;
 import org.lacserver.tests.peer.ppp.AuthServer;
-import org.lacserver.tests.peer.ppp.Icmp;
 import org.lacserver.tests.peer.ppp.Ipcp;
 import org.lacserver.tests.peer.ppp.Lcp;
+import org.lacserver.tests.peer.ppp.Pings;
 import org.lacserver.tests.peer.ppp.Ppp;
 
 import java.nio.ByteBuffer;
@@ -46,12 +46,8 @@ public final class LnsCall implements Timed {
     private int dataNs;
     private boolean sequencesSeen;
     private long framesIn;
+    private final Pings pings = new Pings();
     private int rejectId;
-    private int pingSequence;
-    private long pingSentNanos;
-    private int pingsAnswered;
-    private int pingsFromCaller;
-    private long pingRttNanos = -1;
     private long scheduledNanos = Long.MAX_VALUE;
 
     LnsCall(Lns lns, LnsTunnel tunnel, int localSessionId, int peerSessionId, List<Avp> icrq) {
@@ -125,20 +121,8 @@ public final class LnsCall implements Timed {
         return framesIn;
     }
 
-    public int pingsSent() {
-        return pingSequence;
-    }
-
-    public int pingsAnswered() {
-        return pingsAnswered;
-    }
-
-    public int pingsFromCaller() {
-        return pingsFromCaller;
-    }
-
-    public long pingRttNanos() {
-        return pingRttNanos;
+    public Pings pings() {
+        return pings;
     }
 
     @Override
@@ -253,27 +237,17 @@ public final class LnsCall implements Timed {
     }
 
     private void onIp(long now, ByteBuffer packet) {
-        byte[] reply = Icmp.replyTo(packet, ipcp.ownAddress());
+        byte[] reply = pings.receive(now, packet, ipcp.ownAddress());
         if (reply != null) {
-            pingsFromCaller++;
             sendPpp(Ppp.IP, reply);
-        } else if (Icmp.replySequence(packet) == (pingSequence & 0xffff)) {
-            pingsAnswered++;
-            pingRttNanos = now - pingSentNanos;
         }
     }
 
     void ping(long now, int size) {
         if (state == State.UP) {
-            pingSentNanos = now;
-            byte[] request =
-                    Icmp.request(
-                            ipcp.ownAddress(),
-                            ipcp.peerAddress(),
-                            localSessionId,
-                            ++pingSequence,
-                            size);
-            sendPpp(Ppp.IP, request);
+            int own = ipcp.ownAddress();
+            int peer = ipcp.peerAddress();
+            sendPpp(Ppp.IP, pings.request(now, own, peer, localSessionId, size));
         }
     }
 

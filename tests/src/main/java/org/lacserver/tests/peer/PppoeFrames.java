@@ -166,4 +166,42 @@ public final class PppoeFrames {
         }
         return null;
     }
+
+    static ByteBuffer padi(SubscriberProfile profile, byte[] hostUniq) {
+        return request(profile, BROADCAST, PADI, hostUniq, null, null);
+    }
+
+    /** To the concentrator whose PADO had the cookie and the relay's session id. */
+    static ByteBuffer padr(
+            SubscriberProfile profile,
+            long acMac,
+            byte[] hostUniq,
+            byte @Nullable [] cookie,
+            byte @Nullable [] relayId) {
+        return request(profile, acMac, PADR, hostUniq, cookie, relayId);
+    }
+
+    private static ByteBuffer request(
+            SubscriberProfile profile,
+            long to,
+            int code,
+            byte[] hostUniq,
+            byte @Nullable [] cookie,
+            byte @Nullable [] relayId) {
+        ByteBuffer frame = begin(profile, to, DISCOVERY, code, 0, 1500);
+        putTag(frame, SERVICE_NAME, profile.serviceName().getBytes(StandardCharsets.UTF_8));
+        putTag(frame, HOST_UNIQ, hostUniq);
+        if (cookie != null) {
+            putTag(frame, AC_COOKIE, cookie);
+        }
+        if (relayId != null) {
+            putTag(frame, RELAY_SESSION_ID, relayId);
+        }
+        if (profile.maxPayload() != 0) {
+            byte[] value = {(byte) (profile.maxPayload() >> 8), (byte) profile.maxPayload()};
+            putTag(frame, MAX_PAYLOAD, value);
+        }
+        putLine(frame, profile);
+        return finish(frame, profile);
+    }
 }

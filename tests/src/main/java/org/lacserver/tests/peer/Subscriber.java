@@ -2,13 +2,12 @@ package org.lacserver.tests.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.tests.peer.ppp.AuthClient;
-import org.lacserver.tests.peer.ppp.Icmp;
 import org.lacserver.tests.peer.ppp.Ipcp;
 import org.lacserver.tests.peer.ppp.Lcp;
+import org.lacserver.tests.peer.ppp.Pings;
 import org.lacserver.tests.peer.ppp.Ppp;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -50,11 +49,7 @@ public final class Subscriber implements Timed {
     private String failure = "";
     private String padtText = "";
     private int rejectId;
-    private int pingSequence;
-    private long pingSentNanos;
-    private long pingRttNanos = -1;
-    private int pingsAnswered;
-    private int pingsFromPeer;
+    private final Pings pings = new Pings();
     private int strayFrames;
     private int lcpRestarts;
     private long dialedNanos;
@@ -124,21 +119,8 @@ public final class Subscriber implements Timed {
         return maxPayload;
     }
 
-    public int pingsSent() {
-        return pingSequence;
-    }
-
-    public int pingsAnswered() {
-        return pingsAnswered;
-    }
-
-    public int pingsFromPeer() {
-        return pingsFromPeer;
-    }
-
-    /** The time of the last answered ping, -1 before the first. */
-    public long pingRttNanos() {
-        return pingRttNanos;
+    public Pings pings() {
+        return pings;
     }
 
     /** Frames to this MAC that belonged to no session of ours; after a PADT there may be none. */
@@ -218,11 +200,8 @@ public final class Subscriber implements Timed {
     public void ping(long now, int size, FrameSink out) {
         sink = out;
         if (state == State.UP) {
-            pingSentNanos = now;
             int id = (int) profile.mac() & 0xffff;
-            sendPpp(
-                    Ppp.IP,
-                    Icmp.request(ipcp.ownAddress(), ipcp.peerAddress(), id, ++pingSequence, size));
+            sendPpp(Ppp.IP, pings.request(now, ipcp.ownAddress(), ipcp.peerAddress(), id, size));
         }
     }
 
@@ -375,13 +354,9 @@ public final class Subscriber implements Timed {
     }
 
     private void onIp(long now, ByteBuffer packet) {
-        byte[] reply = Icmp.replyTo(packet, ipcp.ownAddress());
+        byte[] reply = pings.receive(now, packet, ipcp.ownAddress());
         if (reply != null) {
-            pingsFromPeer++;
             sendPpp(Ppp.IP, reply);
-        } else if (Icmp.replySequence(packet) == (pingSequence & 0xffff)) {
-            pingsAnswered++;
-            pingRttNanos = now - pingSentNanos;
         }
     }
 
@@ -403,31 +378,10 @@ public final class Subscriber implements Timed {
         long wait = DISCOVERY_RETRY_NANOS << (DISCOVERY_TRIES - 1 - triesLeft);
         discoveryDeadlineNanos = now + wait;
         boolean first = state == State.PADI_SENT;
-        ByteBuffer frame =
-                PppoeFrames.begin(
-                        profile,
-                        first ? PppoeFrames.BROADCAST : acMac,
-                        PppoeFrames.DISCOVERY,
-                        first ? PppoeFrames.PADI : PppoeFrames.PADR,
-                        0,
-                        1500);
-        PppoeFrames.putTag(
-                frame,
-                PppoeFrames.SERVICE_NAME,
-                profile.serviceName().getBytes(StandardCharsets.UTF_8));
-        PppoeFrames.putTag(frame, PppoeFrames.HOST_UNIQ, hostUniq());
-        if (cookie != null) {
-            PppoeFrames.putTag(frame, PppoeFrames.AC_COOKIE, cookie);
-        }
-        if (relayId != null) {
-            PppoeFrames.putTag(frame, PppoeFrames.RELAY_SESSION_ID, relayId);
-        }
-        if (profile.maxPayload() != 0) {
-            byte[] value = {(byte) (profile.maxPayload() >> 8), (byte) profile.maxPayload()};
-            PppoeFrames.putTag(frame, PppoeFrames.MAX_PAYLOAD, value);
-        }
-        PppoeFrames.putLine(frame, profile);
-        sink.frame(PppoeFrames.finish(frame, profile));
+        sink.frame(
+                first
+                        ? PppoeFrames.padi(profile, hostUniq())
+                        : PppoeFrames.padr(profile, acMac, hostUniq(), cookie, relayId));
     }
 
     private byte[] hostUniq() {

@@ -50,8 +50,8 @@ class PeersTest {
         lac.lns.ping(lac.now, call, 1400, lac.core());
         lac.run(SECOND);
 
-        assertThat(subscriber.pingsAnswered()).isEqualTo(1);
-        assertThat(call.pingsAnswered()).isEqualTo(1);
+        assertThat(subscriber.pings().answered()).isEqualTo(1);
+        assertThat(call.pings().answered()).isEqualTo(1);
         assertThat(Icmp.text(subscriber.ipAddress())).isEqualTo("10.69.0.1");
         assertThat(call.user()).isEqualTo("alice@isp");
         assertThat(call.proxyAccepted()).isFalse();

@@ -55,8 +55,8 @@ final class WholeBoxTest {
                 (to, octets) -> site.toLac(addressOf(site, lns), octets));
         site.time.runUntil(site.time.now() + SECOND);
 
-        assertThat(alice.pingsAnswered()).isEqualTo(1);
-        assertThat(lns.calls().getFirst().pingsAnswered()).isEqualTo(1);
+        assertThat(alice.pings().answered()).isEqualTo(1);
+        assertThat(lns.calls().getFirst().pings().answered()).isEqualTo(1);
         assertThat(alice.lcpRestarts()).as("the LNS accepted the proxy LCP").isZero();
     }
 
