@@ -1,22 +1,15 @@
 package org.lacserver.call;
 
-import org.lacserver.call.CallPhase.Connected;
-import org.lacserver.call.CallPhase.LookingUp;
-import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.session.IncomingCall;
 import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionEvent;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
-import org.lacserver.l2tp.tunnel.Ending;
-import org.lacserver.l2tp.wire.ControlMessage;
-import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
-import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 
 import java.util.ArrayDeque;
@@ -25,8 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Brings calls into tunnels, candidate by candidate. */
-final class Placement implements TunnelUser {
-    private static final int CLEARED = 1;
+final class Placement {
     private static final long UNSIGNED_32 = 0xffff_ffffL;
 
     private final Core core;
@@ -35,6 +27,7 @@ final class Placement implements TunnelUser {
     private final Selection selection;
     private final CallControl control;
     private final Sessions sessions;
+    private final TunnelUser tunnelUser;
 
     // what came up while something else was done; settle() works it off
     private final ArrayDeque<Call> toPlace = new ArrayDeque<>();
@@ -48,6 +41,7 @@ final class Placement implements TunnelUser {
         this.selection = new Selection(core, book, tunnels);
         this.control = control;
         this.sessions = new Sessions(core, tunnels, control, this);
+        this.tunnelUser = new TunnelEvents(core, book, control, this, sessions);
         // §4.4.3: progressive, and as unlikely as possible to repeat after a restart
         this.lastSerial = core.random.nextInt() & UNSIGNED_32;
     }
@@ -128,7 +122,7 @@ final class Placement implements TunnelUser {
         }
         TunnelKey key = selection.keyOf(candidate);
         Tunnel found = tunnels.find(key);
-        Tunnel tunnel = found != null ? found : tunnels.open(key, candidate, this, nowNanos);
+        Tunnel tunnel = found != null ? found : tunnels.open(key, candidate, tunnelUser, nowNanos);
         if (tunnel == null) {
             candidateFailed(nowNanos, call, new Failure.Limit("no tunnel can be opened"));
             return;
@@ -281,110 +275,5 @@ final class Placement implements TunnelUser {
                 result,
                 error,
                 0);
-    }
-
-    // --- tunnels
-
-    @Override
-    public void opened(Tunnel tunnel, long nowNanos) {
-        core.count(Count.TUNNELS_ESTABLISHED);
-        book.succeeded(tunnel.lns, tunnel.key);
-        core.emit(new Event.TunnelUp(tunnel.facts()));
-        toServe.add(tunnel);
-    }
-
-    @Override
-    public void closed(Tunnel tunnel, Ending ending, long nowNanos) {
-        boolean wasUp = tunnel.facts().peerTunnelId() != 0;
-        boolean isNews = false;
-        boolean isTie = ending.cause() == Ending.Cause.TIE_LOST && tunnel.lns.opensAgainAfterTie();
-        Tunnel.Closing closing = tunnel.closing;
-        Failure failure = failure(ending);
-        if (wasUp && closing == null && isOrderly(ending)) {
-            core.count(Count.TUNNELS_CLOSED_BY_LNS);
-        } else if (closing == null && !isTie) {
-            core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
-            isNews = book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
-        } else {
-            core.count(Count.TUNNELS_CLOSED);
-        }
-        if (wasUp) {
-            String reason = closing != null ? closing.reason() : failure.text();
-            core.emit(new Event.TunnelDown(tunnel.facts(), reason));
-        } else if (isNews) {
-            core.emit(new Event.TunnelFailed(tunnel.facts(), failure.text()));
-        }
-        for (Call call : tunnel.calls()) {
-            if (closing != null) {
-                lose(nowNanos, call, closing, ending);
-            } else if (isTie) {
-                openAgain(nowNanos, call);
-            } else {
-                lose(nowNanos, call, failure, ending);
-            }
-        }
-    }
-
-    // §4.4.2: an LNS that clears a tunnel it has no more use for may have the next one
-    private static boolean isOrderly(Ending ending) {
-        return ending.cause() == Ending.Cause.PEER_STOPPED && ending.result() == CLEARED;
-    }
-
-    private void lose(long nowNanos, Call call, Tunnel.Closing closing, Ending ending) {
-        control.end(
-                nowNanos,
-                call,
-                new CallControl.End(
-                        closing.by(), closing.cause(), closing.reason(), ending.result(), 0, 0),
-                closing.reason());
-    }
-
-    private void lose(long nowNanos, Call call, Failure failure, Ending ending) {
-        switch (call.phase) {
-            case Connected _ ->
-                    control.end(
-                            nowNanos,
-                            call,
-                            new CallControl.End(
-                                    failure instanceof Failure.StopCcn ? By.LNS : By.LAC,
-                                    EndCause.SERVICE_UNAVAILABLE,
-                                    failure.text(),
-                                    ending.result(),
-                                    ending.error(),
-                                    0),
-                            "");
-            case Placing _ -> candidateFailed(nowNanos, call, failure);
-            case LookingUp _, Over _ -> {}
-        }
-    }
-
-    // §7.2.1: the open request of a tunnel that lost a tie is queued again for the idle state
-    private void openAgain(long nowNanos, Call call) {
-        Candidate candidate = call.candidate;
-        if (candidate != null && call.phase instanceof Placing placing) {
-            release(nowNanos, call);
-            place(nowNanos, call, placing.again(candidate));
-        }
-    }
-
-    private static Failure failure(Ending ending) {
-        String text = ending.text();
-        return switch (ending.cause()) {
-            case PEER_STOPPED -> new Failure.StopCcn(ending.result(), ending.error(), text);
-            case NO_ANSWER, PEER_LOST -> new Failure.NoTunnel(text);
-            case PEER_REFUSED -> new Failure.PeerRefused(text);
-            case PEER_FAULT, TIE_LOST -> new Failure.PeerFault(text);
-            case LOCAL -> new Failure.Limit(text);
-        };
-    }
-
-    @Override
-    public void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
-        sessions.received(tunnel, localSessionId, message, nowNanos);
-    }
-
-    @Override
-    public void unreadable(Tunnel tunnel, Fault fault, long nowNanos) {
-        sessions.unreadable(tunnel, fault, nowNanos);
     }
 }

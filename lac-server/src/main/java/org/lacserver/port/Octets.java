@@ -49,10 +49,6 @@ public final class Octets {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
-    public void putInto(ByteBuffer target) {
-        target.put(bytes);
-    }
-
     /** The octets as UTF-8; malformed sequences become the replacement character. */
     public String toText() {
         return new String(bytes, StandardCharsets.UTF_8);
