@@ -212,18 +212,4 @@ class TextTest {
     void durationsAreClocks(long seconds, String text) {
         assertThat(Text.duration(seconds)).isEqualTo(text);
     }
-
-    @Test
-    void aLadderIsAligned() {
-        Ladder ladder = new Ladder();
-        assertThat(ladder.render()).isEmpty();
-        ladder.step(5 * SECOND, "caller", "LAC", "PADI Host-Uniq 0001");
-        ladder.step(5 * SECOND + 12_400_000, "LAC", "caller", "PADO lac");
-        ladder.step(6 * SECOND, "LAC", "RADIUS", "");
-        assertThat(ladder.render())
-                .isEqualTo(
-                        "    0.000  caller → LAC      PADI Host-Uniq 0001\n"
-                                + "    0.012  LAC    → caller   PADO lac\n"
-                                + "    1.000  LAC    → RADIUS\n");
-    }
 }
