@@ -1,6 +1,5 @@
 package org.lacserver.pppoe.ethernet;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -27,10 +26,6 @@ public final class Frames {
 
     public static boolean isTpid(int etherType) {
         return etherType == TPID_8021Q || etherType == TPID_8021AD || etherType == TPID_QINQ;
-    }
-
-    public static int u8(MemorySegment memory, long at) {
-        return memory.get(JAVA_BYTE, at) & 0xff;
     }
 
     public static int u16(MemorySegment memory, long at) {

@@ -59,10 +59,6 @@ public record AccountingRecord(
         int statusType() {
             return statusType;
         }
-
-        boolean isOfCall() {
-            return this != ON && this != OFF;
-        }
     }
 
     /**
