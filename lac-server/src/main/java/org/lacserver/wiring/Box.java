@@ -132,7 +132,7 @@ public final class Box {
             case FrontendEvent.HeldFrame held ->
                     dataPlane.sendToLns(held.callId(), held.pppFrame());
             case FrontendEvent.AttemptFailed failed ->
-                    world.attemptFailed(failed.line(), failed.reason());
+                    world.attemptFailed(nowNanos, failed.line(), failed.reason());
         }
     }
 
@@ -184,7 +184,7 @@ public final class Box {
         void ended(long nowNanos, Event.CallEnded call);
 
         /** A PPPoE session ended before its caller had named himself. */
-        void attemptFailed(AccessLine line, String reason);
+        void attemptFailed(long nowNanos, AccessLine line, String reason);
 
         void tunnelUp(Event.TunnelFacts tunnel);
 

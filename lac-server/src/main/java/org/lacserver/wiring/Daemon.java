@@ -26,7 +26,6 @@ final class Daemon implements BoxLoop, Box.World {
     private final CallLog log = new CallLog();
     private @Nullable Box box;
     private @Nullable EngineThread thread;
-    private long now;
 
     Daemon(
             List<AccessPort> ports,
@@ -58,20 +57,17 @@ final class Daemon implements BoxLoop, Box.World {
 
     @Override
     public void onFrame(long nowNanos, int port, ByteBuffer frame) {
-        now = nowNanos;
         box().onFrame(nowNanos, port, frame);
     }
 
     @Override
     public void onDatagram(
             long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
-        now = nowNanos;
         box().onDatagram(nowNanos, local, peer, octets);
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        now = nowNanos;
         box().onDeadline(nowNanos);
         if (accounting.nextDeadlineNanos() <= nowNanos) {
             accounting.onDeadline(nowNanos, box().dataPlane()::counters);
@@ -98,15 +94,15 @@ final class Daemon implements BoxLoop, Box.World {
 
     @Override
     public void lookup(long nowNanos, Event.LookupWanted question) {
-        lookups.ask(question, answer -> answered(question.callId(), answer));
+        lookups.ask(question, answer -> answered(nowNanos, question.callId(), answer));
     }
 
-    /** On the engine thread for a local answer, else on the RADIUS client's. */
-    private void answered(long callId, LookupAnswer answer) {
+    /** On the engine thread, and at once, for a local answer; else on the RADIUS client's. */
+    private void answered(long askedNanos, long callId, LookupAnswer answer) {
         Command.LookupAnswered command = new Command.LookupAnswered(callId, answer);
         EngineThread engineThread = thread;
         if (engineThread == null || engineThread.isCurrent()) {
-            box().onCommand(now, command);
+            box().onCommand(askedNanos, command);
         } else {
             engineThread.execute(nowNanos -> box().onCommand(nowNanos, command));
         }
@@ -123,8 +119,8 @@ final class Daemon implements BoxLoop, Box.World {
     }
 
     @Override
-    public void attemptFailed(AccessLine line, String reason) {
-        log.attemptFailed(now, line, reason);
+    public void attemptFailed(long nowNanos, AccessLine line, String reason) {
+        log.attemptFailed(nowNanos, line, reason);
     }
 
     @Override

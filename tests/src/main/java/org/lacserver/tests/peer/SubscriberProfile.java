@@ -77,22 +77,6 @@ public record SubscriberProfile(
                 maxPayload);
     }
 
-    public SubscriberProfile service(String name) {
-        return new SubscriberProfile(
-                mac,
-                outerVlan,
-                innerVlan,
-                user,
-                password,
-                auth,
-                name,
-                circuitId,
-                remoteId,
-                upKbps,
-                downKbps,
-                maxPayload);
-    }
-
     /** With what an access node says about the line (TR-101). */
     public SubscriberProfile line(
             @Nullable String circuit, @Nullable String remote, int up, int down) {
@@ -109,21 +93,5 @@ public record SubscriberProfile(
                 up,
                 down,
                 maxPayload);
-    }
-
-    public SubscriberProfile maxPayload(int octets) {
-        return new SubscriberProfile(
-                mac,
-                outerVlan,
-                innerVlan,
-                user,
-                password,
-                auth,
-                serviceName,
-                circuitId,
-                remoteId,
-                upKbps,
-                downKbps,
-                octets);
     }
 }

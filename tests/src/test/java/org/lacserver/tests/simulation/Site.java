@@ -265,7 +265,7 @@ final class Site {
         }
 
         @Override
-        public void attemptFailed(AccessLine line, String reason) {}
+        public void attemptFailed(long nowNanos, AccessLine line, String reason) {}
 
         @Override
         public void tunnelUp(Event.TunnelFacts tunnel) {}
