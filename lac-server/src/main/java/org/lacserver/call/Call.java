@@ -105,6 +105,7 @@ final class Call extends Timers.Timer {
                 method,
                 lookupSource,
                 terms,
+                null,
                 candidate,
                 tunnelFacts,
                 localSessionId,

@@ -11,8 +11,13 @@ import org.lacserver.port.Command.CallArrived;
 import org.lacserver.port.Command.CallerLeft;
 import org.lacserver.port.Command.ClearCall;
 import org.lacserver.port.Command.ClearTunnel;
+import org.lacserver.port.Command.DialAnswered;
+import org.lacserver.port.Command.FarEndAnswered;
+import org.lacserver.port.Command.FarEndFailed;
+import org.lacserver.port.Command.LineErrors;
 import org.lacserver.port.Command.LookupAnswered;
 import org.lacserver.port.Command.ShutDown;
+import org.lacserver.port.Command.SpeedChanged;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
@@ -74,6 +79,8 @@ public final class CallControl {
                     close(nowNanos, callId, By.OPERATOR, cause, reason);
             case ClearTunnel(int localTunnelId, var reason) ->
                     clearTunnel(nowNanos, localTunnelId, reason);
+            case DialAnswered _, FarEndAnswered _, FarEndFailed _, SpeedChanged _, LineErrors _ ->
+                    core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
             case ShutDown(var reason) -> shutDown(nowNanos, reason);
         }
         placement.settle(nowNanos);

@@ -1,8 +1,6 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.l2tp.session.SessionSettings;
-import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.port.DataPlane;
 import org.lacserver.port.Event;
@@ -15,8 +13,7 @@ import java.util.random.RandomGenerator;
 /** What all of call control shares: settings, timers, figures, and the way out. */
 public final class Core {
     final CallSettings calls;
-    final SessionSettings sessions;
-    final TunnelSettings tunnels;
+    final Profiles profiles;
     final DataPlane dataPlane;
     final RandomGenerator random;
     final Timers timers = new Timers();
@@ -28,14 +25,9 @@ public final class Core {
     private @Nullable Outbox out;
 
     public Core(
-            CallSettings calls,
-            SessionSettings sessions,
-            TunnelSettings tunnels,
-            DataPlane dataPlane,
-            RandomGenerator random) {
+            CallSettings calls, Profiles profiles, DataPlane dataPlane, RandomGenerator random) {
         this.calls = calls;
-        this.sessions = sessions;
-        this.tunnels = tunnels;
+        this.profiles = profiles;
         this.dataPlane = dataPlane;
         this.random = random;
     }

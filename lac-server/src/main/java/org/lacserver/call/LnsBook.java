@@ -56,14 +56,16 @@ final class LnsBook {
      * @return whether it is news: false while an earlier failure still locks the tunnel out, or,
      *     where nothing is locked out, while the same failure comes again and again
      */
-    boolean failed(Lns lns, TunnelKey key, Failure failure, long nowNanos) {
+    boolean failed(Tunnel tunnel, Failure failure, long nowNanos) {
+        Lns lns = tunnel.lns;
+        TunnelKey key = tunnel.key;
         boolean isLocked = lockout(key, false, nowNanos) != null;
         boolean isRepeated =
                 failure.text().equals(lns.lastFailure)
                         && nowNanos - lns.lastFailureNanos < REPEAT_NANOS;
         lns.lastFailure = failure.text();
         lns.lastFailureNanos = nowNanos;
-        CallSettings settings = core.calls;
+        LnsProfile.Allowance settings = tunnel.profile.allowance();
         switch (RetryPolicy.of(failure).lock()) {
             case NOTHING -> {}
             case TUNNEL -> {

@@ -87,10 +87,11 @@ final class Placement {
         call.peerSessionId = 0;
         lastSerial = lastSerial == UNSIGNED_32 ? 1 : lastSerial + 1;
         call.serial = lastSerial;
+        LnsProfile profile = core.profiles.of(candidate);
         IncomingCall incoming =
                 IncomingCall.of(
-                        core.sessions,
-                        proxy(placing.caller(), candidate),
+                        profile.session(),
+                        proxy(placing.caller(), candidate, profile),
                         call.line,
                         placing.caller(),
                         placing.lcp(),
@@ -101,14 +102,15 @@ final class Placement {
 
     // §4.4.5: the password in AVP 33 should be hidden, and what cannot be hidden is not sent. PAP
     // is nothing without it, so AVPs 29 to 32 stay out too: the LNS asks the caller himself.
-    private Proxy proxy(Caller caller, Candidate candidate) {
+    private Proxy proxy(Caller caller, Candidate candidate, LnsProfile profile) {
+        Proxy wanted = profile.session().proxy();
         boolean isBare =
                 caller.method() == Caller.Method.PAP
-                        && core.sessions.proxy() == Proxy.FULL
-                        && core.tunnels.hide() != HidePolicy.NONE
+                        && wanted == Proxy.FULL
+                        && profile.tunnel().hide() != HidePolicy.NONE
                         && !candidate.secret().isPresent();
         if (!isBare) {
-            return core.sessions.proxy();
+            return wanted;
         }
         core.count(Count.PASSWORDS_WITHHELD);
         return Proxy.LCP;
@@ -121,8 +123,10 @@ final class Placement {
             return;
         }
         TunnelKey key = selection.keyOf(candidate);
-        Tunnel found = tunnels.find(key);
-        Tunnel tunnel = found != null ? found : tunnels.open(key, candidate, tunnelUser, nowNanos);
+        Tunnel tunnel = key == null ? null : tunnels.find(key);
+        if (key != null && tunnel == null) {
+            tunnel = tunnels.open(key, candidate, tunnelUser, nowNanos);
+        }
         if (tunnel == null) {
             candidateFailed(nowNanos, call, new Failure.Limit("no tunnel can be opened"));
             return;
@@ -137,13 +141,17 @@ final class Placement {
     }
 
     private void allowTime(long nowNanos, Call call, Placing placing) {
-        long own = nowNanos + core.calls.candidateTimeout().toNanos();
+        Candidate candidate = call.candidate;
+        LnsProfile profile =
+                candidate == null ? core.profiles.defaults() : core.profiles.of(candidate);
+        long own = nowNanos + profile.allowance().candidateTimeout().toNanos();
         core.timers.set(call, Math.min(own, placing.deadlineNanos()));
     }
 
     /** Sends ICRQs for the calls that wait, as many as may be unanswered. */
     private void serve(long nowNanos, Tunnel tunnel) {
-        while (tunnel.isEstablished() && tunnel.awaitingReply() < core.calls.icrqsInFlight()) {
+        int most = tunnel.profile.allowance().icrqsInFlight();
+        while (tunnel.isEstablished() && tunnel.awaitingReply() < most) {
             Call call = tunnel.pollQueue();
             if (call == null) {
                 return;
@@ -231,7 +239,7 @@ final class Placement {
             call.decided(candidate, failure.text());
         }
         if (tunnel != null && tunnel.isEstablished()) {
-            book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
+            book.failed(tunnel, failure, nowNanos);
         }
         release(nowNanos, call);
         if (RetryPolicy.of(failure).next()) {

@@ -51,8 +51,11 @@ final class Selection {
         return ordered;
     }
 
-    TunnelKey keyOf(Candidate candidate) {
-        return TunnelKey.of(candidate, core.calls.localAddress(), core.tunnels.hostName());
+    /** Null when the candidate's address family is not served. */
+    @Nullable TunnelKey keyOf(Candidate candidate) {
+        InetAddress client = candidate.client();
+        InetAddress local = client != null ? client : core.calls.localTowards(candidate.server());
+        return local == null ? null : TunnelKey.of(candidate, core.profiles.of(candidate), local);
     }
 
     /** The first candidate that nothing stands against; writes down who was passed over. */
@@ -105,19 +108,24 @@ final class Selection {
             return new Obstacle.Unreachable(server.getHostAddress() + " is the LAC itself");
         }
         TunnelKey key = keyOf(candidate);
+        if (key == null) {
+            return new Obstacle.Unreachable(
+                    "the LAC has no address of the family of " + server.getHostAddress());
+        }
         if (!key.local().getClass().equals(server.getClass())) {
             return new Obstacle.Unreachable(
                     key.local().getHostAddress()
                             + " is of another address family than "
                             + server.getHostAddress());
         }
+        LnsProfile.Allowance allowance = core.profiles.of(candidate).allowance();
         Tunnel tunnel = tunnels.find(key);
         boolean up = tunnel != null && tunnel.isEstablished();
         Lockout lockout = book.lockout(key, up, nowNanos);
         if (lockout != null) {
             return new Obstacle.Locked(lockout);
         }
-        if (book.callsAt(server) >= core.calls.limitOf(server)) {
+        if (book.callsAt(server) >= allowance.calls()) {
             return new Obstacle.Full(Count.LIMIT_CALLS_PER_LNS, "as many calls there as allowed");
         }
         if (tunnel == null) {
@@ -129,7 +137,7 @@ final class Selection {
             return new Obstacle.Full(
                     Count.LIMIT_TUNNEL_QUEUE, "too many calls wait for the tunnel");
         }
-        if (tunnel.sessionCount() >= core.calls.maxSessionsPerTunnel()) {
+        if (tunnel.sessionCount() >= allowance.sessionsPerTunnel()) {
             return new Obstacle.Full(
                     Count.LIMIT_SESSIONS_PER_TUNNEL,
                     "the tunnel is full with "

@@ -109,6 +109,7 @@ final class Sessions {
         Binding binding =
                 new Binding(
                         call.callId,
+                        Binding.Access.SERVED,
                         call.line,
                         tunnel.connection().local(),
                         tunnel.connection().peer(),
@@ -116,7 +117,7 @@ final class Sessions {
                         tunnel.facts().peerTunnelId(),
                         localId,
                         peerId,
-                        false);
+                        tunnel.profile.data());
         core.dataPlane.join(binding);
         core.emit(new Event.CallConnected(call.callId, binding, call.facts()));
     }

@@ -29,6 +29,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     final TunnelKey key;
     final Lns lns;
+    final LnsProfile profile;
     final String name;
     private final Core core;
     private final TunnelTable table;
@@ -58,6 +59,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
             TunnelUser user,
             TunnelKey key,
             Lns lns,
+            LnsProfile profile,
             String name,
             Identity us,
             InetSocketAddress local,
@@ -68,13 +70,15 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         this.user = user;
         this.key = key;
         this.lns = lns;
+        this.profile = profile;
         this.name = name;
         this.emptySinceNanos = nowNanos;
         this.answeredNanos = nowNanos;
         this.connection =
                 new ControlConnection(
-                        core.tunnels, us, local, peer, core.random, core.scratch, this);
-        this.sessionIds = new IdPool(IdPool.Prefer.RESTED, 1, core.tunnels.tombstone().toNanos());
+                        profile.tunnel(), us, local, peer, core.random, core.scratch, this);
+        this.sessionIds =
+                new IdPool(IdPool.Prefer.RESTED, 1, profile.tunnel().tombstone().toNanos());
         this.facts = new TunnelFacts(us.localTunnelId(), 0, name, local, peer, "");
     }
 
@@ -128,7 +132,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     /** A session id for {@code call}, who now waits for a reply; {@link IdPool#NONE} when full. */
     int takeSessionId(Call call, long nowNanos) {
-        if (sessionIds.inUse() >= core.calls.maxSessionsPerTunnel()) {
+        if (sessionIds.inUse() >= profile.allowance().sessionsPerTunnel()) {
             return IdPool.NONE;
         }
         int id = sessionIds.take(nowNanos);
@@ -205,7 +209,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     /** When a tunnel without calls is closed. */
     long idleDeadlineNanos() {
-        long idle = core.tunnels.idle().toNanos();
+        long idle = profile.tunnel().idle().toNanos();
         return idle == 0 || !isEmpty() || !isEstablished() ? Timers.NEVER : emptySinceNanos + idle;
     }
 

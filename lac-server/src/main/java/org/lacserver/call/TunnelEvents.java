@@ -50,7 +50,7 @@ final class TunnelEvents implements TunnelUser {
             core.count(Count.TUNNELS_CLOSED_BY_LNS);
         } else if (closing == null && !isTie) {
             core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
-            isNews = book.failed(tunnel.lns, tunnel.key, failure, nowNanos);
+            isNews = book.failed(tunnel, failure, nowNanos);
         } else {
             core.count(Count.TUNNELS_CLOSED);
         }

@@ -44,7 +44,11 @@ final class TunnelTable {
         this.book = book;
         // a peer that remembers a former life of ours must not see its ids again at once
         int first = 1 + core.random.nextInt(IdPool.NOBODYS - 1);
-        this.ids = new IdPool(IdPool.Prefer.FRESH, first, core.tunnels.tombstone().toNanos());
+        this.ids =
+                new IdPool(
+                        IdPool.Prefer.FRESH,
+                        first,
+                        core.profiles.defaults().tunnel().tombstone().toNanos());
     }
 
     /** The tunnel that calls with {@code key} share: opening or open, not closed. */
@@ -67,7 +71,8 @@ final class TunnelTable {
             core.count(Count.LIMIT_TUNNELS);
             return null;
         }
-        boolean challenging = core.tunnels.challenge() && key.secret().isPresent();
+        LnsProfile profile = core.profiles.of(candidate);
+        boolean challenging = profile.tunnel().challenge() && key.secret().isPresent();
         Octets challenge = challenging ? Challenge.random(core.random) : null;
         Identity us =
                 new Identity(
@@ -84,6 +89,7 @@ final class TunnelTable {
                         user,
                         key,
                         book.of(candidate),
+                        profile,
                         candidate.name(),
                         us,
                         new InetSocketAddress(key.local(), core.calls.localPort()),

@@ -1,6 +1,7 @@
 package org.lacserver.data;
 
 import org.lacserver.port.Binding;
+import org.lacserver.port.Encapsulation;
 import org.lacserver.pppoe.ethernet.Frames;
 
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class DownLeg extends Leg {
     DownLeg(Binding binding, UpLeg up, AccessTable access) {
         this.up = up;
         this.port = binding.line().accessPort();
-        this.alwaysSequenced = binding.sequencing();
+        this.alwaysSequenced = (binding.data().sequencing() == Encapsulation.Sequencing.REQUIRE);
         this.longestFrame = access.mtu() - PPPOE_HEADER;
         int outer = binding.line().outerVlan();
         int inner = binding.line().innerVlan();

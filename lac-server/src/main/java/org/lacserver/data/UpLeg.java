@@ -1,6 +1,7 @@
 package org.lacserver.data;
 
 import org.lacserver.port.Binding;
+import org.lacserver.port.Encapsulation;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class UpLeg extends Leg {
         long ids = ((long) binding.peerTunnelId() << 32) | ((long) binding.peerSessionId() << 16);
         this.plainHeader = ((long) PLAIN << 48) | ids | ADDRESS_AND_CONTROL;
         this.sequencedHeader = ((long) SEQUENCED << 48) | ids;
-        this.sequencing = binding.sequencing();
+        this.sequencing = (binding.data().sequencing() == Encapsulation.Sequencing.REQUIRE);
     }
 
     /** Writes the header of a data message (§3.1) in front of a PPP frame; where it begins. */

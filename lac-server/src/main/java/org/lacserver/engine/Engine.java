@@ -26,8 +26,7 @@ public final class Engine {
     private final CallControl control;
 
     public Engine(EngineSettings settings, DataPlane dataPlane, RandomGenerator random) {
-        this.core =
-                new Core(settings.call(), settings.session(), settings.tunnel(), dataPlane, random);
+        this.core = new Core(settings.call(), settings.profiles(), dataPlane, random);
         this.control = new CallControl(core);
     }
 

@@ -1,19 +1,19 @@
 package org.lacserver.engine;
 
 import org.lacserver.call.CallSettings;
-import org.lacserver.l2tp.session.SessionSettings;
-import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /** All that can be set in the core. */
-public record EngineSettings(TunnelSettings tunnel, SessionSettings session, CallSettings call) {
+public record EngineSettings(Profiles profiles, CallSettings call) {
 
     /** Good values for all that is not configured. */
     public static EngineSettings defaults(String hostName, InetAddress localAddress) {
         return new EngineSettings(
-                TunnelSettings.defaults(hostName),
-                SessionSettings.DEFAULTS,
+                new Profiles(LnsProfile.defaults(hostName), List.of()),
                 CallSettings.defaults(localAddress));
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
  * Both legs of an established call, all that the data plane needs to move its frames.
  *
  * @param callId the call
+ * @param access what kind of access leg it is
  * @param line the access leg: port, VLANs, MAC, PPPoE session id
  * @param local our address and UDP port towards the LNS
  * @param peer the LNS's address and UDP port
@@ -13,10 +14,11 @@ import java.net.InetSocketAddress;
  * @param peerTunnelId in frames to the LNS, 1..65535
  * @param localSessionId in frames from the LNS, 1..65535, unique within the tunnel
  * @param peerSessionId in frames to the LNS, 1..65535
- * @param sequencing whether data to the LNS carries Ns from the start (AVP 39 was sent)
+ * @param data how frames travel between us and the LNS
  */
 public record Binding(
         long callId,
+        Access access,
         Line line,
         InetSocketAddress local,
         InetSocketAddress peer,
@@ -24,4 +26,18 @@ public record Binding(
         int peerTunnelId,
         int localSessionId,
         int peerSessionId,
-        boolean sequencing) {}
+        Encapsulation data) {
+
+    /** The kinds of access legs. */
+    public enum Access {
+        /** A PPPoE session that we gave: its id is unique on its port. */
+        SERVED,
+        /**
+         * A PPPoE session that we asked a remote access concentrator for: its id is unique only
+         * together with that one's MAC address and the VLANs.
+         */
+        DIALLED,
+        /** A modem: frames from the LNS go to the engine, those to it come by {@code sendToLns}. */
+        SERIAL
+    }
+}

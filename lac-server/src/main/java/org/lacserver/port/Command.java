@@ -23,6 +23,37 @@ public sealed interface Command {
     /** An operator ends a tunnel and all its calls with StopCCN; {@code reason} goes into it. */
     record ClearTunnel(int localTunnelId, String reason) implements Command {}
 
+    /** The answer to {@link Event.DialWanted}. */
+    record DialAnswered(long callId, DialAnswer answer) implements Command {}
+
+    /**
+     * The far end of an outgoing call has answered: the answer to {@link Event.PlaceCall}.
+     *
+     * @param access DIALLED or SERIAL
+     * @param line where it answered
+     * @param txBps LAC to the far end, bit/s; 0 when unknown
+     * @param rxBps the far end to the LAC; 0 when unknown
+     */
+    record FarEndAnswered(long callId, Binding.Access access, Line line, long txBps, long rxBps)
+            implements Command {}
+
+    /** The far end of an outgoing call could not be reached: the answer to PlaceCall. */
+    record FarEndFailed(long callId, DialFailure failure, String text) implements Command {}
+
+    /** A line's rates have changed: what its LNS was told is told again (RFC 5515 §5). */
+    record SpeedChanged(long callId, long txBps, long rxBps) implements Command {}
+
+    /** Errors on a call's line since the call began (RFC 2661 §6.13), whenever they grew. */
+    record LineErrors(
+            long callId,
+            long crcErrors,
+            long framingErrors,
+            long hardwareOverruns,
+            long bufferOverruns,
+            long timeouts,
+            long alignmentErrors)
+            implements Command {}
+
     /** No new calls, StopCCN (6, shutting down) to every LNS, every call ended. */
     record ShutDown(String reason) implements Command {}
 }

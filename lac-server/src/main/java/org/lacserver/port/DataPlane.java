@@ -38,8 +38,14 @@ public interface DataPlane {
      *
      * @param upFrames caller to LNS
      * @param downFrames LNS to caller
+     * @param downLost sequenced frames of the LNS that never came or came too late to be delivered
      */
-    record Counters(long upFrames, long upOctets, long downFrames, long downOctets) {
-        public static final Counters ZERO = new Counters(0, 0, 0, 0);
+    record Counters(long upFrames, long upOctets, long downFrames, long downOctets, long downLost) {
+        public static final Counters ZERO = new Counters(0, 0, 0, 0, 0);
+
+        /** Without losses. */
+        public Counters(long upFrames, long upOctets, long downFrames, long downOctets) {
+            this(upFrames, upOctets, downFrames, downOctets, 0);
+        }
     }
 }

@@ -11,7 +11,36 @@ public sealed interface Event {
     record LookupWanted(long callId, Line line, Caller caller) implements Event {}
 
     /**
-     * ICCN is sent: join both legs, hand the caller over, start accounting. At most once a call.
+     * An LNS asks for an outgoing call (OCRQ): where does the number lead? The answer comes back as
+     * {@link Command.DialAnswered}.
+     *
+     * @param bearerType as in AVP 18
+     * @param framingType as in AVP 19
+     */
+    record DialWanted(
+            long callId,
+            TunnelFacts tunnel,
+            String calledNumber,
+            String subAddress,
+            long minimumBps,
+            long maximumBps,
+            long bearerType,
+            long framingType)
+            implements Event {}
+
+    /**
+     * Call the far end; FarEndAnswered or FarEndFailed answers, unless CallEnded comes first.
+     *
+     * @param timeout how long that may take
+     */
+    record PlaceCall(long callId, DialTarget target, Duration timeout) implements Event {}
+
+    /** The LNS has told the link's control character maps (SLI, RFC 2661 §6.14). */
+    record LinkInfo(long callId, long sendAccm, long receiveAccm) implements Event {}
+
+    /**
+     * ICCN or OCCN is sent: join both legs, hand the caller over, start accounting. At most once a
+     * call.
      */
     record CallConnected(long callId, Binding binding, CallFacts facts) implements Event {}
 
@@ -38,7 +67,8 @@ public sealed interface Event {
      * What is known of a call, growing as it proceeds; for accounting, logs and show commands.
      *
      * @param serial Call Serial Number, unsigned 32 bit; 0 before an ICRQ was built
-     * @param tunnel the tunnel that took or tried the call last
+     * @param dialled the called number of an outgoing call; null for an incoming one
+     * @param tunnel the tunnel that took or tried the call last, or asked for it
      * @param decisions what became of each candidate, in the order tried or skipped
      */
     record CallFacts(
@@ -49,6 +79,7 @@ public sealed interface Event {
             Caller.Method method,
             String lookupSource,
             LookupAnswer.Terms terms,
+            @Nullable String dialled,
             @Nullable Candidate candidate,
             @Nullable TunnelFacts tunnel,
             int localSessionId,

@@ -2,6 +2,8 @@ package org.lacserver.port;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+
 /**
  * Where a caller stands on the access side.
  *
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param upKbps actual data rate caller to LAC in kbit/s (TR-101 0x81); 0 when unknown
  * @param downKbps actual data rate LAC to caller in kbit/s (TR-101 0x82); 0 when unknown
  * @param serviceName the PPPoE Service-Name the caller got; may be empty
+ * @param attributes all other TR-101 line characteristics by their sub-tag: 0x81..0x8e rates in
+ *     kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0xfe IWF session
  */
 public record Line(
         int accessPort,
@@ -28,7 +32,39 @@ public record Line(
         @Nullable String remoteId,
         long upKbps,
         long downKbps,
-        String serviceName) {
+        String serviceName,
+        Map<Integer, Long> attributes) {
+    public Line {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** A line that tells no more than its rates. */
+    public Line(
+            int accessPort,
+            String accessPortName,
+            int outerVlan,
+            int innerVlan,
+            long mac,
+            int pppoeSessionId,
+            @Nullable String circuitId,
+            @Nullable String remoteId,
+            long upKbps,
+            long downKbps,
+            String serviceName) {
+        this(
+                accessPort,
+                accessPortName,
+                outerVlan,
+                innerVlan,
+                mac,
+                pppoeSessionId,
+                circuitId,
+                remoteId,
+                upKbps,
+                downKbps,
+                serviceName,
+                Map.of());
+    }
 
     /** The MAC as people write it, {@code 02:00:5e:10:00:01}. */
     public String macText() {

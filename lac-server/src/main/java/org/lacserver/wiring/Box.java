@@ -3,6 +3,8 @@ package org.lacserver.wiring;
 import org.lacserver.engine.Engine;
 import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialFailure;
 import org.lacserver.port.Event;
 import org.lacserver.port.Outbox;
 import org.lacserver.pppoe.AccessLine;
@@ -150,6 +152,21 @@ public final class Box {
                 }
                 world.ended(nowNanos, ended);
             }
+            case Event.DialWanted wanted ->
+                    pending.add(
+                            new Pending.ForEngine(
+                                    new Command.DialAnswered(
+                                            wanted.callId(),
+                                            new DialAnswer.Refused(
+                                                    "local",
+                                                    DialFailure.INVALID_DESTINATION,
+                                                    "no dial plan"))));
+            case Event.PlaceCall place ->
+                    pending.add(
+                            new Pending.ForEngine(
+                                    new Command.FarEndFailed(
+                                            place.callId(), DialFailure.NO_CARRIER, "no bearer")));
+            case Event.LinkInfo _ -> {} // PPPoE has no control character maps
             case Event.TunnelUp(Event.TunnelFacts tunnel) -> world.tunnelUp(tunnel);
             case Event.TunnelDown(Event.TunnelFacts tunnel, String reason) ->
                     world.tunnelDown(tunnel, reason);

@@ -1,6 +1,8 @@
 package org.lacserver.wiring;
 
 import org.lacserver.call.CallSettings;
+import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.l2tp.session.Proxy;
@@ -8,6 +10,7 @@ import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.transport.ChannelConfig;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.port.Encapsulation;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.client.RadiusSettings;
@@ -54,7 +57,37 @@ final class Settings {
 
     static EngineSettings engine(LacConfig config) {
         LacConfig.L2tp l2tp = config.l2tp();
-        return new EngineSettings(tunnel(l2tp), session(l2tp), call(config));
+        LnsProfile.Allowance usual =
+                new LnsProfile.Allowance(
+                        config.limits().callsPerLns(),
+                        LnsProfile.Allowance.DEFAULT.sessionsPerTunnel(),
+                        l2tp.icrqInFlight(),
+                        candidateTimeout(l2tp),
+                        l2tp.lockout(),
+                        l2tp.lockout());
+        LnsProfile defaults =
+                new LnsProfile("", tunnel(l2tp), session(l2tp), Encapsulation.DEFAULT, usual);
+        List<Profiles.Known> known =
+                config.allLns().stream()
+                        .map(lns -> new Profiles.Known(lns.address(), profile(defaults, lns)))
+                        .toList();
+        return new EngineSettings(new Profiles(defaults, known), call(config));
+    }
+
+    private static LnsProfile profile(LnsProfile defaults, LacConfig.Lns lns) {
+        LnsProfile.Allowance usual = defaults.allowance();
+        return new LnsProfile(
+                lns.name(),
+                defaults.tunnel(),
+                defaults.session(),
+                defaults.data(),
+                new LnsProfile.Allowance(
+                        lns.limit(),
+                        usual.sessionsPerTunnel(),
+                        usual.icrqsInFlight(),
+                        usual.candidateTimeout(),
+                        usual.lockout(),
+                        usual.refusedLockout()));
     }
 
     private static TunnelSettings tunnel(LacConfig.L2tp l2tp) {
@@ -90,7 +123,7 @@ final class Settings {
 
     /** Whatever the set-up time is, a second LNS gets a share of it. */
     private static Duration candidateTimeout(LacConfig.L2tp l2tp) {
-        Duration usual = CallSettings.defaults(l2tp.localAddress()).candidateTimeout();
+        Duration usual = LnsProfile.Allowance.DEFAULT.candidateTimeout();
         return shorter(usual, l2tp.setupTimeout().dividedBy(2));
     }
 
@@ -117,6 +150,7 @@ final class Settings {
         CallSettings defaults = CallSettings.defaults(l2tp.localAddress());
         return new CallSettings(
                 l2tp.localAddress(),
+                null,
                 localAddresses(config).stream()
                         .map(InetSocketAddress::getAddress)
                         .collect(Collectors.toSet()),
@@ -124,20 +158,10 @@ final class Settings {
                 l2tp.port(),
                 l2tp.setupTimeout(),
                 l2tp.setupTimeout(),
-                candidateTimeout(l2tp),
-                l2tp.lockout(),
-                l2tp.lockout(),
-                l2tp.icrqInFlight(),
                 defaults.queuePerTunnel(),
                 config.limits().calls(),
                 config.access().halfOpenLimit(),
-                config.limits().tunnels(),
-                config.limits().callsPerLns(),
-                config.allLns().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        LacConfig.Lns::address, LacConfig.Lns::limit, Math::max)),
-                defaults.maxSessionsPerTunnel());
+                config.limits().tunnels());
     }
 
     /** Every address a tunnel may start from: a socket is opened on each. */

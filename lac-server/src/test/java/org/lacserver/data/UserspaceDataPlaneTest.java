@@ -92,6 +92,7 @@ final class UserspaceDataPlaneTest extends DataPlaneContract {
                     .join(
                             new Binding(
                                     2,
+                                    second.access(),
                                     second.line(),
                                     second.local(),
                                     rig.otherLns(),
@@ -99,7 +100,7 @@ final class UserspaceDataPlaneTest extends DataPlaneContract {
                                     second.peerTunnelId(),
                                     second.localSessionId(),
                                     second.peerSessionId(),
-                                    false));
+                                    second.data()));
             List<byte[]> toFirst = new ArrayList<>();
             List<byte[]> toSecond = new ArrayList<>();
             for (int i = 0; i < 200; i++) {

@@ -1,6 +1,7 @@
 package org.lacserver.data;
 
 import org.lacserver.port.Binding;
+import org.lacserver.port.Encapsulation;
 import org.lacserver.port.Line;
 
 import java.nio.ByteBuffer;
@@ -38,7 +39,28 @@ final class Wire {
         Line line =
                 new Line(0, "access", tags.outer(), tags.inner(), MAC, id, null, null, 0, 0, "");
         return new Binding(
-                callId, line, rig.local(), rig.lns(), 100, 200, id, 3000 + id, sequencing);
+                callId,
+                Binding.Access.SERVED,
+                line,
+                rig.local(),
+                rig.lns(),
+                100,
+                200,
+                id,
+                3000 + id,
+                data(sequencing));
+    }
+
+    private static Encapsulation data(boolean sequencing) {
+        Encapsulation usual = Encapsulation.DEFAULT;
+        return new Encapsulation(
+                usual.addressControl(),
+                usual.lengthBit(),
+                usual.offset(),
+                usual.priorityOfLcp(),
+                sequencing ? Encapsulation.Sequencing.REQUIRE : Encapsulation.Sequencing.ALLOW,
+                usual.reordering(),
+                usual.datagrams());
     }
 
     static byte[] ppp(RandomGenerator random, int length) {

@@ -7,6 +7,8 @@ import static java.time.Duration.ofSeconds;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
@@ -22,6 +24,8 @@ import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Secret;
+
+import java.util.List;
 
 /** One call from end to end. */
 class FirstCallTest {
@@ -145,7 +149,8 @@ class FirstCallTest {
 
     private static World hiding() {
         EngineSettings d = EngineSettings.defaults("lac1", World.LAC);
-        TunnelSettings t = d.tunnel();
+        LnsProfile p = LnsProfile.defaults("lac1");
+        TunnelSettings t = p.tunnel();
         TunnelSettings hiding =
                 new TunnelSettings(
                         t.hostName(),
@@ -158,7 +163,8 @@ class FirstCallTest {
                         t.tombstone(),
                         t.challenge(),
                         HidePolicy.SENSITIVE);
-        return new World(new EngineSettings(hiding, d.session(), d.call()), 1);
+        LnsProfile profile = new LnsProfile("", hiding, p.session(), p.data(), p.allowance());
+        return new World(new EngineSettings(new Profiles(profile, List.of()), d.call()), 1);
     }
 
     @Test

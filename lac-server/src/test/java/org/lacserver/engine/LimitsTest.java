@@ -7,6 +7,8 @@ import static java.time.Duration.ofSeconds;
 
 import org.junit.jupiter.api.Test;
 import org.lacserver.call.CallSettings;
+import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
@@ -39,26 +41,47 @@ class LimitsTest {
             CallSettings calls =
                     new CallSettings(
                             c.localAddress(),
+                            null,
                             c.localAddresses(),
                             c.localPort(),
                             c.lnsPort(),
                             c.lookupTimeout(),
                             c.setupTimeout(),
-                            c.candidateTimeout(),
-                            c.lockout(),
-                            c.refusedLockout(),
-                            icrqsInFlight,
                             queuePerTunnel,
                             this.calls,
                             halfOpen,
-                            tunnels,
-                            callsPerLns,
-                            ofLns,
-                            sessionsPerTunnel);
-            World world = new World(new EngineSettings(d.tunnel(), d.session(), calls), 1);
+                            tunnels);
+            Profiles profiles =
+                    new Profiles(
+                            profile("", callsPerLns),
+                            ofLns.entrySet().stream()
+                                    .map(
+                                            own ->
+                                                    new Profiles.Known(
+                                                            own.getKey(),
+                                                            profile("own", own.getValue())))
+                                    .toList());
+            World world = new World(new EngineSettings(profiles, calls), 1);
             world.lns("10.0.0.2");
             world.lns("10.0.0.3");
             return world;
+        }
+
+        private LnsProfile profile(String name, int calls) {
+            LnsProfile d = LnsProfile.defaults("lac1");
+            LnsProfile.Allowance a = d.allowance();
+            return new LnsProfile(
+                    name,
+                    d.tunnel(),
+                    d.session(),
+                    d.data(),
+                    new LnsProfile.Allowance(
+                            calls,
+                            sessionsPerTunnel,
+                            icrqsInFlight,
+                            a.candidateTimeout(),
+                            a.lockout(),
+                            a.refusedLockout()));
         }
 
         Bounds calls(int most) {

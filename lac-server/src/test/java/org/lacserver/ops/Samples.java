@@ -70,6 +70,7 @@ final class Samples {
                 Caller.Method.CHAP,
                 "radius r1 14ms",
                 LookupAnswer.Terms.NONE,
+                null,
                 tunnel == null ? null : used,
                 tunnel,
                 tunnel == null ? 0 : 811,

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.DataPlane.Counters;
+import org.lacserver.port.Encapsulation;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
@@ -41,13 +42,25 @@ class AccountingDeskTest {
                 new LookupAnswer.Terms(List.of(), interimSeconds, 0),
                 null,
                 null,
+                null,
                 1,
                 2,
                 List.of());
     }
 
     private void connects(long callId, int interimSeconds, long nowNanos) {
-        Binding binding = new Binding(callId, facts(callId, 0).line(), ANY, ANY, 1, 2, 3, 4, false);
+        Binding binding =
+                new Binding(
+                        callId,
+                        Binding.Access.SERVED,
+                        facts(callId, 0).line(),
+                        ANY,
+                        ANY,
+                        1,
+                        2,
+                        3,
+                        4,
+                        Encapsulation.DEFAULT);
         desk.connected(
                 nowNanos, new Event.CallConnected(callId, binding, facts(callId, interimSeconds)));
     }

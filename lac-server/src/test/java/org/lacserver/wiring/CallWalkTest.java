@@ -37,6 +37,7 @@ class CallWalkTest {
                         LookupAnswer.Terms.NONE,
                         null,
                         null,
+                        null,
                         0,
                         0,
                         List.of());

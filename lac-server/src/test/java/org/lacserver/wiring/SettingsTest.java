@@ -52,16 +52,18 @@ class SettingsTest {
             throws IOException {
         EngineSettings engine = Settings.engine(config(setupTimeout));
         Duration whole = engine.call().setupTimeout();
-        Duration one = engine.call().candidateTimeout();
+        Duration one = engine.profiles().defaults().allowance().candidateTimeout();
         assertThat(one.multipliedBy(2)).isLessThanOrEqualTo(whole);
-        assertThat(engine.tunnel().setupTimeout()).isLessThan(one);
+        assertThat(engine.profiles().defaults().tunnel().setupTimeout()).isLessThan(one);
     }
 
     @Test
     void withTheUsualSetUpTimeADeadLnsCostsEightSeconds() throws IOException {
         EngineSettings engine = Settings.engine(config("30s"));
-        assertThat(engine.tunnel().setupTimeout()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(engine.call().candidateTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(engine.profiles().defaults().tunnel().setupTimeout())
+                .isEqualTo(Duration.ofSeconds(8));
+        assertThat(engine.profiles().defaults().allowance().candidateTimeout())
+                .isEqualTo(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

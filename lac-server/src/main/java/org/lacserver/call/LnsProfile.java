@@ -1,0 +1,61 @@
+package org.lacserver.call;
+
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.port.Encapsulation;
+
+import java.time.Duration;
+
+/**
+ * All that is done in an LNS's own way.
+ *
+ * @param name of the LNS in the configuration; empty for the profile of those it does not name
+ * @param tunnel how control connections with it are kept
+ * @param session what it is told of a call
+ * @param data how frames travel
+ * @param allowance how much it is given
+ */
+public record LnsProfile(
+        String name,
+        TunnelSettings tunnel,
+        SessionSettings session,
+        Encapsulation data,
+        Allowance allowance) {
+
+    /**
+     * How much an LNS is given.
+     *
+     * @param calls calls at its address, in any state
+     * @param sessionsPerTunnel sessions of one tunnel
+     * @param icrqsInFlight unanswered ICRQs a tunnel may have
+     * @param candidateTimeout how long it may take over a call
+     * @param lockout how long it is left alone when it failed; zero switches lockout off
+     * @param refusedLockout the same for a tunnel that was refused as not authorised
+     */
+    public record Allowance(
+            int calls,
+            int sessionsPerTunnel,
+            int icrqsInFlight,
+            Duration candidateTimeout,
+            Duration lockout,
+            Duration refusedLockout) {
+        public static final Allowance DEFAULT =
+                new Allowance(
+                        65_536,
+                        60_000,
+                        64,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(300));
+    }
+
+    /** Good values for all that is not configured. */
+    public static LnsProfile defaults(String hostName) {
+        return new LnsProfile(
+                "",
+                TunnelSettings.defaults(hostName),
+                SessionSettings.DEFAULTS,
+                Encapsulation.DEFAULT,
+                Allowance.DEFAULT);
+    }
+}
