@@ -332,7 +332,7 @@ class CandidatesTest {
         assertThat(outcomes(call))
                 .containsExactly(
                         "skipped: 10.0.0.1 is the LAC itself",
-                        "skipped: 10.0.0.1 is of another address family than 2001:db8:0:0:0:0:0:2",
+                        "skipped: the LAC has no address of the family of 2001:db8:0:0:0:0:0:2",
                         "used");
         assertThat(world.count("tunnels-opened")).isEqualTo(1);
     }

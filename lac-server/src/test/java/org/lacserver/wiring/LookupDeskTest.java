@@ -51,6 +51,8 @@ class LookupDeskTest {
                         List.of(new LookupReply.Skipped(2, "no type")),
                         List.of(),
                         0,
+                        0,
+                        0,
                         0);
         assertThat(LookupDesk.answer(reply, "").source())
                 .isEqualTo("radius r1 12 ms; skipped: tag 2 no type");

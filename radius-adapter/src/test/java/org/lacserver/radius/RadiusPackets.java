@@ -146,6 +146,18 @@ public final class RadiusPackets {
                     type, ByteBuffer.allocate(value.length + 1).put((byte) tag).put(value).array());
         }
 
+        /** Vendor-Specific with one sub-attribute (RFC 2865 §5.26). */
+        public Reply vendor(int vendor, int type, byte... value) {
+            return octets(
+                    26,
+                    ByteBuffer.allocate(6 + value.length)
+                            .putInt(vendor)
+                            .put((byte) type)
+                            .put((byte) (2 + value.length))
+                            .put(value)
+                            .array());
+        }
+
         public Reply number(int type, long value) {
             return octets(type, ByteBuffer.allocate(4).putInt((int) value).array());
         }

@@ -146,6 +146,7 @@ final class LookupQuestion implements Question {
         int interimSeconds =
                 interim <= 0 ? 0 : Math.clamp(interim, MIN_INTERIM_SECONDS, Integer.MAX_VALUE);
         long timeout = number(attributes, Type.SESSION_TIMEOUT);
+        VendorAttributes vendor = new VendorAttributes(attributes);
         return new LookupReply.Tunnels(
                 server,
                 rtt,
@@ -153,7 +154,9 @@ final class LookupQuestion implements Question {
                 tunnels.skipped(),
                 classes,
                 interimSeconds,
-                Math.max(0, timeout));
+                Math.max(0, timeout),
+                vendor.txConnectSpeed(),
+                vendor.rxConnectSpeed());
     }
 
     /** The first attribute of that type; -1 when there is none or it is malformed. */

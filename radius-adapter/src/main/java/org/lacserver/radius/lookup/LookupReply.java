@@ -12,6 +12,8 @@ public sealed interface LookupReply {
      * @param classes Class attributes to echo in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 when none came
      * @param sessionTimeoutSeconds Session-Timeout; 0 when none came
+     * @param txBps connect speed LAC to caller, bit/s; 0 when none came
+     * @param rxBps connect speed caller to LAC, bit/s; 0 when none came
      */
     record Tunnels(
             String server,
@@ -20,7 +22,9 @@ public sealed interface LookupReply {
             List<Skipped> skipped,
             List<byte[]> classes,
             int interimSeconds,
-            long sessionTimeoutSeconds)
+            long sessionTimeoutSeconds,
+            long txBps,
+            long rxBps)
             implements LookupReply {
         public Tunnels {
             sets = List.copyOf(sets);

@@ -2,7 +2,9 @@ package org.lacserver.radius.lookup;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.Exchanges;
+import org.lacserver.radius.client.Question;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.ServerLog;
 import org.lacserver.radius.client.ServerView;
@@ -13,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Asks RADIUS about callers. Safe from any thread. */
+/** Asks RADIUS about callers and called numbers. Safe from any thread. */
 public final class RadiusLookup implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(RadiusLookup.class);
+
+    private static final String CLOSED = "the RADIUS client is closed";
 
     private final RadiusSettings settings;
     private final UdpLoop<Exchanges> loop;
@@ -39,18 +43,35 @@ public final class RadiusLookup implements AutoCloseable {
     /** Never blocks; {@code then} is called once, on this object's thread. */
     public void lookup(LookupRequest request, Consumer<LookupReply> then) {
         Consumer<LookupReply> safely = reply -> accept(then, reply);
-        LookupReply.Unusable fault = LookupQuestion.faultOf(request);
+        ask(
+                new LookupQuestion(settings, request, safely),
+                LookupQuestion.faultOf(request),
+                new LookupReply.NoAnswer(CLOSED),
+                safely);
+    }
+
+    /** Never blocks; {@code then} is called once, on this object's thread. */
+    public void dial(DialRequest request, Consumer<DialReply> then) {
+        Consumer<DialReply> safely = reply -> accept(then, reply);
+        ask(
+                new DialQuestion(settings, request, safely),
+                DialQuestion.faultOf(request),
+                new DialReply.NoAnswer(CLOSED),
+                safely);
+    }
+
+    private <R> void ask(Question question, @Nullable R fault, R closed, Consumer<R> then) {
         boolean isPosted =
                 loop.post(
                         (exchanges, now) -> {
                             if (fault == null) {
-                                exchanges.ask(new LookupQuestion(settings, request, safely), now);
+                                exchanges.ask(question, now);
                             } else {
-                                safely.accept(fault);
+                                then.accept(fault);
                             }
                         });
         if (!isPosted) {
-            safely.accept(new LookupReply.NoAnswer("the RADIUS client is closed"));
+            then.accept(closed);
         }
     }
 
@@ -67,11 +88,11 @@ public final class RadiusLookup implements AutoCloseable {
     /** Open questions are answered {@link LookupReply.NoAnswer}. */
     @Override
     public void close() {
-        loop.post((exchanges, now) -> exchanges.abandon("the RADIUS client is closed"));
+        loop.post((exchanges, now) -> exchanges.abandon(CLOSED));
         loop.close();
     }
 
-    private static void accept(Consumer<LookupReply> then, LookupReply reply) {
+    private static <R> void accept(Consumer<R> then, R reply) {
         try {
             then.accept(reply);
         } catch (RuntimeException e) {

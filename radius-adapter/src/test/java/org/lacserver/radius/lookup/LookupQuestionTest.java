@@ -268,4 +268,28 @@ class LookupQuestionTest {
         LookupRequest request = RadiusLookupTest.request("u", RadiusLookupTest.pap("hush-hush"));
         assertThat(request.toString()).doesNotContain("hush-hush");
     }
+
+    @Test
+    void theConnectSpeedsOfErxAndRtBrickAreRead() {
+        byte[] fast = {(byte) 0xff, 0, 0, 0};
+        byte[] slow = {0, 1, 0, 0};
+        LookupReply.Tunnels erx =
+                (LookupReply.Tunnels)
+                        accepted(
+                                (reply, _) ->
+                                        tunnel(reply)
+                                                .vendor(4874, 162, fast)
+                                                .vendor(4874, 163, slow));
+        assertThat(erx.txBps()).isEqualTo(0xff000000L);
+        assertThat(erx.rxBps()).isEqualTo(0x10000);
+        LookupReply.Tunnels rtbrick =
+                (LookupReply.Tunnels)
+                        accepted(
+                                (reply, _) ->
+                                        tunnel(reply)
+                                                .vendor(50058, 42, slow)
+                                                .vendor(50058, 43, new byte[] {1}));
+        assertThat(rtbrick.txBps()).isEqualTo(0x10000);
+        assertThat(rtbrick.rxBps()).isZero();
+    }
 }
