@@ -22,6 +22,7 @@ import java.util.Set;
  * @param maxCalls calls of the box, in any state
  * @param maxHalfOpenCalls calls of the box that are not established
  * @param maxTunnels tunnels of the box, tombstones included
+ * @param dials what bounds outgoing calls
  */
 public record CallSettings(
         @Nullable InetAddress localAddress,
@@ -34,7 +35,19 @@ public record CallSettings(
         int queuePerTunnel,
         int maxCalls,
         int maxHalfOpenCalls,
-        int maxTunnels) {
+        int maxTunnels,
+        Dials dials) {
+
+    /**
+     * What bounds outgoing calls.
+     *
+     * @param timeout how long the far end may take to answer
+     * @param perTunnel outgoing calls in set-up that one tunnel may have
+     * @param perBox outgoing calls in set-up that all may have together
+     */
+    public record Dials(Duration timeout, int perTunnel, int perBox) {
+        public static final Dials DEFAULT = new Dials(Duration.ofSeconds(60), 256, 4096);
+    }
 
     public CallSettings {
         localAddresses = Set.copyOf(localAddresses);
@@ -54,7 +67,8 @@ public record CallSettings(
                 4096,
                 65_536,
                 16_384,
-                8192);
+                8192,
+                Dials.DEFAULT);
     }
 
     /** Where a tunnel to {@code server} starts by default; null when its family is not served. */

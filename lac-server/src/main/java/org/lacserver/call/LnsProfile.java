@@ -2,9 +2,11 @@ package org.lacserver.call;
 
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.port.CodeRule;
 import org.lacserver.port.Encapsulation;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * All that is done in an LNS's own way.
@@ -31,6 +33,8 @@ public record LnsProfile(
      * @param candidateTimeout how long it may take over a call
      * @param lockout how long it is left alone when it failed; zero switches lockout off
      * @param refusedLockout the same for a tunnel that was refused as not authorised
+     * @param setupRate ICRQs a second at its address, beyond which calls wait; 0 for no limit
+     * @param codes what its codes mean where it is not the usual
      */
     public record Allowance(
             int calls,
@@ -38,7 +42,9 @@ public record LnsProfile(
             int icrqsInFlight,
             Duration candidateTimeout,
             Duration lockout,
-            Duration refusedLockout) {
+            Duration refusedLockout,
+            int setupRate,
+            List<CodeRule> codes) {
         public static final Allowance DEFAULT =
                 new Allowance(
                         65_536,
@@ -46,7 +52,13 @@ public record LnsProfile(
                         64,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(300));
+                        Duration.ofSeconds(300),
+                        0,
+                        List.of());
+
+        public Allowance {
+            codes = List.copyOf(codes);
+        }
     }
 
     /** Good values for all that is not configured. */

@@ -64,6 +64,15 @@ public sealed interface Event {
     record TunnelFailed(TunnelFacts tunnel, String reason) implements Event {}
 
     /**
+     * Something needs people, or no longer does.
+     *
+     * @param raised false when it is over
+     * @param what names it: the same when it begins and when it ends
+     * @param text one sentence for people
+     */
+    record Alarm(boolean raised, String what, String text) implements Event {}
+
+    /**
      * What is known of a call, growing as it proceeds; for accounting, logs and show commands.
      *
      * @param serial Call Serial Number, unsigned 32 bit; 0 before an ICRQ was built

@@ -31,9 +31,21 @@ public sealed interface LookupAnswer {
      * @param accountingClass the Class attributes, echoed in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 leaves it to the configuration
      * @param sessionTimeoutSeconds Session-Timeout; 0 for none
+     * @param txBps what the line is good for from the LAC to the caller; 0 when not said
+     * @param rxBps the same from the caller to the LAC
      */
-    record Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
+    record Terms(
+            List<Octets> accountingClass,
+            int interimSeconds,
+            long sessionTimeoutSeconds,
+            long txBps,
+            long rxBps) {
         public static final Terms NONE = new Terms(List.of(), 0, 0);
+
+        /** Without a word about speeds. */
+        public Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
+            this(accountingClass, interimSeconds, sessionTimeoutSeconds, 0, 0);
+        }
 
         public Terms {
             accountingClass = List.copyOf(accountingClass);

@@ -172,6 +172,7 @@ public final class Box {
                     world.tunnelDown(tunnel, reason);
             case Event.TunnelFailed(Event.TunnelFacts tunnel, String reason) ->
                     world.tunnelFailed(tunnel, reason);
+            case Event.Alarm alarm -> world.alarm(alarm);
         }
     }
 
@@ -209,6 +210,9 @@ public final class Box {
 
         /** A tunnel never came up; once for each lockout. */
         void tunnelFailed(Event.TunnelFacts tunnel, String reason);
+
+        /** Something needs people, or no longer does. */
+        void alarm(Event.Alarm alarm);
     }
 
     private sealed interface Pending {

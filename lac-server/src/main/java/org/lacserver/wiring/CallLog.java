@@ -67,6 +67,14 @@ final class CallLog {
                 reason);
     }
 
+    void alarm(Event.Alarm alarm) {
+        if (alarm.raised()) {
+            TUNNELS.error("alarm {}: {}", alarm.what(), alarm.text());
+        } else {
+            TUNNELS.warn("alarm {} is over: {}", alarm.what(), alarm.text());
+        }
+    }
+
     private boolean mayLog(long nowNanos) {
         if (nowNanos - secondStarted >= SECOND || secondStarted == Long.MIN_VALUE) {
             if (unlogged > 0) {

@@ -137,4 +137,9 @@ final class Daemon implements BoxLoop, Box.World {
     public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {
         log.tunnelFailed(tunnel, reason);
     }
+
+    @Override
+    public void alarm(Event.Alarm alarm) {
+        log.alarm(alarm);
+    }
 }

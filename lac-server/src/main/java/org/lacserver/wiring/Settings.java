@@ -5,6 +5,8 @@ import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
+import org.lacserver.l2tp.session.LineAvps;
+import org.lacserver.l2tp.session.NumberFormat;
 import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.transport.ChannelConfig;
@@ -64,7 +66,9 @@ final class Settings {
                         l2tp.icrqInFlight(),
                         candidateTimeout(l2tp),
                         l2tp.lockout(),
-                        l2tp.lockout());
+                        l2tp.lockout(),
+                        LnsProfile.Allowance.DEFAULT.setupRate(),
+                        LnsProfile.Allowance.DEFAULT.codes());
         LnsProfile defaults =
                 new LnsProfile("", tunnel(l2tp), session(l2tp), Encapsulation.DEFAULT, usual);
         List<Profiles.Known> known =
@@ -87,7 +91,9 @@ final class Settings {
                         usual.icrqsInFlight(),
                         usual.candidateTimeout(),
                         usual.lockout(),
-                        usual.refusedLockout()));
+                        usual.refusedLockout(),
+                        usual.setupRate(),
+                        usual.codes()));
     }
 
     private static TunnelSettings tunnel(LacConfig.L2tp l2tp) {
@@ -132,17 +138,24 @@ final class Settings {
     }
 
     private static SessionSettings session(LacConfig.L2tp l2tp) {
-        return new SessionSettings(
-                l2tp.callingNumber()::render,
-                l2tp.calledNumber()::render,
-                l2tp.txSpeed(),
-                l2tp.rxSpeed(),
-                switch (l2tp.proxy()) {
-                    case NONE -> Proxy.NONE;
-                    case LCP -> Proxy.LCP;
-                    case FULL -> Proxy.FULL;
-                },
-                l2tp.lineAvps());
+        return SessionSettings.DEFAULTS
+                .withNumbers(
+                        l2tp.callingNumber()::render,
+                        l2tp.calledNumber()::render,
+                        NumberFormat.NONE)
+                .withSpeeds(
+                        SessionSettings.DEFAULTS.speedOrder(),
+                        l2tp.txSpeed(),
+                        l2tp.rxSpeed(),
+                        SessionSettings.DEFAULTS.maxBps(),
+                        SessionSettings.DEFAULTS.rxAlways())
+                .withProxy(
+                        switch (l2tp.proxy()) {
+                            case NONE -> Proxy.NONE;
+                            case LCP -> Proxy.LCP;
+                            case FULL -> Proxy.FULL;
+                        })
+                .withLine(l2tp.lineAvps() ? LineAvps.IDS : LineAvps.NONE, false);
     }
 
     private static CallSettings call(LacConfig config) {
@@ -161,7 +174,8 @@ final class Settings {
                 defaults.queuePerTunnel(),
                 config.limits().calls(),
                 config.access().halfOpenLimit(),
-                config.limits().tunnels());
+                config.limits().tunnels(),
+                defaults.dials());
     }
 
     /** Every address a tunnel may start from: a socket is opened on each. */

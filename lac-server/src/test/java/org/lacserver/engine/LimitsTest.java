@@ -50,7 +50,8 @@ class LimitsTest {
                             queuePerTunnel,
                             this.calls,
                             halfOpen,
-                            tunnels);
+                            tunnels,
+                            c.dials());
             Profiles profiles =
                     new Profiles(
                             profile("", callsPerLns),
@@ -81,7 +82,9 @@ class LimitsTest {
                             icrqsInFlight,
                             a.candidateTimeout(),
                             a.lockout(),
-                            a.refusedLockout()));
+                            a.refusedLockout(),
+                            a.setupRate(),
+                            a.codes()));
         }
 
         Bounds calls(int most) {

@@ -44,8 +44,8 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         line.portNumber(),
                         settings.calledNumber().avp(line, caller),
                         settings.callingNumber().avp(line, caller),
-                        null,
-                        settings.lineAvps() ? lineAvps(line) : List.of());
+                        settings.subAddress().avp(line, caller),
+                        settings.lineAvps() == LineAvps.NONE ? List.of() : lineAvps(line));
         long tx = speed(line.downKbps(), settings.defaultDownBps());
         long rx = speed(line.upKbps(), settings.defaultUpBps());
         boolean withLcp = proxy != Proxy.NONE && isPresent(lcp);

@@ -14,6 +14,9 @@ public interface NumberFormat {
                 return circuit == null ? line.macText() : circuit;
             };
 
+    /** Leaves the AVP out. */
+    NumberFormat NONE = (line, caller) -> "";
+
     NumberFormat SERVICE_NAME = (line, caller) -> line.serviceName();
 
     /** Empty leaves the AVP out. */

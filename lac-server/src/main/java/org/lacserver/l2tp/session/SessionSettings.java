@@ -1,29 +1,165 @@
 package org.lacserver.l2tp.session;
 
+import org.lacserver.l2tp.wire.AvpType;
+import org.lacserver.l2tp.wire.ControlMessage;
+
+import java.util.List;
+import java.util.Set;
+
 /**
- * What ICRQ and ICCN tell the LNS of a call.
+ * What an LNS is told of a call.
  *
  * @param callingNumber what AVP 22 says
  * @param calledNumber what AVP 21 says
- * @param defaultDownBps Tx Connect Speed (AVP 24) where the line's rate is not known
- * @param defaultUpBps Rx Connect Speed (AVP 38) where the line's rate is not known
+ * @param subAddress what AVP 23 says
+ * @param speedOrder who is asked for the connect speeds; the first that knows is believed
+ * @param defaultDownBps Tx Connect Speed (AVP 24) of {@link SpeedSource#STATIC}
+ * @param defaultUpBps Rx Connect Speed (AVP 38) of {@link SpeedSource#STATIC}
+ * @param maxBps no connect speed is told as more than this
+ * @param rxAlways whether AVP 38 is there even when it equals AVP 24
  * @param proxy which of the proxy AVPs go into ICCN
- * @param lineAvps whether circuit id and remote id go into ICRQ (RFC 5515)
+ * @param lineAvps which access line AVPs go into ICRQ (RFC 5515)
+ * @param connectSpeedUpdate whether the LNS is told when speeds change (RFC 5515 §4)
+ * @param lcpOptions whether the LNS is told which LCP options the access side can do (RFC 3437)
+ * @param omit AVPs that are left out, for LNSs that cannot bear them
  */
 public record SessionSettings(
         NumberFormat callingNumber,
         NumberFormat calledNumber,
+        NumberFormat subAddress,
+        List<SpeedSource> speedOrder,
         long defaultDownBps,
         long defaultUpBps,
+        long maxBps,
+        boolean rxAlways,
         Proxy proxy,
-        boolean lineAvps) {
+        LineAvps lineAvps,
+        boolean connectSpeedUpdate,
+        boolean lcpOptions,
+        Set<AvpType> omit) {
 
     public static final SessionSettings DEFAULTS =
             new SessionSettings(
                     NumberFormat.CIRCUIT_ID_OR_MAC,
                     NumberFormat.SERVICE_NAME,
+                    NumberFormat.NONE,
+                    List.of(SpeedSource.LINE, SpeedSource.RADIUS, SpeedSource.STATIC),
                     100_000_000,
                     100_000_000,
+                    ControlMessage.MAX_UNSIGNED,
+                    false,
                     Proxy.FULL,
-                    true);
+                    LineAvps.IDS,
+                    false,
+                    false,
+                    Set.of());
+
+    public SessionSettings {
+        speedOrder = List.copyOf(speedOrder);
+        omit = Set.copyOf(omit);
+    }
+
+    public SessionSettings withNumbers(
+            NumberFormat calling, NumberFormat called, NumberFormat subAddressText) {
+        return new SessionSettings(
+                calling,
+                called,
+                subAddressText,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                proxy,
+                lineAvps,
+                connectSpeedUpdate,
+                lcpOptions,
+                omit);
+    }
+
+    public SessionSettings withSpeeds(
+            List<SpeedSource> order, long downBps, long upBps, long most, boolean always) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                order,
+                downBps,
+                upBps,
+                most,
+                always,
+                proxy,
+                lineAvps,
+                connectSpeedUpdate,
+                lcpOptions,
+                omit);
+    }
+
+    public SessionSettings withProxy(Proxy other) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                other,
+                lineAvps,
+                connectSpeedUpdate,
+                lcpOptions,
+                omit);
+    }
+
+    public SessionSettings withLine(LineAvps avps, boolean speedUpdate) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                proxy,
+                avps,
+                speedUpdate,
+                lcpOptions,
+                omit);
+    }
+
+    public SessionSettings withLcpOptions(boolean told) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                proxy,
+                lineAvps,
+                connectSpeedUpdate,
+                told,
+                omit);
+    }
+
+    public SessionSettings without(Set<AvpType> avps) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                proxy,
+                lineAvps,
+                connectSpeedUpdate,
+                lcpOptions,
+                avps);
+    }
 }

@@ -196,13 +196,13 @@ class SessionMachineTest {
     @Test
     void proxyCanBeSwitchedOff() {
         var settings =
-                new SessionSettings(
-                        (line, caller) -> line.macText(),
-                        (line, caller) -> line.portText(),
-                        1,
-                        1,
-                        Proxy.NONE,
-                        false);
+                SessionSettings.DEFAULTS
+                        .withNumbers(
+                                (line, caller) -> line.macText(),
+                                (line, caller) -> line.portText(),
+                                NumberFormat.NONE)
+                        .withProxy(Proxy.NONE)
+                        .withLine(LineAvps.NONE, false);
         IncomingCall bare = call(settings, line(0, 0), CHAP_CALLER);
         assertThat(bare.connected().proxyAuthen()).isNull();
         assertThat(bare.request(1).callingNumber()).isEqualTo("02:00:5e:10:00:01");

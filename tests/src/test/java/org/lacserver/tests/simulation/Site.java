@@ -275,6 +275,9 @@ final class Site {
 
         @Override
         public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {}
+
+        @Override
+        public void alarm(Event.Alarm alarm) {}
     }
 
     /** The engine's call of a subscriber that is up, or null. */
