@@ -131,6 +131,10 @@ public final class Box {
             }
             case FrontendEvent.CallerGone gone ->
                     pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
+            case FrontendEvent.DialAnswered answered ->
+                    pending.add(new Pending.ForEngine(Translation.farEndAnswered(answered)));
+            case FrontendEvent.DialFailed failed ->
+                    pending.add(new Pending.ForEngine(Translation.farEndFailed(failed)));
             case FrontendEvent.HeldFrame held ->
                     dataPlane.sendToLns(held.callId(), held.pppFrame());
             case FrontendEvent.AttemptFailed failed ->

@@ -1,7 +1,9 @@
 package org.lacserver.wiring;
 
+import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Command;
+import org.lacserver.port.DialFailure;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
@@ -24,6 +26,28 @@ final class Translation {
 
     static Command.CallerLeft callerLeft(FrontendEvent.CallerGone gone) {
         return new Command.CallerLeft(gone.callId(), endCause(gone.cause()), gone.text());
+    }
+
+    static Command.FarEndAnswered farEndAnswered(FrontendEvent.DialAnswered answered) {
+        AccessLine line = answered.line();
+        return new Command.FarEndAnswered(
+                answered.callId(),
+                Binding.Access.DIALLED,
+                line(line),
+                1000 * line.downKbps(),
+                1000 * line.upKbps());
+    }
+
+    static Command.FarEndFailed farEndFailed(FrontendEvent.DialFailed failed) {
+        DialFailure failure =
+                switch (failed.cause()) {
+                    case NO_ANSWER -> DialFailure.NO_ANSWER;
+                    case SERVICE_REFUSED -> DialFailure.INVALID_DESTINATION;
+                    case BUSY -> DialFailure.BUSY;
+                    case GENERIC, PORT_DOWN -> DialFailure.NO_CARRIER;
+                    case LIMIT -> DialFailure.NO_FACILITIES;
+                };
+        return new Command.FarEndFailed(failed.callId(), failure, failed.text());
     }
 
     static Line line(AccessLine line) {
@@ -66,7 +90,7 @@ final class Translation {
     private static EndCause endCause(GoneCause cause) {
         return switch (cause) {
             case PADT, LCP_TERMINATED, LCP_RESTARTED -> EndCause.USER_REQUEST;
-            case LCP_TIMEOUT, ECHO_TIMEOUT -> EndCause.LOST_CARRIER;
+            case LCP_TIMEOUT, ECHO_TIMEOUT, SESSION_REPLACED -> EndCause.LOST_CARRIER;
             case ANSWER_TIMEOUT -> EndCause.SERVICE_UNAVAILABLE;
             case LOOPED -> EndCause.PORT_ERROR;
         };

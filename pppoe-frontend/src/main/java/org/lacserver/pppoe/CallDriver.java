@@ -2,8 +2,6 @@ package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.CallSetUp.Phase;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
-import org.lacserver.pppoe.discovery.AccessFrame;
-import org.lacserver.pppoe.ppp.Answer;
 import org.lacserver.pppoe.ppp.AuthHeard;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.pppoe.ppp.Authenticator;
@@ -14,7 +12,6 @@ import org.lacserver.pppoe.ppp.PppOutbox;
 import org.lacserver.pppoe.ppp.PppSettings;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /** Leads a session from its PADS over LCP and the caller's name to hand-over or end. */
@@ -28,6 +25,7 @@ final class CallDriver {
     private final SessionTable sessions;
     private final Tally tally;
     private final SessionFrames frames;
+    private final CallNews news;
     private final Deadlines deadlines = new Deadlines();
     private int halfOpen;
 
@@ -42,6 +40,7 @@ final class CallDriver {
         this.sessions = sessions;
         this.frames = frames;
         this.tally = tally;
+        news = new CallNews(settings, tally);
         ppp = settings.ppp();
     }
 
@@ -56,19 +55,7 @@ final class CallDriver {
 
     /** The PADS is out: LCP begins (RFC 2516 §6). */
     void start(long nowNanos, PppoeSession session, Request request, FrontendOutbox out) {
-        AccessLine line =
-                new AccessLine(
-                        session.accessPort,
-                        settings.ports().get(session.accessPort).name(),
-                        AccessFrame.vlan(session.outerTag),
-                        AccessFrame.vlan(session.innerTag),
-                        session.mac,
-                        session.sessionId,
-                        request.line().circuitId(),
-                        request.line().remoteId(),
-                        request.line().upKbps(),
-                        request.line().downKbps(),
-                        request.serviceName());
+        AccessLine line = news.line(session, request);
         LcpLink link = new LcpLink(ppp, random);
         CallSetUp setUp = new CallSetUp(line, link, nowNanos + settings.setUpNanos());
         session.setUp = setUp;
@@ -111,7 +98,7 @@ final class CallDriver {
             case WAIT_ANSWER -> {
                 if (isAuth && authenticator != null) {
                     hear(authenticator, packet);
-                } else if (setUp.hold(frame, settings.heldFrames())) {
+                } else if (setUp.held.hold(frame, settings.heldFrames())) {
                     tally.add(Count.FRAMES_HELD);
                 } else {
                     tally.add(Count.FRAMES_HELD_OVERFLOW);
@@ -209,9 +196,9 @@ final class CallDriver {
             case NOTHING -> {}
             case UP -> opened(nowNanos, session, setUp, out);
             case RENEGOTIATING -> negotiatesAgain(nowNanos, session, setUp, out);
-            case DOWN -> leave(session, setUp, cause(fault), fault.text(), out);
+            case DOWN -> leave(session, setUp, CallNews.cause(fault), fault.text(), out);
             case FINISHED -> {
-                leave(session, setUp, cause(fault), fault.text(), out);
+                leave(session, setUp, CallNews.cause(fault), fault.text(), out);
                 frames.padt(session, setUp.endText, out);
                 remove(session);
             }
@@ -234,29 +221,7 @@ final class CallDriver {
     private void named(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         setUp.phase = Phase.WAIT_ANSWER;
         setUp.limitAt = nowNanos + settings.answerNanos();
-        Answer answer = setUp.authenticator == null ? null : setUp.authenticator.answer();
-        LcpLink link = setUp.link;
-        LcpOptions options =
-                new LcpOptions(link.firstReceived(), link.lastSent(), link.lastReceived());
-        tally.add(Count.CALLERS_NAMED);
-        out.event(
-                new FrontendEvent.CallerNamed(
-                        session.callId,
-                        setUp.line,
-                        answer == null ? CallerAuth.NONE : auth(answer),
-                        options));
-    }
-
-    private static CallerAuth auth(Answer answer) {
-        return new CallerAuth(
-                switch (answer.protocol()) {
-                    case PAP -> CallerAuth.Method.PAP;
-                    case CHAP -> CallerAuth.Method.CHAP;
-                },
-                new String(answer.name(), StandardCharsets.UTF_8),
-                answer.id(),
-                answer.challenge(),
-                answer.response());
+        news.named(session, setUp, out);
     }
 
     /**
@@ -271,21 +236,12 @@ final class CallDriver {
             return;
         }
         if (setUp.phase == Phase.WAIT_ANSWER) {
-            report(session, setUp, GoneCause.LCP_RESTARTED, text, out);
+            news.ended(session, setUp, GoneCause.LCP_RESTARTED, text, out);
             session.callId = sessions.freshCallId(session.accessPort, session.sessionId);
             setUp.limitAt = nowNanos + settings.setUpNanos();
         }
         setUp.phase = Phase.LCP;
         setUp.forgetNegotiation();
-    }
-
-    private static GoneCause cause(LinkFault fault) {
-        return switch (fault) {
-            case TIMEOUT -> GoneCause.LCP_TIMEOUT;
-            case LOOPED -> GoneCause.LOOPED;
-            case TERMINATED, REJECTED, NOT_CONVERGING, AUTHENTICATION_REFUSED ->
-                    GoneCause.LCP_TERMINATED;
-        };
     }
 
     /** Ends the call from our side; the PADT follows when LCP has finished. */
@@ -309,7 +265,7 @@ final class CallDriver {
             String text,
             FrontendOutbox out) {
         if (setUp.phase != Phase.ENDING) {
-            report(session, setUp, cause, text, out);
+            news.ended(session, setUp, cause, text, out);
             endSilently(setUp, text);
         }
     }
@@ -319,21 +275,6 @@ final class CallDriver {
         setUp.endText = text;
         setUp.limitAt = Long.MAX_VALUE; // LCP's Restart counter bounds what is left
         setUp.forgetNegotiation();
-    }
-
-    private void report(
-            PppoeSession session,
-            CallSetUp setUp,
-            GoneCause cause,
-            String text,
-            FrontendOutbox out) {
-        if (setUp.phase == Phase.WAIT_ANSWER) {
-            tally.add(Count.CALLERS_GONE);
-            out.event(new FrontendEvent.CallerGone(session.callId, cause, text));
-        } else if (setUp.phase != Phase.ENDING) {
-            tally.add(Count.ATTEMPTS_FAILED);
-            out.event(new FrontendEvent.AttemptFailed(setUp.line, text));
-        }
     }
 
     /** Whether there is a call that an order can be about. */
@@ -370,9 +311,7 @@ final class CallDriver {
         session.setUp = null;
         halfOpen--;
         reschedule(session);
-        for (ByteBuffer frame : setUp.held) {
-            out.event(new FrontendEvent.HeldFrame(session.callId, frame));
-        }
+        setUp.held.tell(session.callId, out);
     }
 
     void hangUp(long nowNanos, PppoeSession session, String text, FrontendOutbox out) {
@@ -404,10 +343,9 @@ final class CallDriver {
         CallSetUp setUp = session.setUp;
         remove(session);
         if (setUp != null) {
-            report(session, setUp, cause, text.isEmpty() ? "gone: " + cause : text, out);
+            news.ended(session, setUp, cause, text.isEmpty() ? "gone: " + cause : text, out);
         } else {
-            tally.add(Count.CALLERS_GONE);
-            out.event(new FrontendEvent.CallerGone(session.callId, cause, text));
+            news.gone(session, cause, text, out);
         }
     }
 

@@ -4,10 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.pppoe.ppp.Authenticator;
 import org.lacserver.pppoe.ppp.LcpLink;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-
 /** What a session carries until its call is handed over, and garbage after. */
 final class CallSetUp {
     /** Where the call stands. */
@@ -24,7 +20,7 @@ final class CallSetUp {
     final LcpLink link;
     Phase phase = Phase.LCP;
     @Nullable Authenticator authenticator;
-    List<ByteBuffer> held = List.of();
+    final HeldFrames held = new HeldFrames();
     long limitAt;
     long echoAt = Long.MAX_VALUE;
     int echoesUnanswered;
@@ -43,23 +39,9 @@ final class CallSetUp {
         return authenticator == null ? deadline : Math.min(deadline, authenticator.deadlineNanos());
     }
 
-    /** Keeps a copy; false when there are {@code most} already. */
-    boolean hold(ByteBuffer pppFrame, int most) {
-        if (held.size() >= most) {
-            return false;
-        }
-        if (held.isEmpty()) {
-            held = new ArrayList<>(2);
-        }
-        byte[] copy = new byte[pppFrame.remaining()];
-        pppFrame.get(pppFrame.position(), copy);
-        held.add(ByteBuffer.wrap(copy));
-        return true;
-    }
-
     void forgetNegotiation() {
         authenticator = null;
-        held = List.of();
+        held.forget();
         echoAt = Long.MAX_VALUE;
         echoesUnanswered = 0;
     }

@@ -14,6 +14,17 @@ enum Count {
     PADT_SENT,
     /** In answer to a frame of a session that is not there. */
     PADT_SENT_FOR_UNKNOWN_SESSION,
+    PADI_SENT,
+    PADO_RECEIVED,
+    PADR_SENT,
+    PADS_RECEIVED,
+    CALLS_DIALLED,
+    DIALS_ANSWERED,
+    DIALS_FAILED,
+    /** A call that could not be dialled because so many are being dialled. */
+    DIAL_LIMIT,
+    /** Dialled once more under an id that a call has. */
+    DIAL_REPEATED,
     SESSIONS_MADE,
     CALLERS_NAMED,
     CALLERS_GONE,
@@ -23,7 +34,7 @@ enum Count {
     CALLS_HUNG_UP,
     FRAME_UNKNOWN_PORT,
     FRAME_NOT_FOR_US,
-    /** A discovery code that only an Access Concentrator sends, or none at all. */
+    /** None of the five discovery codes. */
     DISCOVERY_UNEXPECTED_CODE,
     PADI_NOT_ACCEPTING,
     PADI_HALF_OPEN_LIMIT,

@@ -8,6 +8,7 @@ import org.lacserver.pppoe.discovery.Cookies;
 import org.lacserver.pppoe.discovery.DiscoveryHeard;
 import org.lacserver.pppoe.discovery.FrameFault;
 import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.HostHeard;
 import org.lacserver.pppoe.discovery.PppoeCode;
 import org.lacserver.pppoe.discovery.PppoeTags;
 
@@ -16,8 +17,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The access side of the LAC: PPPoE discovery, then LCP and the caller's name, up to hand-over. It
- * takes frames, orders and deadlines with the present time and gives frames and events; one thread.
+ * The access side of the LAC: PPPoE discovery, then LCP and the caller's name, up to hand-over; and
+ * the calls dialled to remote Access Concentrators, whose PPP it leaves alone. It takes frames,
+ * orders and deadlines with the present time and gives frames and events; one thread.
  */
 public final class Frontend {
     private static final long SECOND = 1_000_000_000L;
@@ -30,13 +32,14 @@ public final class Frontend {
     private final AccessConcentrator concentrator;
     private final SessionTable sessions;
     private final CallDriver calls;
+    private final Dialler dialler;
     private boolean accepting = true;
     private long reminderSecond = Long.MIN_VALUE / 2;
     private int reminders;
 
     /**
-     * @param random makes cookie keys, magic numbers and challenges: a cryptographic one outside
-     *     tests
+     * @param random makes cookie keys, Host-Uniqs, magic numbers and challenges: a cryptographic
+     *     one outside tests
      */
     public Frontend(FrontendSettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -48,13 +51,9 @@ public final class Frontend {
         sessions =
                 new SessionTable(
                         settings.ports().size(), settings.sessionsPerPort(), random.nextLong());
-        calls =
-                new CallDriver(
-                        settings,
-                        random,
-                        sessions,
-                        new SessionFrames(settings, writer, tally),
-                        tally);
+        SessionFrames frames = new SessionFrames(settings, writer, tally);
+        calls = new CallDriver(settings, random, sessions, frames, tally);
+        dialler = new Dialler(settings, random, writer, frames, tally);
     }
 
     /**
@@ -89,6 +88,8 @@ public final class Frontend {
         switch (frame.code()) {
             case PppoeCode.PADR -> onPadr(nowNanos, accessPort, out);
             case PppoeCode.PADT -> onPadt(accessPort, out);
+            case PppoeCode.PADO -> dialler.onPado(nowNanos, accessPort, frame, out);
+            case PppoeCode.PADS -> onPads(nowNanos, accessPort, out);
             default -> tally.add(Count.DISCOVERY_UNEXPECTED_CODE);
         }
     }
@@ -143,8 +144,16 @@ public final class Frontend {
             tally.add(Count.PADR_LINE_FULL);
             refuse(port, "too many sessions on this line", out);
         } else {
-            PppoeSession session = sessions.make(port, frame, request.cookieNonce());
-            if (sendPads(session, out)) {
+            PppoeSession session =
+                    sessions.make(
+                            port,
+                            frame,
+                            request.cookieNonce(),
+                            id -> dialler.isTaken(port, frame, id));
+            if (session == null) {
+                tally.add(Count.PADR_PORT_FULL);
+                refuse(port, "no session id left", out);
+            } else if (sendPads(session, out)) {
                 calls.start(nowNanos, session, request, out);
             } else {
                 sessions.remove(session);
@@ -179,24 +188,40 @@ public final class Frontend {
         }
     }
 
+    private void onPads(long nowNanos, int port, FrontendOutbox out) {
+        PppoeSession served = sessions.byId(port, frame.sessionId());
+        boolean isServed = served != null && served.isOf(frame);
+        HostHeard heard = dialler.onPads(nowNanos, port, frame, isServed, out);
+        if (heard == HostHeard.PADS_FOR_NOBODY && frame.sessionId() != 0) {
+            sayGone(nowNanos, port, out);
+        }
+    }
+
     private void onPadt(int port, FrontendOutbox out) {
         tally.add(Count.PADT_RECEIVED);
+        DialledCall dialled = dialler.callOf(port, frame);
         PppoeSession session = sessions.byId(port, frame.sessionId());
-        if (session == null) {
+        PppoeTags tags = PppoeTags.in(frame.payload());
+        String told = tags == null ? null : tags.text(PppoeCode.GENERIC_ERROR);
+        String text = told == null ? "" : told;
+        if (dialled != null) {
+            dialler.onPadt(dialled, text, out);
+        } else if (session == null) {
             tally.add(Count.PADT_UNKNOWN_SESSION);
         } else if (!session.isOf(frame)) {
             tally.add(Count.PADT_WRONG_LINE);
         } else {
-            PppoeTags tags = PppoeTags.in(frame.payload());
-            String text = tags == null ? null : tags.text(PppoeCode.GENERIC_ERROR);
-            calls.gone(session, GoneCause.PADT, text == null ? "" : text, out);
+            calls.gone(session, GoneCause.PADT, text, out);
         }
     }
 
     private void onSessionFrame(long nowNanos, int port, FrontendOutbox out) {
+        DialledCall dialled = dialler.callOf(port, frame);
         PppoeSession session = sessions.byId(port, frame.sessionId());
         if (frame.code() != PppoeCode.SESSION_DATA) {
             tally.add(Count.SESSION_UNEXPECTED_CODE);
+        } else if (dialled != null) {
+            dialler.onSessionFrame(dialled, frame.payload());
         } else if (session == null) {
             tally.add(Count.SESSION_UNKNOWN);
             sayGone(nowNanos, port, out);
@@ -231,10 +256,19 @@ public final class Frontend {
 
     public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
         switch (order) {
+            case FrontendOrder.Dial dial -> dialler.dial(nowNanos, dial, accepting, out);
+            case FrontendOrder.Refuse(long callId, String text)
+                    when callId > FrontendOrder.DIALLED ->
+                    hangUpDialled(callId, text, out);
             case FrontendOrder.Refuse(long callId, String message) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
                     calls.refuse(nowNanos, session, message, out);
+                }
+            }
+            case FrontendOrder.HandOver(long callId) when callId > FrontendOrder.DIALLED -> {
+                if (!dialler.handOver(callId, out)) {
+                    tally.add(Count.ORDER_UNKNOWN_CALL);
                 }
             }
             case FrontendOrder.HandOver(long callId) -> {
@@ -243,6 +277,9 @@ public final class Frontend {
                     calls.handOver(session, out);
                 }
             }
+            case FrontendOrder.HangUp(long callId, String text)
+                    when callId > FrontendOrder.DIALLED ->
+                    hangUpDialled(callId, text, out);
             case FrontendOrder.HangUp(long callId, String text) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
@@ -254,7 +291,14 @@ public final class Frontend {
                 for (int port = 0; port < settings.ports().size(); port++) {
                     sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));
                 }
+                dialler.hangUpAll(text, out);
             }
+        }
+    }
+
+    private void hangUpDialled(long callId, String text, FrontendOutbox out) {
+        if (!dialler.hangUp(callId, text, out)) {
+            tally.add(Count.ORDER_UNKNOWN_CALL);
         }
     }
 
@@ -270,11 +314,12 @@ public final class Frontend {
 
     public void onDeadline(long nowNanos, FrontendOutbox out) {
         calls.onDeadline(nowNanos, out);
+        dialler.onDeadline(nowNanos, out);
     }
 
     /** When {@link #onDeadline} has something to do; {@link Long#MAX_VALUE}: never. */
     public long nextDeadlineNanos() {
-        return calls.nextDeadlineNanos();
+        return Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos());
     }
 
     /** All counters by stable names, in a fixed order. */
@@ -282,8 +327,8 @@ public final class Frontend {
         return tally.read();
     }
 
-    /** PPPoE sessions that exist. */
+    /** PPPoE sessions that exist, those that were dialled included. */
     public int sessions() {
-        return sessions.size();
+        return sessions.size() + dialler.sessions();
     }
 }

@@ -11,7 +11,7 @@ public sealed interface FrontendEvent {
     record CallerNamed(long callId, AccessLine line, CallerAuth auth, LcpOptions lcp)
             implements FrontendEvent {}
 
-    /** A named caller ended the call, or the line did. Once, and not after an order to end it. */
+    /** A named caller or a dialled AC ended the call, or the line did. Once, not if so ordered. */
     record CallerGone(long callId, GoneCause cause, String text) implements FrontendEvent {}
 
     /**
@@ -22,4 +22,16 @@ public sealed interface FrontendEvent {
 
     /** A PPPoE session ended before the caller was named. */
     record AttemptFailed(AccessLine line, String reason) implements FrontendEvent {}
+
+    /**
+     * The PADS of a dialled call: the session stands, and waits for {@link FrontendOrder.HandOver}
+     * or {@link FrontendOrder.HangUp}.
+     *
+     * @param line with the AC's MAC address and session id, the service as granted, and what an
+     *     access node added to the AC's frames
+     */
+    record DialAnswered(long callId, AccessLine line) implements FrontendEvent {}
+
+    /** A dialled call did not come about; nothing is left of it. */
+    record DialFailed(long callId, DialFailure cause, String text) implements FrontendEvent {}
 }

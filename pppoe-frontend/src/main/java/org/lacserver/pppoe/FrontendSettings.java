@@ -27,6 +27,7 @@ import java.util.List;
  * @param sessionsPerMac sessions of one MAC address on the same port and VLANs
  * @param sessionsPerPort 1..65534
  * @param heldFrames frames kept for a waiting caller
+ * @param dialLimit dialled calls not handed over
  * @param cookieLifeNanos how long a PADO's cookie can be used
  */
 public record FrontendSettings(
@@ -48,6 +49,7 @@ public record FrontendSettings(
         int sessionsPerMac,
         int sessionsPerPort,
         int heldFrames,
+        int dialLimit,
         long cookieLifeNanos) {
 
     /** The highest session id but one: RFC 2516 §4 reserves 0xffff. */
@@ -81,6 +83,7 @@ public record FrontendSettings(
                 sessionsPerPort > 0 && sessionsPerPort <= MAX_SESSION_ID,
                 "sessionsPerPort: 1..65534");
         check(heldFrames >= 0, "heldFrames: not negative");
+        check(dialLimit > 0, "dialLimit: positive");
         check(cookieLifeNanos >= 1_000_000_000L, "cookieLife: at least a second");
     }
 
@@ -126,6 +129,7 @@ public record FrontendSettings(
         private int sessionsPerMac = 8;
         private int sessionsPerPort = MAX_SESSION_ID;
         private int heldFrames = 8;
+        private int dialLimit = 1000;
         private Duration cookieLife = Duration.ofSeconds(60);
 
         private Builder(List<Port> ports) {
@@ -213,6 +217,11 @@ public record FrontendSettings(
             return this;
         }
 
+        public Builder dialLimit(int value) {
+            dialLimit = value;
+            return this;
+        }
+
         public Builder cookieLife(Duration value) {
             cookieLife = value;
             return this;
@@ -238,6 +247,7 @@ public record FrontendSettings(
                     sessionsPerMac,
                     sessionsPerPort,
                     heldFrames,
+                    dialLimit,
                     cookieLife.toNanos());
         }
     }

@@ -15,5 +15,7 @@ public enum GoneCause {
     /** The line gives back what we send. */
     LOOPED,
     /** Nobody told him yes or no in time. */
-    ANSWER_TIMEOUT
+    ANSWER_TIMEOUT,
+    /** The dialled AC gave the session's id to another call of ours: it forgot this one. */
+    SESSION_REPLACED
 }

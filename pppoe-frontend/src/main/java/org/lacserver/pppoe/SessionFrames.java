@@ -33,11 +33,27 @@ final class SessionFrames {
     /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */
     void padt(PppoeSession session, String text, FrontendOutbox out) {
         begin(session, PppoeCode.DISCOVERY).pppoe(PppoeCode.PADT, session.sessionId);
+        padt(session.accessPort, text, out);
+    }
+
+    /** Ends a session that an AC gave us. */
+    void padt(DialledSession session, String text, FrontendOutbox out) {
+        writer.begin(
+                        session.mac(),
+                        settings.ports().get(session.accessPort()).mac(),
+                        session.outerTag(),
+                        session.innerTag(),
+                        PppoeCode.DISCOVERY)
+                .pppoe(PppoeCode.PADT, session.sessionId());
+        padt(session.accessPort(), text, out);
+    }
+
+    private void padt(int accessPort, String text, FrontendOutbox out) {
         if (!text.isEmpty()) {
             writer.tag(PppoeCode.GENERIC_ERROR, text);
         }
         tally.add(Count.PADT_SENT);
-        out.frame(session.accessPort, writer.end());
+        out.frame(accessPort, writer.end());
     }
 
     private FrameWriter begin(PppoeSession session, int etherType) {

@@ -5,6 +5,7 @@ import org.lacserver.pppoe.discovery.AccessFrame;
 
 import java.util.BitSet;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** The sessions, by access port and session id, by call id, and by line. */
 final class SessionTable {
@@ -46,12 +47,19 @@ final class SessionTable {
         return ports[port].count >= perPort;
     }
 
-    /** A new session for the sender of this PADR; the port must not be full. */
-    PppoeSession make(int port, AccessFrame padr, long cookieNonce) {
+    /**
+     * A new session for the sender of this PADR; null when no session id is left.
+     *
+     * @param taken whether an id is in use between him and us otherwise
+     */
+    @Nullable PppoeSession make(int port, AccessFrame padr, long cookieNonce, IntPredicate taken) {
         PortSessions sessions = ports[port];
-        int id = sessions.used.nextClearBit(sessions.last + 1);
+        int id = freeId(sessions, sessions.last + 1, taken);
         if (id > FrontendSettings.MAX_SESSION_ID) {
-            id = sessions.used.nextClearBit(1); // 0 is reserved (RFC 2516 §4)
+            id = freeId(sessions, 1, taken); // 0 is reserved (RFC 2516 §4)
+        }
+        if (id > FrontendSettings.MAX_SESSION_ID) {
+            return null;
         }
         sessions.last = id;
         sessions.used.set(id);
@@ -68,6 +76,14 @@ final class SessionTable {
         }
         link(session);
         return session;
+    }
+
+    private static int freeId(PortSessions sessions, int from, IntPredicate taken) {
+        int id = sessions.used.nextClearBit(from);
+        while (id <= FrontendSettings.MAX_SESSION_ID && taken.test(id)) {
+            id = sessions.used.nextClearBit(id + 1);
+        }
+        return id;
     }
 
     /** A call id never used before, for the same session. */

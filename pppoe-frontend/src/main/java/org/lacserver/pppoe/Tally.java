@@ -2,6 +2,7 @@ package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.discovery.DiscoveryHeard;
 import org.lacserver.pppoe.discovery.FrameFault;
+import org.lacserver.pppoe.discovery.HostHeard;
 import org.lacserver.pppoe.ppp.AuthHeard;
 import org.lacserver.pppoe.ppp.LcpHeard;
 
@@ -19,6 +20,7 @@ final class Tally {
     private final EnumMap<Count, Counter> counts = zeroes(Count.class);
     private final EnumMap<FrameFault, Counter> frames = zeroes(FrameFault.class);
     private final EnumMap<DiscoveryHeard, Counter> discovery = zeroes(DiscoveryHeard.class);
+    private final EnumMap<HostHeard, Counter> host = zeroes(HostHeard.class);
     private final EnumMap<LcpHeard, Counter> lcp = zeroes(LcpHeard.class);
     private final EnumMap<AuthHeard, Counter> auth = zeroes(AuthHeard.class);
 
@@ -32,6 +34,10 @@ final class Tally {
 
     void add(DiscoveryHeard what) {
         add(discovery, what);
+    }
+
+    void add(HostHeard what) {
+        add(host, what);
     }
 
     void add(LcpHeard what) {
@@ -51,6 +57,13 @@ final class Tally {
                 (heard, counter) -> {
                     switch (heard) {
                         case PADO_SENT, PADR_GOOD -> {} // counted by what was done about it
+                        default -> all.put(name(heard), counter.value);
+                    }
+                });
+        host.forEach(
+                (heard, counter) -> {
+                    switch (heard) {
+                        case PADO_GOOD, PADS_GOOD -> {} // counted by what was done about it
                         default -> all.put(name(heard), counter.value);
                     }
                 });

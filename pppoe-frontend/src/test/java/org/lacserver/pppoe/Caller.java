@@ -17,7 +17,8 @@ final class Caller implements FrontendOutbox {
 
     /** A received frame, taken apart without help of the code under test. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Seen(String tags, int etherType, int code, int sessionId, byte[] payload) {
+    record Seen(
+            long destination, String tags, int etherType, int code, int sessionId, byte[] payload) {
         int protocol() {
             return (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
         }
@@ -52,8 +53,8 @@ final class Caller implements FrontendOutbox {
     final Frontend frontend;
     final long mac;
     final String vlans;
-    final Deque<Seen> seen = new ArrayDeque<>();
-    final List<FrontendEvent> events = new ArrayList<>();
+    Deque<Seen> seen = new ArrayDeque<>();
+    List<FrontendEvent> events = new ArrayList<>();
     long now = 1_000_000_000L;
     int sessionId;
     byte[] hostUniq = {1, 2, 3, 4};
@@ -70,6 +71,12 @@ final class Caller implements FrontendOutbox {
         this.vlans = vlans;
     }
 
+    /** From now on what comes to one comes to both. */
+    void shareWith(Caller other) {
+        seen = other.seen;
+        events = other.events;
+    }
+
     static FrontendSettings.Builder settings() {
         return FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC))).acName("lac1");
     }
@@ -78,6 +85,7 @@ final class Caller implements FrontendOutbox {
     public void frame(int accessPort, ByteBuffer frame) {
         ByteBuffer at = frame.duplicate();
         frames++;
+        long destination = at.getLong(at.position()) >>> 16;
         at.position(12);
         StringBuilder tags = new StringBuilder();
         int type = at.getShort() & 0xffff;
@@ -93,7 +101,7 @@ final class Caller implements FrontendOutbox {
         if (at.hasRemaining()) {
             throw new AssertionError("LENGTH does not fill the frame");
         }
-        seen.add(new Seen(tags.toString(), type, code, session, payload));
+        seen.add(new Seen(destination, tags.toString(), type, code, session, payload));
     }
 
     @Override

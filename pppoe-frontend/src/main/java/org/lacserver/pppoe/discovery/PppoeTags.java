@@ -48,6 +48,16 @@ public final class PppoeTags {
         return count;
     }
 
+    /** Whether there is a tag of this type with exactly this value. */
+    public boolean has(int type, ByteBuffer value) {
+        for (int at = 0; at < octets.limit(); at += size(at)) {
+            if (type(at) == type && value(at).equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The value of the first tag of this type whose data begins with {@code prefix}, or null. */
     public @Nullable ByteBuffer firstWith(int type, int prefix) {
         for (int at = 0; at < octets.limit(); at += size(at)) {

@@ -1,0 +1,91 @@
+package org.lacserver.pppoe;
+
+import org.lacserver.pppoe.CallSetUp.Phase;
+import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
+import org.lacserver.pppoe.discovery.AccessFrame;
+import org.lacserver.pppoe.ppp.Answer;
+import org.lacserver.pppoe.ppp.LcpLink;
+import org.lacserver.pppoe.ppp.LinkFault;
+
+import java.nio.charset.StandardCharsets;
+
+/** What is told of callers: where they stand, how they named themselves, and their end. */
+final class CallNews {
+    private final FrontendSettings settings;
+    private final Tally tally;
+
+    CallNews(FrontendSettings settings, Tally tally) {
+        this.settings = settings;
+        this.tally = tally;
+    }
+
+    AccessLine line(PppoeSession session, Request request) {
+        return new AccessLine(
+                session.accessPort,
+                settings.ports().get(session.accessPort).name(),
+                AccessFrame.vlan(session.outerTag),
+                AccessFrame.vlan(session.innerTag),
+                session.mac,
+                session.sessionId,
+                request.line().circuitId(),
+                request.line().remoteId(),
+                request.line().upKbps(),
+                request.line().downKbps(),
+                request.serviceName());
+    }
+
+    void named(PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        Answer answer = setUp.authenticator == null ? null : setUp.authenticator.answer();
+        LcpLink link = setUp.link;
+        LcpOptions options =
+                new LcpOptions(link.firstReceived(), link.lastSent(), link.lastReceived());
+        tally.add(Count.CALLERS_NAMED);
+        out.event(
+                new FrontendEvent.CallerNamed(
+                        session.callId,
+                        setUp.line,
+                        answer == null ? CallerAuth.NONE : auth(answer),
+                        options));
+    }
+
+    private static CallerAuth auth(Answer answer) {
+        return new CallerAuth(
+                switch (answer.protocol()) {
+                    case PAP -> CallerAuth.Method.PAP;
+                    case CHAP -> CallerAuth.Method.CHAP;
+                },
+                new String(answer.name(), StandardCharsets.UTF_8),
+                answer.id(),
+                answer.challenge(),
+                answer.response());
+    }
+
+    /** The end of a session that was not handed over; once. */
+    void ended(
+            PppoeSession session,
+            CallSetUp setUp,
+            GoneCause cause,
+            String text,
+            FrontendOutbox out) {
+        if (setUp.phase == Phase.WAIT_ANSWER) {
+            gone(session, cause, text, out);
+        } else if (setUp.phase != Phase.ENDING) {
+            tally.add(Count.ATTEMPTS_FAILED);
+            out.event(new FrontendEvent.AttemptFailed(setUp.line, text));
+        }
+    }
+
+    void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
+        tally.add(Count.CALLERS_GONE);
+        out.event(new FrontendEvent.CallerGone(session.callId, cause, text));
+    }
+
+    static GoneCause cause(LinkFault fault) {
+        return switch (fault) {
+            case TIMEOUT -> GoneCause.LCP_TIMEOUT;
+            case LOOPED -> GoneCause.LOOPED;
+            case TERMINATED, REJECTED, NOT_CONVERGING, AUTHENTICATION_REFUSED ->
+                    GoneCause.LCP_TERMINATED;
+        };
+    }
+}
