@@ -185,7 +185,7 @@ final class Sessions {
         core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
         switch (message) {
             // the call ended while its ICRP was under way: the LNS must not keep it
-            case Icrp(int peerSessionId) ->
+            case Icrp(int peerSessionId, _) ->
                     refuse(
                             tunnel,
                             ours(localSessionId),

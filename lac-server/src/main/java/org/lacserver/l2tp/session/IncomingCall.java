@@ -64,15 +64,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
     }
 
     Icrq request(int localSessionId) {
-        return new Icrq(
-                localSessionId,
-                request.callSerial(),
-                request.bearerType(),
-                request.physicalChannelId(),
-                request.calledNumber(),
-                request.callingNumber(),
-                request.subAddress(),
-                request.vendorAvps());
+        return request.withAssignedSessionId(localSessionId);
     }
 
     // §4.4.4: 32 bits of bit/s; a faster line says the largest there is

@@ -16,10 +16,13 @@ import org.lacserver.l2tp.session.SessionState.WaitReply;
 import org.lacserver.l2tp.session.SessionState.WaitTunnel;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
+import org.lacserver.l2tp.wire.ControlMessage.Csun;
+import org.lacserver.l2tp.wire.ControlMessage.Csurq;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Mdmst;
 import org.lacserver.l2tp.wire.ControlMessage.Occn;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
@@ -70,7 +73,7 @@ public final class SessionMachine {
             case Row(WaitTunnel _, Received(var message)) -> Step.to(state, new Ignore(message));
             case Row(WaitTunnel _, Ring _) -> Step.to(state);
 
-            case Row(WaitReply(var call, int local), Received(Icrp(int peer))) ->
+            case Row(WaitReply(var call, int local), Received(Icrp(int peer, _))) ->
                     Step.to(
                             new Established(local, peer),
                             new Send(peer, call.connected()),
@@ -128,9 +131,11 @@ public final class SessionMachine {
             // §6.14: asynchronous control characters, of no use on a PPPoE line
             case Sli _ -> null;
             case Wen _ -> null;
+            // RFC 3573: of a LAC's modem, for an LNS
+            case Mdmst _ -> null;
             case Unknown _ -> null;
             // of the tunnel, not of a session: they do not come here
-            case Cdn _, Sccrq _, Sccrp _, Scccn _, StopCcn _, Hello _ -> null;
+            case Cdn _, Sccrq _, Sccrp _, Scccn _, StopCcn _, Hello _, Csun _, Csurq _ -> null;
         };
     }
 

@@ -12,10 +12,13 @@ import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
+import org.lacserver.l2tp.wire.ControlMessage.Csun;
+import org.lacserver.l2tp.wire.ControlMessage.Csurq;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Mdmst;
 import org.lacserver.l2tp.wire.ControlMessage.Occn;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
@@ -240,7 +243,9 @@ public final class ControlConnection {
     private static boolean isOfSession(ControlMessage message) {
         return switch (message) {
             case Sccrq _, Sccrp _, Scccn _, StopCcn _, Hello _, Unknown _ -> false;
+            case Csun _, Csurq _ -> false;
             case Ocrq _, Ocrp _, Occn _, Icrq _, Icrp _, Iccn _, Cdn _, Wen _, Sli _ -> true;
+            case Mdmst _ -> true;
         };
     }
 
@@ -250,7 +255,7 @@ public final class ControlConnection {
             case Icrq _, Ocrq _ -> Priority.NEW;
             case Sccrq _, Sccrp _, Scccn _, Icrp _, Iccn _, Ocrp _, Occn _, Wen _, Sli _ ->
                     Priority.NORMAL;
-            case Unknown _ -> Priority.NORMAL;
+            case Mdmst _, Csun _, Csurq _, Unknown _ -> Priority.NORMAL;
         };
     }
 

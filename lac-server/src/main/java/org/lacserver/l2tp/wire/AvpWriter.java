@@ -5,6 +5,9 @@ import org.lacserver.port.Secret;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Writes AVPs one behind the other, hidden where the policy asks for it. */
@@ -17,18 +20,31 @@ final class AvpWriter {
     private final HidePolicy hide;
     private final byte[] secret;
     private final RandomGenerator random;
+    private final Set<AvpType> omit;
+    private List<AvpType> required = List.of();
     private byte[] randomVector = {};
     private int leftOut;
 
-    AvpWriter(ByteBuffer out, HidePolicy hide, Secret secret, RandomGenerator random) {
+    AvpWriter(
+            ByteBuffer out,
+            HidePolicy hide,
+            Secret secret,
+            RandomGenerator random,
+            Set<AvpType> omit) {
         this.out = out;
         this.secret = hide == HidePolicy.NONE ? new byte[0] : secret.reveal();
         this.hide = this.secret.length == 0 ? HidePolicy.NONE : hide;
         this.random = random;
+        this.omit = omit;
     }
 
     int leftOut() {
         return leftOut;
+    }
+
+    void messageType(MessageType type) {
+        required = type.required();
+        messageType(type.number(), type.mBit() == AvpType.MBit.SET);
     }
 
     void messageType(int number, boolean mandatory) {
@@ -80,11 +96,27 @@ final class AvpWriter {
 
     /** A password or a response to a challenge. */
     void secret(AvpType type, Secret value, boolean sensitive) {
+        if (isOmitted(type)) {
+            return;
+        }
         boolean hidden = hide == HidePolicy.ALL || (hide == HidePolicy.SENSITIVE && sensitive);
         put(type.isMandatory(), 0, type.number(), hidden, value.reveal());
     }
 
+    /** RFC 3301: an address of 20 octets in place of a number to call, with the M bit clear. */
+    void nsap(AvpType type, String hex) {
+        if (!isOmitted(type)) {
+            byte[] value = HexFormat.of().parseHex(hex);
+            put(false, 0, type.number(), hide == HidePolicy.ALL, value);
+        }
+    }
+
     void vendor(VendorAvp avp) {
+        LineAvp line = avp.line();
+        if (line != null && !line.kind().fits(avp.value().length())) {
+            leftOut++; // RFC 5515 §5: no receiver could read it
+            return;
+        }
         put(
                 avp.mandatory(),
                 avp.vendor(),
@@ -97,7 +129,18 @@ final class AvpWriter {
         return new byte[] {(byte) (value >> 8), (byte) value};
     }
 
+    private boolean isOmitted(AvpType type) {
+        boolean unwanted =
+                omit.contains(type)
+                        // §4.4.5: without the type nothing else of it can be used
+                        || (type.isProxyAuthen() && omit.contains(AvpType.PROXY_AUTHEN_TYPE));
+        return unwanted && !required.contains(type);
+    }
+
     private void put(AvpType type, byte[] value) {
+        if (isOmitted(type)) {
+            return;
+        }
         boolean hidden = hide == HidePolicy.ALL && type.isHideable();
         put(type.isMandatory(), 0, type.number(), hidden, value);
     }

@@ -8,6 +8,7 @@ import org.lacserver.port.Secret;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Control datagrams to messages and back (RFC 2661 §3.1, §4, §6, §7.1). */
@@ -35,10 +36,16 @@ public final class ControlCodec {
      * @param secrets candidates for hidden AVPs, the likeliest first; may be empty
      */
     public static Decoded decode(ByteBuffer datagram, List<Secret> secrets) {
-        return read(datagram.slice(), secrets); // a slice is big-endian, whatever the buffer was
+        return decode(datagram, secrets, Set.of());
     }
 
-    private static Decoded read(ByteBuffer datagram, List<Secret> secrets) {
+    /** {@link #decode(ByteBuffer, List)} of what a peer sends whose faults are known. */
+    public static Decoded decode(ByteBuffer datagram, List<Secret> secrets, Set<Lenience> lenient) {
+        // a slice is big-endian, whatever the buffer was
+        return read(datagram.slice(), secrets, lenient);
+    }
+
+    private static Decoded read(ByteBuffer datagram, List<Secret> secrets, Set<Lenience> lenient) {
         Decoded.Refused refused = headerFault(datagram);
         if (refused != null) {
             return refused;
@@ -51,7 +58,8 @@ public final class ControlCodec {
         return message(
                 header,
                 datagram.slice(ControlHeader.LENGTH, length - ControlHeader.LENGTH),
-                secrets);
+                secrets,
+                lenient);
     }
 
     /**
@@ -67,9 +75,27 @@ public final class ControlCodec {
             Secret secret,
             RandomGenerator random,
             ByteBuffer out) {
+        return encode(header, message, hide, secret, random, out, Set.of());
+    }
+
+    /**
+     * {@link #encode(ControlHeader, ControlMessage, HidePolicy, Secret, RandomGenerator,
+     * ByteBuffer)} to a peer that must not be told everything.
+     *
+     * @param omit AVPs not to be sent unless the message requires them; with Proxy Authen Type its
+     *     companions go too
+     */
+    public static int encode(
+            ControlHeader header,
+            ControlMessage message,
+            HidePolicy hide,
+            Secret secret,
+            RandomGenerator random,
+            ByteBuffer out,
+            Set<AvpType> omit) {
         int start = out.position();
         encodeZlb(header, out);
-        AvpWriter avps = new AvpWriter(out, hide, secret, random);
+        AvpWriter avps = new AvpWriter(out, hide, secret, random, omit);
         MessageWriter.write(message, avps);
         out.putShort(start + 2, (short) (out.position() - start));
         return avps.leftOut();
@@ -131,7 +157,8 @@ public final class ControlCodec {
                         0));
     }
 
-    private static Decoded message(ControlHeader header, ByteBuffer body, List<Secret> secrets) {
+    private static Decoded message(
+            ControlHeader header, ByteBuffer body, List<Secret> secrets, Set<Lenience> lenient) {
         // §4.4.1: Message Type comes first: 8 octets, vendor 0, type 0, not hidden
         if (body.remaining() < 8 || (body.getShort(0) & 0x7fff) != 8 || body.getInt(2) != 0) {
             return refused(
@@ -152,27 +179,40 @@ public final class ControlCodec {
         boolean mandatory = body.get(0) < 0;
         MessageType type = MessageType.of(number);
         if (type == null) {
-            return unknown(header, number, mandatory);
+            return unknown(header, number, mandatory, lenient);
         }
-        AvpSet avps = read(body.position(8), secrets, type);
-        if (!type.isEnding()) {
+        AvpSet avps = read(body.position(8), secrets, type, lenient);
+        if (!type.mBit().allows(mandatory)) {
+            avps.wrongM(AvpType.MESSAGE_TYPE);
+        }
+        MessageCheck.addresses(avps);
+        if (type.isEnding()) {
+            MessageCheck.tolerate(type, avps);
+        } else {
+            if (avps.defect == null && !MessageCheck.isWorthReading(type, avps)) {
+                return new Decoded.Control(
+                        header, new ControlMessage.Unknown(number, mandatory), avps.notes());
+            }
             if (avps.defect == null) {
-                MessageReader.check(type, avps);
+                MessageCheck.values(type, avps, lenient);
             }
             AvpSet.Defect defect = avps.defect;
             if (defect != null) {
                 return refused(header, number, avps, type.scope(), defect);
             }
-        } else {
-            tolerate(type, avps);
         }
         return new Decoded.Control(header, MessageReader.message(type, avps), avps.notes());
     }
 
-    private static Decoded unknown(ControlHeader header, int number, boolean mandatory) {
-        if (!mandatory) {
+    private static Decoded unknown(
+            ControlHeader header, int number, boolean mandatory, Set<Lenience> lenient) {
+        if (!mandatory || lenient.contains(Lenience.UNKNOWN_MESSAGE)) {
+            AvpSet unread = new AvpSet();
+            if (mandatory) {
+                unread.letPass(Lenience.UNKNOWN_MESSAGE);
+            }
             return new Decoded.Control(
-                    header, new ControlMessage.Unknown(number, false), Decoded.Notes.NONE);
+                    header, new ControlMessage.Unknown(number, mandatory), unread.notes());
         }
         // §4.4.1: the control connection must be cleared
         return refused(
@@ -191,32 +231,21 @@ public final class ControlCodec {
     }
 
     /** The reading with the first secret that reveals everything, else with the first of all. */
-    private static AvpSet read(ByteBuffer body, List<Secret> secrets, MessageType type) {
-        AvpSet first =
-                AvpReader.read(body, secrets.isEmpty() ? Secret.NONE : secrets.getFirst(), type);
+    private static AvpSet read(
+            ByteBuffer body, List<Secret> secrets, MessageType type, Set<Lenience> lenient) {
+        Secret likeliest = secrets.isEmpty() ? Secret.NONE : secrets.getFirst();
+        AvpSet first = AvpReader.read(body, likeliest, type, lenient);
         if (first.unreadable == 0) {
             return first;
         }
         for (int i = 1; i < secrets.size(); i++) {
-            AvpSet next = AvpReader.read(body, secrets.get(i), type);
+            AvpSet next = AvpReader.read(body, secrets.get(i), type, lenient);
             if (next.unreadable == 0) {
                 next.secret = i;
                 return next;
             }
         }
         return first;
-    }
-
-    /** What a StopCCN or CDN is about ends anyway: it is never refused, only noted. */
-    private static void tolerate(MessageType type, AvpSet avps) {
-        if (avps.defect != null) {
-            avps.malformed++;
-        }
-        for (AvpType needed : type.required()) {
-            if (!avps.has(needed)) {
-                avps.missing++;
-            }
-        }
     }
 
     private static Decoded.Refused refused(

@@ -25,6 +25,18 @@ public sealed interface ControlMessage {
 
     int BEARER_ANALOG = 2;
 
+    /** RFC 3301. */
+    int BEARER_ATM = 4;
+
+    /** Result code of a StopCCN for an unacceptable Control Connection DS (RFC 3308). */
+    int RESULT_CONTROL_DS = 8;
+
+    /** Result code of a CDN for an unacceptable Session DS (RFC 3308). */
+    int RESULT_SESSION_DS = 12;
+
+    /** As many as fit into {@link ControlCodec#MAX_DATAGRAM}, hidden or not. */
+    int MAX_SPEED_UPDATES = 400;
+
     /** Largest value of a 32 bit field, and of a connect speed: faster lines say this. */
     long MAX_UNSIGNED = 0xffff_ffffL;
 
@@ -35,6 +47,9 @@ public sealed interface ControlMessage {
      * @param receiveWindow {@link #DEFAULT_WINDOW} when absent
      * @param tieBreaker compared unsigned, the lower wins (§4.4.3)
      * @param firmwareRevision or {@link #ABSENT}
+     * @param controlDs the PHB for control messages, coded as in RFC 3140 (RFC 3308), or {@link
+     *     #ABSENT}
+     * @param modemOnHoldCapable of an LNS: it may be sent {@link Mdmst} (RFC 3573)
      */
     record Sccrq(
             int assignedTunnelId,
@@ -45,8 +60,35 @@ public sealed interface ControlMessage {
             @Nullable Octets challenge,
             @Nullable Long tieBreaker,
             int firmwareRevision,
-            @Nullable String vendorName)
-            implements ControlMessage {}
+            @Nullable String vendorName,
+            int controlDs,
+            boolean modemOnHoldCapable)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Sccrq(
+                int assignedTunnelId,
+                String hostName,
+                long framingCapabilities,
+                long bearerCapabilities,
+                int receiveWindow,
+                @Nullable Octets challenge,
+                @Nullable Long tieBreaker,
+                int firmwareRevision,
+                @Nullable String vendorName) {
+            this(
+                    assignedTunnelId,
+                    hostName,
+                    framingCapabilities,
+                    bearerCapabilities,
+                    receiveWindow,
+                    challenge,
+                    tieBreaker,
+                    firmwareRevision,
+                    vendorName,
+                    ABSENT,
+                    false);
+        }
+    }
 
     /**
      * §6.2 Start-Control-Connection-Reply; values as in {@link Sccrq}.
@@ -62,8 +104,35 @@ public sealed interface ControlMessage {
             @Nullable Octets challenge,
             @Nullable Octets challengeResponse,
             int firmwareRevision,
-            @Nullable String vendorName)
-            implements ControlMessage {}
+            @Nullable String vendorName,
+            int controlDs,
+            boolean modemOnHoldCapable)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Sccrp(
+                int assignedTunnelId,
+                String hostName,
+                long framingCapabilities,
+                long bearerCapabilities,
+                int receiveWindow,
+                @Nullable Octets challenge,
+                @Nullable Octets challengeResponse,
+                int firmwareRevision,
+                @Nullable String vendorName) {
+            this(
+                    assignedTunnelId,
+                    hostName,
+                    framingCapabilities,
+                    bearerCapabilities,
+                    receiveWindow,
+                    challenge,
+                    challengeResponse,
+                    firmwareRevision,
+                    vendorName,
+                    ABSENT,
+                    false);
+        }
+    }
 
     /** §6.3 Start-Control-Connection-Connected. */
     record Scccn(@Nullable Octets challengeResponse) implements ControlMessage {}
@@ -78,7 +147,14 @@ public sealed interface ControlMessage {
     /** §6.5. */
     record Hello() implements ControlMessage {}
 
-    /** §6.9 Outgoing-Call-Request. */
+    /**
+     * §6.9 Outgoing-Call-Request.
+     *
+     * @param calledNumber with {@link #BEARER_ATM} 20 octets in hexadecimal, as is {@code
+     *     subAddress}
+     * @param sessionDs the PHB for data messages, coded as in RFC 3140 (RFC 3308), or {@link
+     *     #ABSENT}
+     */
     record Ocrq(
             int assignedSessionId,
             long callSerial,
@@ -87,31 +163,83 @@ public sealed interface ControlMessage {
             long bearerType,
             long framingType,
             String calledNumber,
-            @Nullable String subAddress)
-            implements ControlMessage {}
+            @Nullable String subAddress,
+            int sessionDs,
+            @Nullable Atm atm)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Ocrq(
+                int assignedSessionId,
+                long callSerial,
+                long minimumBps,
+                long maximumBps,
+                long bearerType,
+                long framingType,
+                String calledNumber,
+                @Nullable String subAddress) {
+            this(
+                    assignedSessionId,
+                    callSerial,
+                    minimumBps,
+                    maximumBps,
+                    bearerType,
+                    framingType,
+                    calledNumber,
+                    subAddress,
+                    ABSENT,
+                    null);
+        }
+    }
 
     /**
      * §6.10 Outgoing-Call-Reply.
      *
      * @param physicalChannelId or {@link #ABSENT}
+     * @param sessionDs as in {@link Ocrq}
      */
-    record Ocrp(int assignedSessionId, long physicalChannelId) implements ControlMessage {}
+    record Ocrp(int assignedSessionId, long physicalChannelId, int sessionDs, @Nullable Atm atm)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Ocrp(int assignedSessionId, long physicalChannelId) {
+            this(assignedSessionId, physicalChannelId, ABSENT, null);
+        }
+    }
 
     /**
      * §6.11 Outgoing-Call-Connected.
      *
      * @param rxConnectSpeed caller to LAC, or {@link #ABSENT}: the same as {@code txConnectSpeed}
+     * @param lcpWantOptions as in {@link Iccn}
+     * @param lcpAllowOptions as in {@link Iccn}
      */
     record Occn(
-            long txConnectSpeed, long framingType, long rxConnectSpeed, boolean sequencingRequired)
-            implements ControlMessage {}
+            long txConnectSpeed,
+            long framingType,
+            long rxConnectSpeed,
+            boolean sequencingRequired,
+            @Nullable Octets lcpWantOptions,
+            @Nullable Octets lcpAllowOptions)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Occn(
+                long txConnectSpeed,
+                long framingType,
+                long rxConnectSpeed,
+                boolean sequencingRequired) {
+            this(txConnectSpeed, framingType, rxConnectSpeed, sequencingRequired, null, null);
+        }
+    }
 
     /**
      * §6.6 Incoming-Call-Request.
      *
      * @param bearerType or {@link #ABSENT}
      * @param physicalChannelId or {@link #ABSENT}
+     * @param calledNumber with {@link #BEARER_ATM} 20 octets in hexadecimal, as are {@code
+     *     callingNumber} and {@code subAddress}
      * @param vendorAvps at most {@link #MAX_VENDOR_AVPS}
+     * @param sessionDs as in {@link Ocrq}
+     * @param connectSpeedUpdateEnable a {@link Csun} may follow (RFC 5515)
      */
     record Icrq(
             int assignedSessionId,
@@ -121,17 +249,69 @@ public sealed interface ControlMessage {
             @Nullable String calledNumber,
             @Nullable String callingNumber,
             @Nullable String subAddress,
-            List<VendorAvp> vendorAvps)
+            List<VendorAvp> vendorAvps,
+            int sessionDs,
+            boolean connectSpeedUpdateEnable,
+            @Nullable Atm atm)
             implements ControlMessage {
         public static final int MAX_VENDOR_AVPS = 32;
 
         public Icrq {
             vendorAvps = List.copyOf(vendorAvps);
         }
+
+        /** As RFC 2661 has it. */
+        public Icrq(
+                int assignedSessionId,
+                long callSerial,
+                long bearerType,
+                long physicalChannelId,
+                @Nullable String calledNumber,
+                @Nullable String callingNumber,
+                @Nullable String subAddress,
+                List<VendorAvp> vendorAvps) {
+            this(
+                    assignedSessionId,
+                    callSerial,
+                    bearerType,
+                    physicalChannelId,
+                    calledNumber,
+                    callingNumber,
+                    subAddress,
+                    vendorAvps,
+                    ABSENT,
+                    false,
+                    null);
+        }
+
+        /** The same with another id. */
+        public Icrq withAssignedSessionId(int id) {
+            return new Icrq(
+                    id,
+                    callSerial,
+                    bearerType,
+                    physicalChannelId,
+                    calledNumber,
+                    callingNumber,
+                    subAddress,
+                    vendorAvps,
+                    sessionDs,
+                    connectSpeedUpdateEnable,
+                    atm);
+        }
     }
 
-    /** §6.7 Incoming-Call-Reply. */
-    record Icrp(int assignedSessionId) implements ControlMessage {}
+    /**
+     * §6.7 Incoming-Call-Reply.
+     *
+     * @param sessionDs as in {@link Ocrq}
+     */
+    record Icrp(int assignedSessionId, int sessionDs) implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Icrp(int assignedSessionId) {
+            this(assignedSessionId, ABSENT);
+        }
+    }
 
     /**
      * §6.8 Incoming-Call-Connected.
@@ -141,6 +321,8 @@ public sealed interface ControlMessage {
      * @param lastSentConfreq options of the CONFREQ the caller acknowledged (AVP 27)
      * @param lastReceivedConfreq options of the CONFREQ the LAC acknowledged (AVP 28)
      * @param rxConnectSpeed caller to LAC, or {@link #ABSENT}: the same as {@code txConnectSpeed}
+     * @param lcpWantOptions options the LNS should ask the caller for (RFC 3437 §2.1)
+     * @param lcpAllowOptions options the LNS may let the caller ask for (RFC 3437 §2.2)
      */
     record Iccn(
             long txConnectSpeed,
@@ -151,8 +333,35 @@ public sealed interface ControlMessage {
             @Nullable ProxyAuthen proxyAuthen,
             @Nullable String privateGroupId,
             long rxConnectSpeed,
-            boolean sequencingRequired)
-            implements ControlMessage {}
+            boolean sequencingRequired,
+            @Nullable Octets lcpWantOptions,
+            @Nullable Octets lcpAllowOptions)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Iccn(
+                long txConnectSpeed,
+                long framingType,
+                @Nullable Octets initialReceivedConfreq,
+                @Nullable Octets lastSentConfreq,
+                @Nullable Octets lastReceivedConfreq,
+                @Nullable ProxyAuthen proxyAuthen,
+                @Nullable String privateGroupId,
+                long rxConnectSpeed,
+                boolean sequencingRequired) {
+            this(
+                    txConnectSpeed,
+                    framingType,
+                    initialReceivedConfreq,
+                    lastSentConfreq,
+                    lastReceivedConfreq,
+                    proxyAuthen,
+                    privateGroupId,
+                    rxConnectSpeed,
+                    sequencingRequired,
+                    null,
+                    null);
+        }
+    }
 
     /**
      * §6.12 Call-Disconnect-Notify.
@@ -176,12 +385,61 @@ public sealed interface ControlMessage {
             long alignmentErrors)
             implements ControlMessage {}
 
-    /** §6.14 Set-Link-Info. */
-    record Sli(long sendAccm, long receiveAccm) implements ControlMessage {}
+    /**
+     * §6.14 Set-Link-Info.
+     *
+     * @param lnsLastSentConfreq options of the CONFREQ the LNS sent last and the caller
+     *     acknowledged (RFC 3437 §2.3)
+     * @param lnsLastReceivedConfreq options of the CONFREQ the LNS acknowledged (RFC 3437 §2.4)
+     */
+    record Sli(
+            long sendAccm,
+            long receiveAccm,
+            @Nullable Octets lnsLastSentConfreq,
+            @Nullable Octets lnsLastReceivedConfreq)
+            implements ControlMessage {
+        /** As RFC 2661 has it. */
+        public Sli(long sendAccm, long receiveAccm) {
+            this(sendAccm, receiveAccm, null, null);
+        }
+    }
 
     /**
-     * A message this side does not know. Only with {@code mandatory} clear does one come out of
-     * decoding; a mandatory one is refused (§4.4.1).
+     * RFC 3573 Modem-Status; only to a peer that said it is {@link Sccrp#modemOnHoldCapable}.
+     *
+     * @param timeout code of how long at most, 1 (10 s) to 13 (no limit); no meaning unless {@code
+     *     onHold}
+     */
+    record Mdmst(boolean onHold, int timeout) implements ControlMessage {}
+
+    /**
+     * RFC 5515 Connect-Speed-Update-Notification, LAC to LNS: of sessions whose {@link
+     * Icrq#connectSpeedUpdateEnable} was set.
+     *
+     * @param updates 1 to {@link #MAX_SPEED_UPDATES}
+     */
+    record Csun(List<SpeedUpdate> updates) implements ControlMessage {
+        public Csun {
+            updates = List.copyOf(updates);
+        }
+    }
+
+    /**
+     * RFC 5515 Connect-Speed-Update-Request, LNS to LAC.
+     *
+     * @param sessionIds of the sessions asked for, as the receiver assigned them; 1 to {@link
+     *     #MAX_SPEED_UPDATES}
+     */
+    record Csurq(List<Integer> sessionIds) implements ControlMessage {
+        public Csurq {
+            sessionIds = List.copyOf(sessionIds);
+        }
+    }
+
+    /**
+     * A message this side does not know, or that lacks what it is for and may be ignored. With
+     * {@code mandatory} set one comes out of decoding only by {@link Lenience#UNKNOWN_MESSAGE};
+     * else it is refused (§4.4.1).
      */
     record Unknown(int type, boolean mandatory) implements ControlMessage {}
 }

@@ -1,5 +1,6 @@
 package org.lacserver.l2tp.wire;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Octets;
 
 import java.nio.ByteBuffer;
@@ -82,27 +83,57 @@ public final class Dump {
         int flags = avp.get(0) & 0xff;
         int vendor = avp.getShort(2) & 0xffff;
         int number = avp.getShort(4) & 0xffff;
-        AvpType type = vendor == 0 ? AvpType.of(number) : null;
-        out.append(Names.avp(vendor, number));
-        if (type == null && (flags & M) != 0) {
+        Octets value = Octets.of(avp.slice(AvpReader.HEADER, avp.limit() - AvpReader.HEADER));
+        avp(new RawAvp(vendor, number, (flags & M) != 0, (flags & H) != 0, value), out);
+    }
+
+    static String avp(RawAvp avp) {
+        StringBuilder out = new StringBuilder();
+        avp(avp, out);
+        return out.toString();
+    }
+
+    /** Whether a value of this type is for nobody to see. */
+    static boolean isMasked(@Nullable AvpType type) {
+        return type == AvpType.PROXY_AUTHEN_RESPONSE || type == AvpType.CHALLENGE_RESPONSE;
+    }
+
+    private static void avp(RawAvp avp, StringBuilder out) {
+        AvpType type = avp.vendor() == 0 ? AvpType.named(avp.type()) : null;
+        LineAvp line = avp.vendor() == VendorAvp.ADSL_FORUM ? LineAvp.of(avp.type()) : null;
+        Octets value = avp.value();
+        out.append(Names.avp(avp.vendor(), avp.type()));
+        if (type == null && avp.mandatory()) {
             out.append(" (mandatory)");
         }
-        Octets value = Octets.of(avp.slice(AvpReader.HEADER, avp.limit() - AvpReader.HEADER));
-        if ((flags & H) != 0) {
+        if (avp.hidden()) {
             out.append(" hidden");
-        } else if (type == AvpType.PROXY_AUTHEN_RESPONSE || type == AvpType.CHALLENGE_RESPONSE) {
+        } else if (isMasked(type)) {
             out.append(" ***");
-        } else if (type == null || !type.kind().fits(value.length())) {
-            out.append(' ').append(guess(value));
-        } else {
+        } else if (type != null && type.kind().fits(value.length())) {
             value(type, value, out);
+        } else if (line != null && line.kind().fits(value.length())) {
+            line(line, value, out);
+        } else {
+            out.append(' ').append(guess(value));
+        }
+    }
+
+    private static void line(LineAvp line, Octets value, StringBuilder out) {
+        out.append(' ');
+        switch (line.kind()) {
+            case TEXT -> out.append(printable(value.toText()));
+            case RATE, DELAY, FLAG ->
+                    out.append(Long.toUnsignedString(AvpSet.number(value, 0, value.length())));
+            case ENCAPSULATION, LINE_TYPE -> out.append(hex(value));
         }
     }
 
     private static void value(AvpType type, Octets value, StringBuilder out) {
         switch (type.kind()) {
             case U16, ID, U32 -> out.append(' ').append(AvpSet.number(value, 0, value.length()));
-            case U64, CHALLENGE, OCTETS, NONEMPTY -> out.append(' ').append(hex(value));
+            case U64, CHALLENGE, OCTETS, NONEMPTY, NSAP, ON_HOLD ->
+                    out.append(' ').append(hex(value));
             case EMPTY -> {}
             case TEXT, NAME -> out.append(' ').append(printable(value.toText()));
             case SECRET, DIGEST -> {} // said above
@@ -132,7 +163,23 @@ public final class Dump {
                             .append(Long.toHexString(AvpSet.number(value, 2, 4)))
                             .append(" receive ")
                             .append(Long.toHexString(AvpSet.number(value, 6, 4)));
+            case VPI_VCI -> pair(AvpSet.number(value, 0, 2), AvpSet.number(value, 2, 2), out);
+            case FAILOVER ->
+                    out.append(" flags ")
+                            .append(AvpSet.number(value, 0, 2))
+                            .append(" recovery ms ")
+                            .append(AvpSet.number(value, 2, 4));
+            case ID_PAIR -> pair(AvpSet.number(value, 4, 2), AvpSet.number(value, 8, 2), out);
+            case SEQUENCE -> pair(AvpSet.number(value, 2, 2), AvpSet.number(value, 4, 2), out);
+            case SPEEDS -> {
+                out.append(' ').append(AvpSet.number(value, 2, 2)).append(':');
+                pair(AvpSet.number(value, 4, 4), AvpSet.number(value, 8, 4), out);
+            }
         }
+    }
+
+    private static void pair(long one, long other, StringBuilder out) {
+        out.append(' ').append(one).append('/').append(other);
     }
 
     private static void numbers(Octets value, StringBuilder out) {

@@ -7,64 +7,58 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
 
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** From sorted AVPs to the record of a message. */
 final class MessageReader {
-    private MessageReader() {}
+    /** RFC 3573: bits of Modem On-Hold Status. */
+    static final int ON_HOLD = 0x8000;
 
-    /** Marks {@code avps} as spoiled when a required AVP is missing or a value out of range. */
-    static void check(MessageType type, AvpSet avps) {
-        for (AvpType needed : type.required()) {
-            if (!avps.has(needed)) {
-                // §7.1: a message that lacks a required AVP is malformed
-                avps.spoiled(
-                        new AvpSet.Defect(
-                                Fault.Reason.MISSING_AVP,
-                                type.section(),
-                                0,
-                                new ResultCode(
-                                        ResultCode.GENERAL_ERROR,
-                                        ResultCode.ERROR_VENDOR,
-                                        type.label() + " without " + needed.label())));
-                return;
-            }
-        }
-        if (avps.has(PROTOCOL_VERSION) && avps.number(PROTOCOL_VERSION, 0) >> 8 != 1) {
-            // §4.4.3: version 1, revision 0; result 5 tells the highest version supported
-            avps.spoiled(
-                    new AvpSet.Defect(
-                            Fault.Reason.AVP_VALUE,
-                            "§4.4.3",
-                            0,
-                            new ResultCode(5, 0x0100, "only protocol version 1")));
-        }
-    }
+    static final int ON_HOLD_TIMEOUT = 0x000f;
+
+    private static final int VPI = 0x0fff;
+    private static final Octets NO_CALL_ERRORS = Octets.of(new byte[CALL_ERRORS.kind().most()]);
+    private static final Set<AvpType> ATM =
+            EnumSet.of(
+                    RX_MINIMUM_BPS,
+                    RX_MAXIMUM_BPS,
+                    SERVICE_CATEGORY,
+                    SERVICE_NAME,
+                    CALLING_SUB_ADDRESS,
+                    VPI_VCI);
+
+    private MessageReader() {}
 
     static ControlMessage message(MessageType type, AvpSet avps) {
         return switch (type) {
             case SCCRQ ->
                     new ControlMessage.Sccrq(
                             avps.id(ASSIGNED_TUNNEL_ID),
-                            required(avps.text(HOST_NAME)),
+                            text(avps, HOST_NAME),
                             avps.number(FRAMING_CAPABILITIES, 0),
                             avps.number(BEARER_CAPABILITIES, 0),
                             window(avps),
                             avps.octets(CHALLENGE),
                             tieBreaker(avps.octets(TIE_BREAKER)),
                             (int) avps.number(FIRMWARE_REVISION, ABSENT),
-                            avps.text(VENDOR_NAME));
+                            avps.text(VENDOR_NAME),
+                            (int) avps.number(CONTROL_CONNECTION_DS, ABSENT),
+                            avps.has(MODEM_ON_HOLD_CAPABLE));
             case SCCRP ->
                     new ControlMessage.Sccrp(
                             avps.id(ASSIGNED_TUNNEL_ID),
-                            required(avps.text(HOST_NAME)),
+                            text(avps, HOST_NAME),
                             avps.number(FRAMING_CAPABILITIES, 0),
                             avps.number(BEARER_CAPABILITIES, 0),
                             window(avps),
                             avps.octets(CHALLENGE),
                             avps.octets(CHALLENGE_RESPONSE),
                             (int) avps.number(FIRMWARE_REVISION, ABSENT),
-                            avps.text(VENDOR_NAME));
+                            avps.text(VENDOR_NAME),
+                            (int) avps.number(CONTROL_CONNECTION_DS, ABSENT),
+                            avps.has(MODEM_ON_HOLD_CAPABLE));
             case SCCCN -> new ControlMessage.Scccn(avps.octets(CHALLENGE_RESPONSE));
             case STOP_CCN -> new ControlMessage.StopCcn(avps.id(ASSIGNED_TUNNEL_ID), result(avps));
             case HELLO -> new ControlMessage.Hello();
@@ -76,28 +70,40 @@ final class MessageReader {
                             avps.number(MAXIMUM_BPS, 0),
                             avps.number(BEARER_TYPE, 0),
                             avps.number(FRAMING_TYPE, 0),
-                            required(avps.text(CALLED_NUMBER)),
-                            avps.text(SUB_ADDRESS));
+                            Objects.requireNonNullElse(address(avps, CALLED_NUMBER), ""),
+                            address(avps, SUB_ADDRESS),
+                            (int) avps.number(SESSION_DS, ABSENT),
+                            atm(avps));
             case OCRP ->
                     new ControlMessage.Ocrp(
-                            avps.id(ASSIGNED_SESSION_ID), avps.number(PHYSICAL_CHANNEL_ID, ABSENT));
+                            avps.id(ASSIGNED_SESSION_ID),
+                            avps.number(PHYSICAL_CHANNEL_ID, ABSENT),
+                            (int) avps.number(SESSION_DS, ABSENT),
+                            atm(avps));
             case OCCN ->
                     new ControlMessage.Occn(
                             avps.number(TX_CONNECT_SPEED, 0),
                             avps.number(FRAMING_TYPE, 0),
                             avps.number(RX_CONNECT_SPEED, ABSENT),
-                            avps.has(SEQUENCING_REQUIRED));
+                            avps.has(SEQUENCING_REQUIRED),
+                            avps.octets(LCP_WANT_OPTIONS),
+                            avps.octets(LCP_ALLOW_OPTIONS));
             case ICRQ ->
                     new ControlMessage.Icrq(
                             avps.id(ASSIGNED_SESSION_ID),
                             avps.number(CALL_SERIAL_NUMBER, 0),
                             avps.number(BEARER_TYPE, ABSENT),
                             avps.number(PHYSICAL_CHANNEL_ID, ABSENT),
-                            avps.text(CALLED_NUMBER),
-                            avps.text(CALLING_NUMBER),
-                            avps.text(SUB_ADDRESS),
-                            avps.vendor());
-            case ICRP -> new ControlMessage.Icrp(avps.id(ASSIGNED_SESSION_ID));
+                            address(avps, CALLED_NUMBER),
+                            address(avps, CALLING_NUMBER),
+                            address(avps, SUB_ADDRESS),
+                            avps.vendor(),
+                            (int) avps.number(SESSION_DS, ABSENT),
+                            avps.has(CONNECT_SPEED_UPDATE_ENABLE),
+                            atm(avps));
+            case ICRP ->
+                    new ControlMessage.Icrp(
+                            avps.id(ASSIGNED_SESSION_ID), (int) avps.number(SESSION_DS, ABSENT));
             case ICCN ->
                     new ControlMessage.Iccn(
                             avps.number(TX_CONNECT_SPEED, 0),
@@ -108,20 +114,60 @@ final class MessageReader {
                             proxyAuthen(avps),
                             avps.text(PRIVATE_GROUP_ID),
                             avps.number(RX_CONNECT_SPEED, ABSENT),
-                            avps.has(SEQUENCING_REQUIRED));
+                            avps.has(SEQUENCING_REQUIRED),
+                            avps.octets(LCP_WANT_OPTIONS),
+                            avps.octets(LCP_ALLOW_OPTIONS));
             case CDN ->
                     new ControlMessage.Cdn(
                             avps.id(ASSIGNED_SESSION_ID),
                             result(avps),
                             q931(avps.octets(Q931_CAUSE_CODE)),
                             disconnect(avps.octets(DISCONNECT_CAUSE)));
-            case WEN -> wen(required(avps.octets(CALL_ERRORS)));
-            case SLI -> sli(required(avps.octets(AvpType.ACCM)));
+            case WEN -> wen(Objects.requireNonNullElse(avps.octets(CALL_ERRORS), NO_CALL_ERRORS));
+            case SLI -> sli(avps);
+            case MDMST -> {
+                int status = (int) avps.number(MODEM_ON_HOLD_STATUS, 0);
+                yield new ControlMessage.Mdmst((status & ON_HOLD) != 0, status & ON_HOLD_TIMEOUT);
+            }
+            case CSUN ->
+                    new ControlMessage.Csun(
+                            avps.speeds().stream().map(MessageReader::speed).toList());
+            case CSURQ ->
+                    new ControlMessage.Csurq(
+                            avps.speeds().stream().map(it -> speed(it).remoteSessionId()).toList());
         };
     }
 
-    private static <T> T required(@Nullable T value) {
-        return Objects.requireNonNull(value, "checked before");
+    private static String text(AvpSet avps, AvpType type) {
+        return Objects.requireNonNullElse(avps.text(type), "");
+    }
+
+    /** RFC 3301: 20 octets on an ATM bearer. */
+    private static @Nullable String address(AvpSet avps, AvpType type) {
+        Octets value = avps.octets(type);
+        return value != null && MessageCheck.isAtm(avps) ? value.toString() : avps.text(type);
+    }
+
+    private static @Nullable Atm atm(AvpSet avps) {
+        if (ATM.stream().noneMatch(avps::has)) {
+            return null;
+        }
+        long path = avps.number(VPI_VCI, ABSENT);
+        return new Atm(
+                avps.number(RX_MINIMUM_BPS, ABSENT),
+                avps.number(RX_MAXIMUM_BPS, ABSENT),
+                (int) avps.number(SERVICE_CATEGORY, ABSENT),
+                avps.text(SERVICE_NAME),
+                avps.octets(CALLING_SUB_ADDRESS),
+                path == ABSENT ? ABSENT : (int) (path >> 16 & VPI),
+                path == ABSENT ? ABSENT : (int) (path & 0xffff));
+    }
+
+    private static SpeedUpdate speed(Octets value) {
+        return new SpeedUpdate(
+                (int) AvpSet.number(value, 2, 2),
+                AvpSet.number(value, 4, 4),
+                AvpSet.number(value, 8, 4));
     }
 
     private static int window(AvpSet avps) {
@@ -185,7 +231,12 @@ final class MessageReader {
                 AvpSet.number(value, 22, 4));
     }
 
-    private static ControlMessage.Sli sli(Octets value) {
-        return new ControlMessage.Sli(AvpSet.number(value, 2, 4), AvpSet.number(value, 6, 4));
+    private static ControlMessage.Sli sli(AvpSet avps) {
+        Octets accm = avps.octets(AvpType.ACCM);
+        return new ControlMessage.Sli(
+                accm == null ? ControlMessage.MAX_UNSIGNED : AvpSet.number(accm, 2, 4),
+                accm == null ? ControlMessage.MAX_UNSIGNED : AvpSet.number(accm, 6, 4),
+                avps.octets(LNS_LAST_SENT_CONFREQ),
+                avps.octets(LNS_LAST_RECEIVED_CONFREQ));
     }
 }

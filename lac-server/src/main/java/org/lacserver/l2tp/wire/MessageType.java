@@ -4,11 +4,13 @@ import static org.lacserver.l2tp.wire.AvpType.*;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The message types (RFC 2661 §3.2, §6), whether one is about a session or the whole tunnel, and
- * the AVPs it needs and takes besides Message Type and Random Vector.
+ * The message types (RFC 2661 §3.2, §6, RFC 3573, RFC 5515), whether one is about a session or the
+ * whole tunnel, and the AVPs it needs and takes besides Message Type and Random Vector.
  */
 public enum MessageType {
     SCCRQ(
@@ -23,7 +25,12 @@ public enum MessageType {
                     CHALLENGE,
                     TIE_BREAKER,
                     FIRMWARE_REVISION,
-                    VENDOR_NAME)),
+                    VENDOR_NAME,
+                    CONTROL_CONNECTION_DS,
+                    MODEM_ON_HOLD_CAPABLE,
+                    PPPOE_RELAY_RESPONSE_CAPABILITY,
+                    PPPOE_RELAY_FORWARD_CAPABILITY,
+                    FAILOVER_CAPABILITY)),
     SCCRP(
             2,
             "SCCRP",
@@ -36,7 +43,12 @@ public enum MessageType {
                     VENDOR_NAME,
                     RECEIVE_WINDOW_SIZE,
                     CHALLENGE,
-                    CHALLENGE_RESPONSE)),
+                    CHALLENGE_RESPONSE,
+                    CONTROL_CONNECTION_DS,
+                    MODEM_ON_HOLD_CAPABLE,
+                    PPPOE_RELAY_RESPONSE_CAPABILITY,
+                    PPPOE_RELAY_FORWARD_CAPABILITY,
+                    FAILOVER_CAPABILITY)),
     SCCCN(3, "SCCCN", false, "§6.3", List.of(), List.of(CHALLENGE_RESPONSE)),
     STOP_CCN(4, "StopCCN", false, "§6.4", List.of(ASSIGNED_TUNNEL_ID, RESULT_CODE), List.of()),
     HELLO(6, "HELLO", false, "§6.5", List.of(), List.of()),
@@ -53,23 +65,46 @@ public enum MessageType {
                     BEARER_TYPE,
                     FRAMING_TYPE,
                     CALLED_NUMBER),
-            List.of(SUB_ADDRESS)),
-    OCRP(8, "OCRP", true, "§6.10", List.of(ASSIGNED_SESSION_ID), List.of(PHYSICAL_CHANNEL_ID)),
+            List.of(
+                    SUB_ADDRESS,
+                    RX_MINIMUM_BPS,
+                    RX_MAXIMUM_BPS,
+                    SERVICE_CATEGORY,
+                    SERVICE_NAME,
+                    SESSION_DS)),
+    OCRP(
+            8,
+            "OCRP",
+            true,
+            "§6.10",
+            List.of(ASSIGNED_SESSION_ID),
+            List.of(PHYSICAL_CHANNEL_ID, VPI_VCI, SESSION_DS)),
     OCCN(
             9,
             "OCCN",
             true,
             "§6.11",
             List.of(TX_CONNECT_SPEED, FRAMING_TYPE),
-            List.of(RX_CONNECT_SPEED, SEQUENCING_REQUIRED)),
+            List.of(RX_CONNECT_SPEED, SEQUENCING_REQUIRED, LCP_WANT_OPTIONS, LCP_ALLOW_OPTIONS)),
     ICRQ(
             10,
             "ICRQ",
             true,
             "§6.6",
             List.of(ASSIGNED_SESSION_ID, CALL_SERIAL_NUMBER),
-            List.of(BEARER_TYPE, PHYSICAL_CHANNEL_ID, CALLING_NUMBER, CALLED_NUMBER, SUB_ADDRESS)),
-    ICRP(11, "ICRP", true, "§6.7", List.of(ASSIGNED_SESSION_ID), List.of()),
+            List.of(
+                    BEARER_TYPE,
+                    PHYSICAL_CHANNEL_ID,
+                    CALLING_NUMBER,
+                    CALLED_NUMBER,
+                    SUB_ADDRESS,
+                    SERVICE_CATEGORY,
+                    SERVICE_NAME,
+                    CALLING_SUB_ADDRESS,
+                    VPI_VCI,
+                    SESSION_DS,
+                    CONNECT_SPEED_UPDATE_ENABLE)),
+    ICRP(11, "ICRP", true, "§6.7", List.of(ASSIGNED_SESSION_ID), List.of(SESSION_DS)),
     ICCN(
             12,
             "ICCN",
@@ -87,7 +122,9 @@ public enum MessageType {
                     PROXY_AUTHEN_RESPONSE,
                     PRIVATE_GROUP_ID,
                     RX_CONNECT_SPEED,
-                    SEQUENCING_REQUIRED)),
+                    SEQUENCING_REQUIRED,
+                    LCP_WANT_OPTIONS,
+                    LCP_ALLOW_OPTIONS)),
     CDN(
             14,
             "CDN",
@@ -96,9 +133,18 @@ public enum MessageType {
             List.of(RESULT_CODE, ASSIGNED_SESSION_ID),
             List.of(Q931_CAUSE_CODE, DISCONNECT_CAUSE)),
     WEN(15, "WEN", true, "§6.13", List.of(CALL_ERRORS), List.of()),
-    SLI(16, "SLI", true, "§6.14", List.of(AvpType.ACCM), List.of());
+    SLI(
+            16,
+            "SLI",
+            true,
+            "§6.14",
+            List.of(AvpType.ACCM),
+            List.of(LNS_LAST_SENT_CONFREQ, LNS_LAST_RECEIVED_CONFREQ)),
+    MDMST(17, "MDMST", true, "RFC 3573", List.of(MODEM_ON_HOLD_STATUS), List.of()),
+    CSUN(28, "CSUN", false, "RFC 5515 §4", List.of(CONNECT_SPEED_UPDATE), List.of()),
+    CSURQ(29, "CSURQ", false, "RFC 5515 §4", List.of(CONNECT_SPEED_UPDATE), List.of());
 
-    private static final @Nullable MessageType[] BY_NUMBER = new MessageType[17];
+    private static final @Nullable MessageType[] BY_NUMBER = new MessageType[30];
 
     static {
         for (MessageType type : values()) {
@@ -166,6 +212,28 @@ public enum MessageType {
     /** What ends when the message is faulty (§4.1, §7.1). */
     public Fault.Scope scope() {
         return aboutSession ? Fault.Scope.SESSION : Fault.Scope.TUNNEL;
+    }
+
+    /** What the M bit of the Message Type AVP has to be (§4.4.1). */
+    public MBit mBit() {
+        return switch (this) {
+            case MDMST -> MBit.CLEAR;
+            case CSUN, CSURQ -> MBit.CLEAR_OR_SET; // RFC 5515: SHOULD be 0
+            default -> MBit.SET;
+        };
+    }
+
+    /**
+     * The AVPs a peer can be spared: those that are optional in some message, but for a challenge
+     * and its response, without which tunnels would no longer be authenticated.
+     */
+    public static Set<AvpType> omittable() {
+        Set<AvpType> all = EnumSet.noneOf(AvpType.class);
+        for (MessageType type : values()) {
+            all.addAll(type.optional);
+        }
+        all.removeAll(EnumSet.of(CHALLENGE, CHALLENGE_RESPONSE));
+        return all;
     }
 
     boolean takes(AvpType type) {

@@ -31,18 +31,23 @@ final class MessageWriter {
                 begin(MessageType.OCRP, out);
                 out.u16(ASSIGNED_SESSION_ID, m.assignedSessionId());
                 number(PHYSICAL_CHANNEL_ID, m.physicalChannelId(), out);
+                atm(m.atm(), out);
+                u16(SESSION_DS, m.sessionDs(), out);
             }
             case ControlMessage.Occn m -> {
                 begin(MessageType.OCCN, out);
                 out.u32(TX_CONNECT_SPEED, m.txConnectSpeed());
                 out.u32(FRAMING_TYPE, m.framingType());
                 number(RX_CONNECT_SPEED, m.rxConnectSpeed(), out);
-                sequencing(m.sequencingRequired(), out);
+                present(SEQUENCING_REQUIRED, m.sequencingRequired(), out);
+                octets(LCP_WANT_OPTIONS, m.lcpWantOptions(), out);
+                octets(LCP_ALLOW_OPTIONS, m.lcpAllowOptions(), out);
             }
             case ControlMessage.Icrq m -> icrq(m, out);
             case ControlMessage.Icrp m -> {
                 begin(MessageType.ICRP, out);
                 out.u16(ASSIGNED_SESSION_ID, m.assignedSessionId());
+                u16(SESSION_DS, m.sessionDs(), out);
             }
             case ControlMessage.Iccn m -> iccn(m, out);
             case ControlMessage.Cdn m -> cdn(m, out);
@@ -52,6 +57,22 @@ final class MessageWriter {
                 ByteBuffer value = ByteBuffer.allocate(10).putShort((short) 0);
                 value.putInt((int) m.sendAccm()).putInt((int) m.receiveAccm());
                 out.octets(AvpType.ACCM, Octets.of(value.array()));
+                octets(LNS_LAST_SENT_CONFREQ, m.lnsLastSentConfreq(), out);
+                octets(LNS_LAST_RECEIVED_CONFREQ, m.lnsLastReceivedConfreq(), out);
+            }
+            case ControlMessage.Mdmst m -> {
+                begin(MessageType.MDMST, out);
+                int status = m.onHold() ? MessageReader.ON_HOLD : 0;
+                out.u16(MODEM_ON_HOLD_STATUS, status | m.timeout());
+            }
+            case ControlMessage.Csun m -> {
+                begin(MessageType.CSUN, out);
+                m.updates().forEach(it -> speed(it, out));
+            }
+            case ControlMessage.Csurq m -> {
+                begin(MessageType.CSURQ, out);
+                // RFC 5515: the speeds of a request are 0
+                m.sessionIds().forEach(id -> speed(new SpeedUpdate(id, 0, 0), out));
             }
             case ControlMessage.Unknown m -> out.messageType(m.type(), m.mandatory());
         }
@@ -72,6 +93,8 @@ final class MessageWriter {
             out.u64(TIE_BREAKER, m.tieBreaker());
         }
         about(m.firmwareRevision(), m.vendorName(), out);
+        u16(CONTROL_CONNECTION_DS, m.controlDs(), out);
+        present(MODEM_ON_HOLD_CAPABLE, m.modemOnHoldCapable(), out);
     }
 
     private static void sccrp(ControlMessage.Sccrp m, AvpWriter out) {
@@ -87,6 +110,8 @@ final class MessageWriter {
         octets(CHALLENGE, m.challenge(), out);
         octets(CHALLENGE_RESPONSE, m.challengeResponse(), out);
         about(m.firmwareRevision(), m.vendorName(), out);
+        u16(CONTROL_CONNECTION_DS, m.controlDs(), out);
+        present(MODEM_ON_HOLD_CAPABLE, m.modemOnHoldCapable(), out);
     }
 
     private static void ocrq(ControlMessage.Ocrq m, AvpWriter out) {
@@ -97,8 +122,10 @@ final class MessageWriter {
         out.u32(MAXIMUM_BPS, m.maximumBps());
         out.u32(BEARER_TYPE, m.bearerType());
         out.u32(FRAMING_TYPE, m.framingType());
-        out.text(CALLED_NUMBER, m.calledNumber());
-        text(SUB_ADDRESS, m.subAddress(), out);
+        address(CALLED_NUMBER, m.calledNumber(), m.bearerType(), out);
+        address(SUB_ADDRESS, m.subAddress(), m.bearerType(), out);
+        atm(m.atm(), out);
+        u16(SESSION_DS, m.sessionDs(), out);
     }
 
     private static void icrq(ControlMessage.Icrq m, AvpWriter out) {
@@ -107,9 +134,12 @@ final class MessageWriter {
         out.u32(CALL_SERIAL_NUMBER, m.callSerial());
         number(BEARER_TYPE, m.bearerType(), out);
         number(PHYSICAL_CHANNEL_ID, m.physicalChannelId(), out);
-        text(CALLING_NUMBER, m.callingNumber(), out);
-        text(CALLED_NUMBER, m.calledNumber(), out);
-        text(SUB_ADDRESS, m.subAddress(), out);
+        address(CALLING_NUMBER, m.callingNumber(), m.bearerType(), out);
+        address(CALLED_NUMBER, m.calledNumber(), m.bearerType(), out);
+        address(SUB_ADDRESS, m.subAddress(), m.bearerType(), out);
+        atm(m.atm(), out);
+        u16(SESSION_DS, m.sessionDs(), out);
+        present(CONNECT_SPEED_UPDATE_ENABLE, m.connectSpeedUpdateEnable(), out);
         m.vendorAvps().forEach(out::vendor);
     }
 
@@ -125,16 +155,16 @@ final class MessageWriter {
             out.u16(PROXY_AUTHEN_TYPE, proxy.type());
             text(PROXY_AUTHEN_NAME, proxy.name(), out);
             octets(PROXY_AUTHEN_CHALLENGE, proxy.challenge(), out);
-            if (proxy.id() != ABSENT) {
-                out.u16(PROXY_AUTHEN_ID, proxy.id());
-            }
+            u16(PROXY_AUTHEN_ID, proxy.id(), out);
             if (proxy.response() != null) {
                 out.secret(PROXY_AUTHEN_RESPONSE, proxy.response(), proxy.isPassword());
             }
         }
         text(PRIVATE_GROUP_ID, m.privateGroupId(), out);
         number(RX_CONNECT_SPEED, m.rxConnectSpeed(), out);
-        sequencing(m.sequencingRequired(), out);
+        present(SEQUENCING_REQUIRED, m.sequencingRequired(), out);
+        octets(LCP_WANT_OPTIONS, m.lcpWantOptions(), out);
+        octets(LCP_ALLOW_OPTIONS, m.lcpAllowOptions(), out);
     }
 
     private static void cdn(ControlMessage.Cdn m, AvpWriter out) {
@@ -167,13 +197,44 @@ final class MessageWriter {
     }
 
     private static void begin(MessageType type, AvpWriter out) {
-        out.messageType(type.number(), true);
+        out.messageType(type);
+    }
+
+    private static void atm(@Nullable Atm atm, AvpWriter out) {
+        if (atm == null) {
+            return;
+        }
+        number(RX_MINIMUM_BPS, atm.rxMinimumBps(), out);
+        number(RX_MAXIMUM_BPS, atm.rxMaximumBps(), out);
+        u16(SERVICE_CATEGORY, atm.serviceCategory(), out);
+        text(SERVICE_NAME, atm.serviceName(), out);
+        octets(CALLING_SUB_ADDRESS, atm.callingSubAddress(), out);
+        if (atm.vci() != ABSENT) {
+            out.u32(VPI_VCI, (long) atm.vpi() << 16 | atm.vci());
+        }
+    }
+
+    private static void address(
+            AvpType type, @Nullable String value, long bearerType, AvpWriter out) {
+        if (value == null) {
+            return;
+        }
+        if (bearerType != ABSENT && (bearerType & ControlMessage.BEARER_ATM) != 0) {
+            out.nsap(type, value);
+        } else {
+            out.text(type, value);
+        }
+    }
+
+    private static void speed(SpeedUpdate update, AvpWriter out) {
+        ByteBuffer value = ByteBuffer.allocate(12).putShort((short) 0);
+        value.putShort((short) update.remoteSessionId());
+        value.putInt((int) update.txBps()).putInt((int) update.rxBps());
+        out.octets(CONNECT_SPEED_UPDATE, Octets.of(value.array()));
     }
 
     private static void about(int firmware, @Nullable String vendor, AvpWriter out) {
-        if (firmware != ABSENT) {
-            out.u16(FIRMWARE_REVISION, firmware);
-        }
+        u16(FIRMWARE_REVISION, firmware, out);
         text(VENDOR_NAME, vendor, out);
     }
 
@@ -201,9 +262,15 @@ final class MessageWriter {
         }
     }
 
-    private static void sequencing(boolean required, AvpWriter out) {
-        if (required) {
-            out.empty(SEQUENCING_REQUIRED);
+    private static void u16(AvpType type, int value, AvpWriter out) {
+        if (value != ABSENT) {
+            out.u16(type, value);
+        }
+    }
+
+    private static void present(AvpType type, boolean present, AvpWriter out) {
+        if (present) {
+            out.empty(type);
         }
     }
 }

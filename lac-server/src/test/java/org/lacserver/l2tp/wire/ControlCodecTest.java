@@ -202,15 +202,15 @@ class ControlCodecTest {
     @DisplayName(
             "§4.4.1: an unknown mandatory message clears the tunnel, an optional one is a value")
     void unknownMessage() {
-        byte[] type = {0, 28};
+        byte[] type = {0, 21};
         ByteBuffer mandatory = Raw.header(0xc802, 5, 6, 7, 8).avp(Raw.M, 0, 0, type).build();
         Fault fault = fault(ControlCodec.decode(mandatory, List.of()));
         assertThat(fault.reason()).isEqualTo(Fault.Reason.UNKNOWN_MESSAGE_TYPE);
         assertThat(fault.scope()).isEqualTo(Fault.Scope.TUNNEL);
-        assertThat(fault.messageType()).isEqualTo(28);
+        assertThat(fault.messageType()).isEqualTo(21);
         ByteBuffer optional = Raw.header(0xc802, 5, 6, 7, 8).avp(0, 0, 0, type).build();
         assertThat(((Decoded.Control) ControlCodec.decode(optional, List.of())).message())
-                .isEqualTo(new ControlMessage.Unknown(28, false));
+                .isEqualTo(new ControlMessage.Unknown(21, false));
     }
 
     @Test

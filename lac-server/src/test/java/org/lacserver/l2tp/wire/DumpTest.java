@@ -27,7 +27,7 @@ class DumpTest {
                 .isEqualTo(
                         "ICRQ tunnel 5 session 6 Ns 65535 Nr 0 {Assigned Session 811,"
                                 + " Serial 90211, Physical Channel 7,"
-                                + " Calling 02:00:5e:10:00:01, AVP 3561:1 0x706f727420370a}");
+                                + " Calling 02:00:5e:10:00:01, Agent-Circuit-Id port 7?}");
     }
 
     @Test
@@ -54,7 +54,7 @@ class DumpTest {
         ByteBuffer odd = Raw.message(28).avp(Raw.M, 0, 97, new byte[2]).octets(1, 2).build();
         assertThat(Dump.line(odd))
                 .isEqualTo(
-                        "CSUN tunnel 5 session 6 Ns 7 Nr 8 {Connect Speed Update (mandatory)"
+                        "CSUN tunnel 5 session 6 Ns 7 Nr 8 {Connect Speed Update"
                                 + " 0x0000, 2 octets that are no AVP}");
     }
 

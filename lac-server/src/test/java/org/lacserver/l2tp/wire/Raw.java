@@ -15,7 +15,11 @@ final class Raw {
     private Raw() {}
 
     static Raw message(int type) {
-        return header(0xc802, 5, 6, 7, 8).avp(M, 0, 0, (byte) 0, (byte) type);
+        return message(type, M);
+    }
+
+    static Raw message(int type, int flags) {
+        return header(0xc802, 5, 6, 7, 8).avp(flags, 0, 0, (byte) 0, (byte) type);
     }
 
     static Raw header(int flags, int tunnel, int session, int ns, int nr) {

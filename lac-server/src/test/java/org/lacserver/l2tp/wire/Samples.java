@@ -6,12 +6,16 @@ import org.lacserver.port.Secret;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Messages to try things on: one full and one least of each kind, or any number of random ones. */
 final class Samples {
     static final Secret SECRET = Secret.of("geheim");
     static final ControlHeader HEADER = new ControlHeader(5, 6, 65535, 0);
+
+    private static final int KINDS = 19;
 
     private final Random random;
 
@@ -22,7 +26,7 @@ final class Samples {
     static List<ControlMessage> each() {
         List<ControlMessage> all = new ArrayList<>();
         Samples samples = new Samples(new Random(1));
-        for (int kind = 0; kind < 14; kind++) {
+        for (int kind = 0; kind < KINDS; kind++) {
             all.add(samples.full(kind));
         }
         all.add(new ControlMessage.Sccrq(1, "h", 1, 0, 4, null, null, ControlMessage.ABSENT, null));
@@ -49,7 +53,7 @@ final class Samples {
     }
 
     static ControlMessage any(Random random) {
-        return new Samples(random).full(random.nextInt(14));
+        return new Samples(random).full(random.nextInt(KINDS));
     }
 
     static ByteBuffer encoded(ControlMessage message, HidePolicy hide, Random random) {
@@ -70,7 +74,9 @@ final class Samples {
                             octets(1),
                             u64(),
                             u16(),
-                            text());
+                            text(),
+                            u16(),
+                            random.nextBoolean());
             case 1 ->
                     new ControlMessage.Sccrp(
                             id(),
@@ -81,19 +87,33 @@ final class Samples {
                             octets(1),
                             digest(),
                             u16(),
-                            text());
+                            text(),
+                            u16(),
+                            random.nextBoolean());
             case 2 -> new ControlMessage.Scccn(digest());
             case 3 -> new ControlMessage.StopCcn(id(), new ResultCode(u16(), u16(), text()));
             case 4 -> new ControlMessage.Hello();
             case 5 ->
                     new ControlMessage.Ocrq(
-                            id(), u32(), u32(), u32(), u32(), u32(), text(), text());
+                            id(), u32(), u32(), u32(), random.nextInt(4), u32(), text(), text());
             case 6 -> new ControlMessage.Ocrp(id(), u32());
-            case 7 -> new ControlMessage.Occn(u32(), u32(), u32(), random.nextBoolean());
+            case 7 ->
+                    new ControlMessage.Occn(
+                            u32(), u32(), u32(), random.nextBoolean(), octets(0), octets(0));
             case 8 ->
                     new ControlMessage.Icrq(
-                            id(), u32(), u32(), u32(), text(), text(), text(), vendor());
-            case 9 -> new ControlMessage.Icrp(id());
+                            id(),
+                            u32(),
+                            random.nextInt(4),
+                            u32(),
+                            text(),
+                            text(),
+                            text(),
+                            vendor(),
+                            u16(),
+                            random.nextBoolean(),
+                            null);
+            case 9 -> new ControlMessage.Icrp(id(), u16());
             case 10 ->
                     new ControlMessage.Iccn(
                             u32(),
@@ -109,7 +129,9 @@ final class Samples {
                                     Secret.of(octets(0).toByteArray())),
                             text(),
                             u32(),
-                            random.nextBoolean());
+                            random.nextBoolean(),
+                            octets(0),
+                            octets(0));
             case 11 ->
                     new ControlMessage.Cdn(
                             id(),
@@ -117,14 +139,62 @@ final class Samples {
                             new Q931Cause(u16(), random.nextInt(256), text()),
                             new DisconnectCause(u16(), u16(), random.nextInt(256), text()));
             case 12 -> new ControlMessage.Wen(u32(), u32(), u32(), u32(), u32(), u32());
-            default -> new ControlMessage.Sli(u32(), u32());
+            case 13 -> new ControlMessage.Sli(u32(), u32(), octets(0), octets(0));
+            case 14 -> new ControlMessage.Mdmst(random.nextBoolean(), random.nextInt(16));
+            case 15 ->
+                    new ControlMessage.Csun(
+                            Stream.generate(() -> new SpeedUpdate(id(), u32(), u32()))
+                                    .limit(1 + random.nextInt(20))
+                                    .toList());
+            case 16 ->
+                    new ControlMessage.Csurq(
+                            Stream.generate(this::id).limit(1 + random.nextInt(20)).toList());
+            case 17 ->
+                    new ControlMessage.Ocrq(
+                            id(),
+                            u32(),
+                            u32(),
+                            u32(),
+                            ControlMessage.BEARER_ATM,
+                            u32(),
+                            nsap().toString(),
+                            nsap().toString(),
+                            u16(),
+                            new Atm(
+                                    u32(),
+                                    u32(),
+                                    u16(),
+                                    "s" + text(),
+                                    null,
+                                    ControlMessage.ABSENT,
+                                    ControlMessage.ABSENT));
+            default ->
+                    new ControlMessage.Icrq(
+                            id(),
+                            u32(),
+                            ControlMessage.BEARER_ATM,
+                            u32(),
+                            nsap().toString(),
+                            nsap().toString(),
+                            null,
+                            List.of(),
+                            u16(),
+                            random.nextBoolean(),
+                            new Atm(
+                                    ControlMessage.ABSENT,
+                                    ControlMessage.ABSENT,
+                                    u16(),
+                                    null,
+                                    nsap(),
+                                    random.nextInt(4096),
+                                    u16()));
         };
     }
 
     private List<VendorAvp> vendor() {
         return List.of(
                 VendorAvp.line(VendorAvp.CIRCUIT_ID, Octets.utf8("dslam-7 atm 1/2:1.32")),
-                VendorAvp.lineRate(VendorAvp.ACTUAL_RATE_UP, random.nextLong()),
+                Objects.requireNonNull(VendorAvp.fromLine(0x81, u32())),
                 new VendorAvp(VendorAvp.CISCO, VendorAvp.CISCO_NAS_PORT, false, octets(0)));
     }
 
@@ -155,6 +225,12 @@ final class Samples {
 
     private Octets octets(int least) {
         byte[] value = new byte[least + random.nextInt(100)];
+        random.nextBytes(value);
+        return Octets.of(value);
+    }
+
+    private Octets nsap() {
+        byte[] value = new byte[20];
         random.nextBytes(value);
         return Octets.of(value);
     }
