@@ -35,15 +35,20 @@ final class ConfigReader {
                         .toList();
         LacConfig.Radius radius = radius(root.section("radius"));
         LacConfig.Lookup lookup = lookup(root.section("lookup"), groups, radius);
+        LacConfig.Access access = access(root.section("access"));
+        DialReader dial = new DialReader(problems, access.ports(), lnsGroupByName.keySet());
         return new LacConfig(
-                access(root.section("access")),
+                access,
                 l2tp,
                 lookup,
                 groups,
                 radius,
                 accounting(root.section("accounting"), radius),
                 limits,
-                control(root.section("control")));
+                control(root.section("control")),
+                new LacConfig.Dial(root.section("dial").get(Keys.DIAL_TIMEOUT)),
+                dial.plan(root),
+                dial.modems());
     }
 
     private static LacConfig.Access access(Section s) {
@@ -186,12 +191,18 @@ final class ConfigReader {
                 new LacConfig.Lookup(
                         s.get(Keys.LOOKUP_ORDER),
                         s.get(Keys.LOOKUP_OTHERWISE).orElse(null),
-                        s.get(Keys.LOOKUP_MESSAGE));
+                        s.get(Keys.LOOKUP_MESSAGE),
+                        s.get(Keys.DIAL_ORDER));
         boolean asksRadius = lookup.order().contains(Source.RADIUS);
         boolean asksLocal = lookup.order().contains(Source.LOCAL);
         int line = s.lineOf(Keys.LOOKUP_ORDER);
         if (asksRadius && radius.servers().isEmpty()) {
             problems.add(line, "lookup.order has radius, but radius.servers has no server");
+        }
+        if (lookup.dialOrder().contains(Source.RADIUS) && radius.servers().isEmpty()) {
+            problems.add(
+                    s.lineOf(Keys.DIAL_ORDER),
+                    "lookup.dial-order has radius, but radius.servers has no server");
         }
         if (groups.isEmpty() && !asksRadius) {
             problems.add(line, "lookup.order has local only, but lns-groups has no group");

@@ -32,7 +32,9 @@ final class Document {
     /** What was written in the place of a node. */
     enum Shape {
         SCALAR,
-        SECTION
+        SECTION,
+        /** A list without items; any other list is as many nodes. */
+        NO_ITEMS
     }
 
     /**
@@ -92,6 +94,11 @@ final class Document {
         return node.getAttributes().get(SHAPE) == Shape.SECTION;
     }
 
+    /** Whether a list without items was written. */
+    static boolean hasNoItems(ImmutableNode node) {
+        return node.getAttributes().get(SHAPE) == Shape.NO_ITEMS;
+    }
+
     /** The scalar as written; empty for a key without a value. */
     static String text(ImmutableNode node) {
         return node.getValue() instanceof String text ? text : "";
@@ -127,6 +134,9 @@ final class Document {
             if (!names.add(name)) {
                 problems.add(lineOf(key), Problems.quote(name) + " stands here twice");
             } else if (tuple.getValueNode() instanceof SequenceNode items) {
+                if (items.getValue().isEmpty()) {
+                    builder.addChild(noItems(name, lineOf(key)));
+                }
                 for (Node item : items.getValue()) {
                     builder.addChild(convert(name, item, lineOf(item), depth + 1));
                 }
@@ -134,6 +144,14 @@ final class Document {
                 builder.addChild(convert(name, tuple.getValueNode(), lineOf(key), depth + 1));
             }
         }
+    }
+
+    private static ImmutableNode noItems(String name, int line) {
+        return new ImmutableNode.Builder()
+                .name(name)
+                .addAttribute(LINE, line)
+                .addAttribute(SHAPE, Shape.NO_ITEMS)
+                .create();
     }
 
     private static boolean isEmptyScalar(Node node) {

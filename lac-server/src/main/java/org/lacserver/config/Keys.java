@@ -88,6 +88,48 @@ final class Keys {
     static final Key.Defaulted<String> LOOKUP_MESSAGE =
             key("lookup.message", Kind.text(200), "no service for this user");
 
+    static final Key.Many<Source> DIAL_ORDER =
+            many("lookup.dial-order", Kind.oneOf(Source.class), "local");
+
+    // ---- dial, dial-plan, modems
+    static final Key.Defaulted<Duration> DIAL_TIMEOUT =
+            key("dial.timeout", Kind.duration("1s", "5m"), "30s");
+    static final Key.Required<NamePattern> DIAL_NUMBER =
+            required("dial-plan[].number", Kind.numberPattern());
+    static final Key.Optional<String> DIAL_NAME = optional("dial-plan[].name", A_NAME);
+    static final Key.Optional<String> DIAL_PORT = optional("dial-plan[].port", AN_INTERFACE);
+    static final Key.Defaulted<LacConfig.Vlan> DIAL_VLAN =
+            key("dial-plan[].vlan", Kind.vlan(), "none");
+    static final Key.Defaulted<Long> DIAL_MAC = key("dial-plan[].mac", Kind.macOrAny(), "any");
+    static final Key.Optional<String> DIAL_SERVICE_NAME =
+            optional("dial-plan[].service-name", Kind.text(64));
+    static final Key.Optional<String> DIAL_AC_NAME = optional("dial-plan[].ac-name", Kind.text(64));
+    static final Key.Optional<String> DIAL_MODEM = optional("dial-plan[].modem", A_NAME);
+    static final Key.Defaulted<String> DIAL_DIGITS =
+            key("dial-plan[].dial", Kind.dialTemplate(), "{number}");
+    static final Key.Many<String> DIAL_LNS = many("dial-plan[].lns", A_NAME);
+    static final Key.Defaulted<Long> DIAL_MIN_SPEED =
+            key("dial-plan[].min-speed", Kind.bitsPerSecond(), "0");
+    static final Key.Optional<Long> DIAL_MAX_SPEED =
+            optional("dial-plan[].max-speed", Kind.bitsPerSecond());
+    static final Key.Optional<Integer> DIAL_LIMIT =
+            optional("dial-plan[].limit", Kind.number(1, 65_535));
+    static final Key.Required<String> MODEM_NAME = required("modems[].name", A_NAME);
+    static final Key.Required<String> MODEM_DEVICE =
+            required("modems[].device", Kind.absolutePath());
+    static final Key.Defaulted<Integer> MODEM_BAUD =
+            key("modems[].baud", Kind.number(300, 4_000_000), "115200");
+    static final Key.Many<String> MODEM_INIT =
+            many(
+                    "modems[].init",
+                    Kind.matching("a command that begins with AT", "ATZ", "(?i:AT)[ -~]{0,118}"),
+                    "ATZ",
+                    "ATE0Q0V1X4&C1&D2");
+    static final Key.Defaulted<Duration> MODEM_DIAL_TIMEOUT =
+            key("modems[].dial-timeout", Kind.duration("1s", "5m"), "60s");
+    static final Key.Defaulted<LacConfig.HangUp> MODEM_HANG_UP =
+            key("modems[].hang-up", Kind.oneOf(LacConfig.HangUp.class), "dtr");
+
     // ---- lns-groups
     static final Key.Many<String> REALMS =
             many(

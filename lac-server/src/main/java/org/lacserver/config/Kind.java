@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 record Kind<T>(
         String expected, String example, Function<String, @Nullable T> parse, boolean isSecret) {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern VLAN = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?");
+    private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(?:[:-][0-9a-fA-F]{2}){5}");
     private static final Pattern IPV4_PART = Pattern.compile("\\d{1,3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
@@ -172,6 +174,59 @@ record Kind<T>(
 
     static Kind<NamePattern> glob() {
         return of("a pattern such as olt7*", "*", NamePattern::parseGlob);
+    }
+
+    /** A glob or a regular expression for telephone numbers. */
+    static Kind<NamePattern> numberPattern() {
+        return of(
+                "a number such as 5551234, with * and ?, or a regular expression between slashes",
+                "5551234",
+                NamePattern::parse);
+    }
+
+    /** What a modem dials, with {@code {number}} in the place of the called number. */
+    static Kind<String> dialTemplate() {
+        return matching(
+                "digits, * # + A..D , T P W, and {number}",
+                "{number}",
+                "(?:[0-9A-D*#+,TPW]|\\{number}){1,64}");
+    }
+
+    /** {@code none}, {@code 200}, or outer and inner tag as {@code 200.17}. */
+    static Kind<LacConfig.Vlan> vlan() {
+        return of("none, a VLAN 1..4094, or two such as 200.17", "none", Kind::vlanOf);
+    }
+
+    private static LacConfig.@Nullable Vlan vlanOf(String text) {
+        if (text.equals("none")) {
+            return LacConfig.Vlan.NONE;
+        }
+        Matcher matcher = VLAN.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        int outer = Integer.parseInt(matcher.group(1));
+        String second = matcher.group(2);
+        int inner = second == null ? 0 : Integer.parseInt(second);
+        boolean isGood = outer >= 1 && outer <= 4094 && inner <= 4094;
+        return isGood && (second == null || inner >= 1) ? new LacConfig.Vlan(outer, inner) : null;
+    }
+
+    /** A host's MAC address in the low 48 bits; {@code any} is zero. */
+    static Kind<Long> macOrAny() {
+        return of(
+                "any, or a host's MAC address such as 02:00:5e:10:00:01",
+                "any",
+                text -> {
+                    if (text.equals("any")) {
+                        return 0L;
+                    }
+                    if (!MAC.matcher(text).matches()) {
+                        return null;
+                    }
+                    long mac = Long.parseLong(text.replaceAll("[:-]", ""), 16);
+                    return mac == 0 || (mac >> 40 & 1) == 1 ? null : mac;
+                });
     }
 
     static Kind<String> absolutePath() {

@@ -17,9 +17,14 @@ public record LacConfig(
         Radius radius,
         Accounting accounting,
         Limits limits,
-        Control control) {
+        Control control,
+        Dial dial,
+        List<DialRule> dialPlan,
+        List<Modem> modems) {
     public LacConfig {
         groups = List.copyOf(groups);
+        dialPlan = List.copyOf(dialPlan);
+        modems = List.copyOf(modems);
     }
 
     /** All LNSs of all groups, in the order of the file. */
@@ -107,10 +112,16 @@ public record LacConfig(
      * @param order whom to ask, until one knows
      * @param otherwise the group for callers nobody knows; null refuses them
      * @param message what a refused caller is told when the lookup has no text of its own
+     * @param dialOrder whom to ask about the number of an outgoing call, until one knows
      */
-    public record Lookup(List<Source> order, @Nullable String otherwise, String message) {
+    public record Lookup(
+            List<Source> order,
+            @Nullable String otherwise,
+            String message,
+            List<Source> dialOrder) {
         public Lookup {
             order = List.copyOf(order);
+            dialOrder = List.copyOf(dialOrder);
         }
     }
 
@@ -226,5 +237,88 @@ public record LacConfig(
      */
     public record Control(Path socket, Duration stopTimeout) {
         public static final String DEFAULT_SOCKET = "/run/lac/control";
+    }
+
+    /**
+     * Outgoing calls.
+     *
+     * @param timeout how long the far end may take to answer
+     */
+    public record Dial(Duration timeout) {}
+
+    /**
+     * Where a called number leads.
+     *
+     * @param name what its calls are counted together by
+     * @param lns names of the LNSs that may call there; empty for all
+     * @param minSpeed slowest speed the far end can be given, bit/s
+     * @param maxSpeed fastest speed it has, bit/s
+     * @param limit most calls at a time
+     */
+    public record DialRule(
+            String name,
+            NamePattern number,
+            Far far,
+            List<String> lns,
+            long minSpeed,
+            long maxSpeed,
+            int limit) {
+        public DialRule {
+            lns = List.copyOf(lns);
+        }
+    }
+
+    /** What answers a called number. */
+    public sealed interface Far {
+        /**
+         * An access concentrator on an access port.
+         *
+         * @param port index into {@link Access#ports}
+         * @param mac the only one that may answer, in the low 48 bits; 0 for any
+         * @param acName the only one that may answer; null for any
+         */
+        record Pppoe(int port, Vlan vlan, long mac, String serviceName, @Nullable String acName)
+                implements Far {}
+
+        /**
+         * @param modem index into {@link LacConfig#modems}; -1 for any that is free
+         * @param dial what it dials, with {@code {number}} in the place of the called number
+         */
+        record Modem(int modem, String dial) implements Far {}
+    }
+
+    /**
+     * VLAN tags of a frame.
+     *
+     * @param outer 1..4094; 0 untagged
+     * @param inner 1..4094; 0 without a second tag
+     */
+    public record Vlan(int outer, int inner) {
+        static final Vlan NONE = new Vlan(0, 0);
+    }
+
+    /**
+     * A modem that dials.
+     *
+     * @param baud bit/s of the serial line
+     * @param init commands before each call
+     * @param dialTimeout how long it may take to connect
+     */
+    public record Modem(
+            String name,
+            Path device,
+            int baud,
+            List<String> init,
+            Duration dialTimeout,
+            HangUp hangUp) {
+        public Modem {
+            init = List.copyOf(init);
+        }
+    }
+
+    /** How a modem is made to hang up: DTR drops, or +++ and ATH. */
+    public enum HangUp {
+        DTR,
+        ATH
     }
 }

@@ -139,10 +139,15 @@ final class Section {
                 values.add(parseDefault(key, key.kind(), text));
             }
         }
+        boolean isNone =
+                found.size() == 1
+                        && (Document.hasNoItems(found.getFirst())
+                                // a key whose items are all commented out
+                                || (isNothing(found.getFirst()) && key.fewest() == 0));
+        if (isNone) {
+            found = List.of();
+        }
         for (ImmutableNode child : found) {
-            if (isNothing(child) && key.fewest() == 0 && found.size() == 1) {
-                break; // a key whose items are all commented out
-            }
             Optional<T> value = parse(key, key.kind().optional(), child, Optional.empty());
             if (value.filter(values::contains).isPresent()) {
                 report(key, child, "stands in the list twice");
@@ -203,7 +208,7 @@ final class Section {
     }
 
     private static boolean isSectionLike(ImmutableNode child) {
-        return Document.isSection(child) || isNothing(child);
+        return Document.isSection(child) || (isNothing(child) && !Document.hasNoItems(child));
     }
 
     private @Nullable ImmutableNode only(Key key) {

@@ -1,0 +1,136 @@
+package org.lacserver.config;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.config.LacConfig.DialRule;
+import org.lacserver.config.LacConfig.Far;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialFailure;
+import org.lacserver.port.DialTarget;
+import org.lacserver.port.Event;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where the numbers lead that LNSs call, from {@code dial-plan} alone. Of the rules whose pattern
+ * fits the number, the first counts that the LNS may use and that can do what is asked.
+ */
+public final class DialPlan {
+    // RFC 2661 §4.4.4, Bearer Type (AVP 18)
+    private static final long DIGITAL = 1;
+    private static final long ANALOG = 2;
+    // RFC 2661 §4.4.4, Framing Type (AVP 19)
+    private static final long SYNCHRONOUS = 1;
+    private static final long ASYNCHRONOUS = 2;
+
+    private static final String NUMBER = "{number}";
+    private static final Pattern PUNCTUATION = Pattern.compile("[ ().-]");
+
+    /** What a modem may be told to dial: nothing that would end the command or begin another. */
+    private static final Pattern DIALLABLE = Pattern.compile("[0-9A-D*#+,TPW]{1,64}");
+
+    private final List<DialRule> rules;
+    private final Map<String, InetAddress> addresses = new HashMap<>();
+
+    public DialPlan(LacConfig config) {
+        rules = config.dialPlan();
+        config.allLns().forEach(lns -> addresses.put(lns.name(), lns.address()));
+    }
+
+    /** Empty for a number that no rule has. */
+    public Optional<DialAnswer> find(Event.DialWanted wanted) {
+        DialAnswer.@Nullable Refused refused = null;
+        for (DialRule rule : rules) {
+            if (!rule.number().matches(wanted.calledNumber())) {
+                continue;
+            }
+            DialAnswer answer = answer(rule, wanted);
+            if (!(answer instanceof DialAnswer.Refused refusal)) {
+                return Optional.of(answer);
+            }
+            boolean tellsMore = refused == null || refused.failure() == DialFailure.NOT_ALLOWED;
+            refused = tellsMore ? refusal : refused;
+        }
+        return Optional.ofNullable(refused);
+    }
+
+    private DialAnswer answer(DialRule rule, Event.DialWanted wanted) {
+        if (!isAllowed(rule, wanted.tunnel())) {
+            return refused(rule, DialFailure.NOT_ALLOWED, "not for this LNS");
+        }
+        // RFC 2661 §4.4.4: a maximum of 0 comes from an OCRQ that has lost the AVP
+        boolean hasMaximum = wanted.maximumBps() > 0;
+        if (wanted.minimumBps() > rule.maxSpeed()
+                || (hasMaximum && wanted.maximumBps() < rule.minSpeed())) {
+            return refused(
+                    rule,
+                    DialFailure.NOT_CAPABLE,
+                    "speeds " + rule.minSpeed() + ".." + rule.maxSpeed() + " bit/s");
+        }
+        return switch (rule.far()) {
+            case Far.Pppoe far ->
+                    isServed(wanted, DIGITAL, SYNCHRONOUS)
+                            ? route(rule, target(far))
+                            : refused(
+                                    rule,
+                                    DialFailure.NOT_CAPABLE,
+                                    "a digital bearer with synchronous framing");
+            case Far.Modem far ->
+                    isServed(wanted, ANALOG, ASYNCHRONOUS)
+                            ? dialled(rule, far, wanted.calledNumber())
+                            : refused(
+                                    rule,
+                                    DialFailure.NOT_CAPABLE,
+                                    "an analog bearer with asynchronous framing");
+        };
+    }
+
+    // RFC 2661 §4.4.4: both bits leave the choice to the LAC; no bit asks for nothing
+    private static boolean isServed(Event.DialWanted wanted, long bearer, long framing) {
+        return (wanted.bearerType() == 0 || (wanted.bearerType() & bearer) != 0)
+                && (wanted.framingType() == 0 || (wanted.framingType() & framing) != 0);
+    }
+
+    private boolean isAllowed(DialRule rule, Event.TunnelFacts tunnel) {
+        return rule.lns().isEmpty()
+                || rule.lns().contains(tunnel.name())
+                || rule.lns().stream()
+                        .anyMatch(name -> tunnel.peer().getAddress().equals(addresses.get(name)));
+    }
+
+    private static DialTarget target(Far.Pppoe far) {
+        return new DialTarget.Pppoe(
+                far.port(),
+                far.vlan().outer(),
+                far.vlan().inner(),
+                far.mac(),
+                far.serviceName(),
+                far.acName());
+    }
+
+    private static DialAnswer dialled(DialRule rule, Far.Modem far, String called) {
+        String number = PUNCTUATION.matcher(called).replaceAll("");
+        String dial = far.dial().replace(NUMBER, number);
+        return DIALLABLE.matcher(dial).matches()
+                ? route(rule, new DialTarget.Modem(far.modem(), dial))
+                : refused(rule, DialFailure.INVALID_DESTINATION, "not a number to dial");
+    }
+
+    private static DialAnswer route(DialRule rule, DialTarget target) {
+        return new DialAnswer.Route(
+                LocalTable.SOURCE,
+                rule.name(),
+                target,
+                rule.limit(),
+                rule.minSpeed(),
+                rule.maxSpeed());
+    }
+
+    private static DialAnswer.Refused refused(DialRule rule, DialFailure why, String text) {
+        return new DialAnswer.Refused(LocalTable.SOURCE, why, rule.name() + ": " + text);
+    }
+}
