@@ -48,6 +48,9 @@ final class Call extends Timers.Timer {
     /** What went wrong last while the call was placed. */
     @Nullable Failure lastFailure;
 
+    /** What the caller is told of it; may be empty. */
+    String lastText = "";
+
     Call(
             CallControl control,
             long callId,
@@ -80,6 +83,12 @@ final class Call extends Timers.Timer {
         more.addAll(decisions);
         more.add(new Decision(about, outcome));
         decisions = List.copyOf(more);
+    }
+
+    /** What the codes of its LNS mean. */
+    CodeTable codes() {
+        Tunnel present = tunnel;
+        return present == null ? CodeTable.of(List.of()) : present.codes;
     }
 
     /** When the call got into its phase, or into its session's state. */

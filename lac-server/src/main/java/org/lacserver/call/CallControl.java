@@ -24,6 +24,7 @@ import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.LnsView;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.PppCause;
 import org.lacserver.port.TunnelView;
 
 import java.net.InetSocketAddress;
@@ -73,10 +74,10 @@ public final class CallControl {
         switch (command) {
             case CallArrived arrived -> arrived(nowNanos, arrived);
             case LookupAnswered(long callId, var answer) -> answered(nowNanos, callId, answer);
-            case CallerLeft(long callId, var cause, var text) ->
-                    close(nowNanos, callId, By.CALLER, cause, text);
+            case CallerLeft(long callId, var cause, var text, var ppp) ->
+                    close(nowNanos, callId, By.CALLER, cause, text, ppp);
             case ClearCall(long callId, var cause, var reason) ->
-                    close(nowNanos, callId, By.OPERATOR, cause, reason);
+                    close(nowNanos, callId, By.OPERATOR, cause, reason, PppCause.NONE);
             case ClearTunnel(int localTunnelId, var reason) ->
                     clearTunnel(nowNanos, localTunnelId, reason);
             case DialAnswered _, FarEndAnswered _, FarEndFailed _, SpeedChanged _, LineErrors _ ->
@@ -155,7 +156,8 @@ public final class CallControl {
         }
     }
 
-    private void close(long nowNanos, long callId, By by, EndCause cause, String text) {
+    private void close(
+            long nowNanos, long callId, By by, EndCause cause, String text, PppCause ppp) {
         Call call = calls.get(callId);
         if (call == null) {
             core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
@@ -164,14 +166,15 @@ public final class CallControl {
         if (by == By.CALLER && !call.isEstablished()) {
             core.count(Count.CALLS_LEFT_IN_SETUP);
         }
-        hangUp(nowNanos, call, by, cause, text);
+        hangUp(nowNanos, call, by, cause, text, ppp);
     }
 
     /** Tells the LNS, if one knows of the call, and ends it. */
-    private void hangUp(long nowNanos, Call call, By by, EndCause cause, String text) {
-        int result = placement.sayGoodbye(nowNanos, call, Farewell.of(cause, text));
-        int pppCode = result == 0 ? 0 : Farewell.pppCode(cause);
-        end(nowNanos, call, new End(by, cause, text, result, 0, pppCode), text);
+    private void hangUp(
+            long nowNanos, Call call, By by, EndCause cause, String text, PppCause told) {
+        int result = placement.sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
+        PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(cause, told);
+        end(nowNanos, call, new End(by, cause, text, result, 0, ppp), text);
     }
 
     private void clearTunnel(long nowNanos, int localTunnelId, String reason) {
@@ -191,7 +194,7 @@ public final class CallControl {
             tunnels.close(tunnel, closing, SHUTTING_DOWN, nowNanos);
         }
         for (Call call : List.copyOf(calls.values())) {
-            hangUp(nowNanos, call, By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
+            hangUp(nowNanos, call, By.OPERATOR, EndCause.ADMIN_REBOOT, reason, PppCause.NONE);
         }
     }
 
@@ -212,7 +215,13 @@ public final class CallControl {
             case Placing placing -> placement.expired(nowNanos, call, placing);
             case Connected _ -> {
                 core.count(Count.SESSION_TIMEOUTS);
-                hangUp(nowNanos, call, By.LAC, EndCause.SESSION_TIMEOUT, "Session-Timeout");
+                hangUp(
+                        nowNanos,
+                        call,
+                        By.LAC,
+                        EndCause.SESSION_TIMEOUT,
+                        "Session-Timeout",
+                        PppCause.NONE);
             }
             case Over _ -> {}
         }
@@ -227,13 +236,13 @@ public final class CallControl {
     /** No LNS took the call. */
     void failed(long nowNanos, Call call, End end) {
         core.count(Count.CALLS_FAILED);
-        end(nowNanos, call, end, UNAVAILABLE);
+        end(nowNanos, call, end, call.lastText.isEmpty() ? UNAVAILABLE : call.lastText);
     }
 
     /** How a call ends, before the counters are known. */
-    record End(By by, EndCause cause, String reason, int resultCode, int errorCode, int pppCause) {
+    record End(By by, EndCause cause, String reason, int resultCode, int errorCode, PppCause ppp) {
         static End of(By by, EndCause cause, String reason) {
-            return new End(by, cause, reason, 0, 0, 0);
+            return new End(by, cause, reason, 0, 0, PppCause.NONE);
         }
     }
 
@@ -266,10 +275,10 @@ public final class CallControl {
                                 end.reason(),
                                 end.resultCode(),
                                 end.errorCode(),
-                                end.pppCause(),
+                                end.ppp(),
                                 setup),
                         counters,
-                        setup == null ? message : ""));
+                        message));
     }
 
     // --- views

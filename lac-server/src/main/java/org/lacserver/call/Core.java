@@ -18,6 +18,7 @@ public final class Core {
     final RandomGenerator random;
     final Timers timers = new Timers();
     final Tally tally = new Tally();
+    final Alarms alarms = new Alarms(this);
 
     /** Room to encode one message. */
     final ByteBuffer scratch = ByteBuffer.allocate(ControlCodec.MAX_DATAGRAM);

@@ -5,6 +5,19 @@ sealed interface Failure {
     /** One line for decision records and people. */
     String text();
 
+    /** The kind of failure: the same whenever it happens. */
+    default String what() {
+        return switch (this) {
+            case StopCcn stop -> "StopCCN " + stop.result() + "/" + stop.error();
+            case Cdn cdn -> "CDN " + cdn.result() + "/" + cdn.error();
+            case NoTunnel _ -> "no tunnel";
+            case NoReply _ -> "no reply";
+            case PeerRefused _ -> "not authenticated";
+            case PeerFault _ -> "protocol broken";
+            case Limit _ -> "limit";
+        };
+    }
+
     /** The LNS ended the tunnel before it was up, or under a call in set-up. */
     record StopCcn(int result, int error, String message) implements Failure {
         @Override

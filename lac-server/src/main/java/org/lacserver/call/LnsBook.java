@@ -66,22 +66,21 @@ final class LnsBook {
         lns.lastFailure = failure.text();
         lns.lastFailureNanos = nowNanos;
         LnsProfile.Allowance settings = tunnel.profile.allowance();
-        switch (RetryPolicy.of(failure).lock()) {
+        RetryPolicy.Verdict verdict = RetryPolicy.of(failure, tunnel.codes);
+        if (verdict.alarm()) {
+            core.alarms.raise(tunnel.name, failure);
+        }
+        long time = verdict.lockTime(settings).toNanos();
+        switch (verdict.lock()) {
             case NOTHING -> {}
             case TUNNEL -> {
                 core.count(Count.TUNNELS_LOCKED_OUT);
-                lockedTunnels.lock(key, nowNanos, settings.lockout().toNanos(), failure.text());
-            }
-            case TUNNEL_REFUSED -> {
-                core.count(Count.TUNNELS_LOCKED_OUT);
-                lockedTunnels.lock(
-                        key, nowNanos, settings.refusedLockout().toNanos(), failure.text());
+                lockedTunnels.lock(key, nowNanos, time, failure.text());
             }
             case LNS -> {
                 core.count(Count.LNS_LOCKED_OUT);
-                lockedTunnels.lock(key, nowNanos, settings.lockout().toNanos(), failure.text());
-                lockedLnses.lock(
-                        lns.address, nowNanos, settings.lockout().toNanos(), failure.text());
+                lockedTunnels.lock(key, nowNanos, time, failure.text());
+                lockedLnses.lock(lns.address, nowNanos, time, failure.text());
                 lns.failedLast = true;
             }
         }

@@ -59,6 +59,42 @@ public record LnsProfile(
         public Allowance {
             codes = List.copyOf(codes);
         }
+
+        public Allowance withSetupRate(int icrqsPerSecond) {
+            return new Allowance(
+                    calls,
+                    sessionsPerTunnel,
+                    icrqsInFlight,
+                    candidateTimeout,
+                    lockout,
+                    refusedLockout,
+                    icrqsPerSecond,
+                    codes);
+        }
+
+        public Allowance withCodes(List<CodeRule> rules) {
+            return new Allowance(
+                    calls,
+                    sessionsPerTunnel,
+                    icrqsInFlight,
+                    candidateTimeout,
+                    lockout,
+                    refusedLockout,
+                    setupRate,
+                    rules);
+        }
+    }
+
+    public LnsProfile with(SessionSettings other) {
+        return new LnsProfile(name, tunnel, other, data, allowance);
+    }
+
+    public LnsProfile with(Encapsulation other) {
+        return new LnsProfile(name, tunnel, session, other, allowance);
+    }
+
+    public LnsProfile with(Allowance other) {
+        return new LnsProfile(name, tunnel, session, data, other);
     }
 
     /** Good values for all that is not configured. */

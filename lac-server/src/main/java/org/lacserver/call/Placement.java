@@ -11,6 +11,7 @@ import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event.By;
+import org.lacserver.port.PppCause;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -241,8 +242,10 @@ final class Placement {
         if (tunnel != null && tunnel.isEstablished()) {
             book.failed(tunnel, failure, nowNanos);
         }
+        RetryPolicy.Verdict verdict = RetryPolicy.of(failure, call.codes());
+        call.lastText = verdict.text();
         release(nowNanos, call);
-        if (RetryPolicy.of(failure).next()) {
+        if (verdict.next()) {
             core.timers.cancel(call);
             toPlace.add(call);
         } else {
@@ -282,6 +285,6 @@ final class Placement {
                 "no LNS took the call: " + failure.text(),
                 result,
                 error,
-                0);
+                PppCause.NONE);
     }
 }

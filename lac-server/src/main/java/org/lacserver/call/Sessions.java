@@ -11,19 +11,26 @@ import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
+import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Binding;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.CodeRule;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
+import org.lacserver.port.PppCause;
 
 import java.time.Duration;
 
 /** Runs the sessions of calls in their tunnels, and answers for those that are not there. */
 final class Sessions {
     private static final int NO_FACILITIES = 5;
+
+    // RFC 3145 §3: Disconnect Code
+    private static final int NO_INFORMATION = 0;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Core core;
@@ -106,6 +113,7 @@ final class Sessions {
                 call,
                 sessionTimeout == 0 ? Timers.NEVER : nowNanos + sessionTimeout * NANOS_PER_SECOND);
         control.connected();
+        core.alarms.over(tunnel.name, Alarms.Scope.CALL, "a call is up");
         Binding binding =
                 new Binding(
                         call.callId,
@@ -129,18 +137,33 @@ final class Sessions {
             placement.candidateFailed(nowNanos, call, failure);
             return;
         }
-        var disconnect = cdn.disconnectCause();
+        CodeTable codes = call.codes();
+        CodeTable.Row row = codes.row(CodeRule.Message.CDN, result.result(), result.error());
+        if (row.alarm() && call.tunnel != null) {
+            core.alarms.raise(call.tunnel.name, failure);
+        }
+        DisconnectCause ppp = cdn.disconnectCause();
+        if (ppp != null && ppp.code() != NO_INFORMATION) {
+            // RFC 3145 §1: it tells more than the Result Code can
+            row = codes.row(CodeRule.Message.PPP, ppp.code(), ppp.direction());
+        }
         control.end(
                 nowNanos,
                 call,
                 new CallControl.End(
                         By.LNS,
-                        EndCause.NAS_REQUEST,
+                        row.cause(),
                         failure.text(),
                         result.result(),
                         result.error(),
-                        disconnect == null ? 0 : disconnect.code()),
-                "");
+                        ppp == null
+                                ? PppCause.NONE
+                                : new PppCause(
+                                        ppp.code(),
+                                        ppp.controlProtocol(),
+                                        ppp.direction(),
+                                        ppp.text())),
+                row.text());
     }
 
     private void faulted(long nowNanos, Call call, String fault) {
@@ -149,7 +172,12 @@ final class Sessions {
                     nowNanos,
                     call,
                     new CallControl.End(
-                            By.LAC, EndCause.NAS_ERROR, fault, ResultCode.GENERAL_ERROR, 0, 0),
+                            By.LAC,
+                            EndCause.NAS_ERROR,
+                            fault,
+                            ResultCode.GENERAL_ERROR,
+                            0,
+                            PppCause.NONE),
                     "");
         } else {
             placement.candidateFailed(nowNanos, call, new Failure.PeerFault(fault));

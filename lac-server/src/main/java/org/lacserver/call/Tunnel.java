@@ -31,6 +31,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
     final Lns lns;
     final LnsProfile profile;
     final String name;
+    final CodeTable codes;
     private final Core core;
     private final TunnelTable table;
     private final TunnelUser user;
@@ -72,6 +73,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         this.lns = lns;
         this.profile = profile;
         this.name = name;
+        this.codes = CodeTable.of(profile.allowance().codes());
         this.emptySinceNanos = nowNanos;
         this.answeredNanos = nowNanos;
         this.connection =

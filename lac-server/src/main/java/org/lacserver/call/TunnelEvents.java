@@ -11,6 +11,7 @@ import org.lacserver.port.Candidate;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
+import org.lacserver.port.PppCause;
 
 /** What becomes of calls, and of the LNS's standing, when a tunnel comes up or ends. */
 final class TunnelEvents implements TunnelUser {
@@ -36,6 +37,7 @@ final class TunnelEvents implements TunnelUser {
         core.count(Count.TUNNELS_ESTABLISHED);
         book.succeeded(tunnel.lns, tunnel.key);
         core.emit(new Event.TunnelUp(tunnel.facts()));
+        core.alarms.over(tunnel.name, Alarms.Scope.TUNNEL, "a tunnel is up");
         placement.hasRoom(tunnel);
     }
 
@@ -81,7 +83,12 @@ final class TunnelEvents implements TunnelUser {
                 nowNanos,
                 call,
                 new CallControl.End(
-                        closing.by(), closing.cause(), closing.reason(), ending.result(), 0, 0),
+                        closing.by(),
+                        closing.cause(),
+                        closing.reason(),
+                        ending.result(),
+                        0,
+                        PppCause.NONE),
                 closing.reason());
     }
 
@@ -97,7 +104,7 @@ final class TunnelEvents implements TunnelUser {
                                     failure.text(),
                                     ending.result(),
                                     ending.error(),
-                                    0),
+                                    PppCause.NONE),
                             "");
             case Placing _ -> placement.candidateFailed(nowNanos, call, failure);
             case LookingUp _, Over _ -> {}

@@ -14,8 +14,17 @@ public sealed interface Command {
     /** The answer to {@link Event.LookupWanted}. */
     record LookupAnswered(long callId, LookupAnswer answer) implements Command {}
 
-    /** The caller's side is gone: PADT, LCP Terminate, silence, port down. */
-    record CallerLeft(long callId, EndCause cause, String text) implements Command {}
+    /**
+     * The caller's side is gone: PADT, LCP Terminate, silence, port down.
+     *
+     * @param ppp what became of PPP, as far as the access side knows
+     */
+    record CallerLeft(long callId, EndCause cause, String text, PppCause ppp) implements Command {
+        /** Without a word about PPP. */
+        public CallerLeft(long callId, EndCause cause, String text) {
+            this(callId, cause, text, PppCause.NONE);
+        }
+    }
 
     /** An operator ends a call; {@code reason} goes into the CDN and to the caller. */
     record ClearCall(long callId, EndCause cause, String reason) implements Command {}

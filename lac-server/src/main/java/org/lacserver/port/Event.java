@@ -45,8 +45,8 @@ public sealed interface Event {
     record CallConnected(long callId, Binding binding, CallFacts facts) implements Event {}
 
     /**
-     * The last event of every call. {@code message} is for the caller when the call never connected
-     * (PAP-Nak, CHAP-Failure); may be empty. {@code counters} are final.
+     * The last event of every call. {@code message} is for the caller, in PAP-Nak or CHAP-Failure
+     * when the call never connected; may be empty. {@code counters} are final.
      */
     record CallEnded(
             long callId, CallFacts facts, End end, DataPlane.Counters counters, String message)
@@ -121,7 +121,7 @@ public sealed interface Event {
      * @param reason one sentence for people
      * @param resultCode of the CDN or StopCCN sent or received; 0 without one
      * @param errorCode of the same
-     * @param pppCause RFC 3145 disconnect cause, sent or received; 0 when there is none
+     * @param ppp RFC 3145 disconnect cause, sent or received
      * @param setup from arrival to ICCN; null when it never connected
      */
     record End(
@@ -130,8 +130,25 @@ public sealed interface Event {
             String reason,
             int resultCode,
             int errorCode,
-            int pppCause,
-            @Nullable Duration setup) {}
+            PppCause ppp,
+            @Nullable Duration setup) {
+
+        /** With no more than the code of the disconnect cause; 0 when there is none. */
+        public End(
+                By by,
+                EndCause cause,
+                String reason,
+                int resultCode,
+                int errorCode,
+                int pppCause,
+                @Nullable Duration setup) {
+            this(by, cause, reason, resultCode, errorCode, new PppCause(pppCause, 0, 0), setup);
+        }
+
+        public int pppCause() {
+            return ppp.code();
+        }
+    }
 
     /** The party that ended a call. */
     enum By {

@@ -185,7 +185,9 @@ public final class Box {
         boolean waiting = ended.end().setup() == null;
         return waiting && !ended.message().isEmpty()
                 ? new FrontendOrder.Refuse(ended.callId(), ended.message())
-                : new FrontendOrder.HangUp(ended.callId(), ended.end().reason());
+                : new FrontendOrder.HangUp(
+                        ended.callId(),
+                        ended.message().isEmpty() ? ended.end().reason() : ended.message());
     }
 
     /** What lies around the box. Called in order, on the box's thread; nothing here may block. */

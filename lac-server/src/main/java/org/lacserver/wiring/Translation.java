@@ -7,6 +7,7 @@ import org.lacserver.port.DialFailure;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
+import org.lacserver.port.PppCause;
 import org.lacserver.port.ProxyLcp;
 import org.lacserver.port.Secret;
 import org.lacserver.pppoe.AccessLine;
@@ -17,6 +18,8 @@ import org.lacserver.pppoe.LcpOptions;
 
 /** The access side's words in the core's. */
 final class Translation {
+    private static final int LCP = 0xc021;
+
     private Translation() {}
 
     static Command.CallArrived callArrived(FrontendEvent.CallerNamed named) {
@@ -25,7 +28,8 @@ final class Translation {
     }
 
     static Command.CallerLeft callerLeft(FrontendEvent.CallerGone gone) {
-        return new Command.CallerLeft(gone.callId(), endCause(gone.cause()), gone.text());
+        return new Command.CallerLeft(
+                gone.callId(), endCause(gone.cause()), gone.text(), pppCause(gone.cause()));
     }
 
     static Command.FarEndAnswered farEndAnswered(FrontendEvent.DialAnswered answered) {
@@ -93,6 +97,17 @@ final class Translation {
             case LCP_TIMEOUT, ECHO_TIMEOUT, SESSION_REPLACED -> EndCause.LOST_CARRIER;
             case ANSWER_TIMEOUT -> EndCause.SERVICE_UNAVAILABLE;
             case LOOPED -> EndCause.PORT_ERROR;
+        };
+    }
+
+    // RFC 3145 §2: code, protocol that failed, and whose doing it was
+    private static PppCause pppCause(GoneCause cause) {
+        return switch (cause) {
+            case LCP_TERMINATED -> new PppCause(3, 0, 1);
+            case LCP_TIMEOUT -> new PppCause(5, LCP, 0);
+            case LOOPED -> new PppCause(7, LCP, 0);
+            case ECHO_TIMEOUT -> new PppCause(8, LCP, 0);
+            case PADT, LCP_RESTARTED, ANSWER_TIMEOUT, SESSION_REPLACED -> PppCause.NONE;
         };
     }
 }

@@ -15,6 +15,7 @@ import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.Decoded;
+import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.MessageType;
 import org.lacserver.l2tp.wire.ResultCode;
@@ -223,6 +224,10 @@ final class ScriptedLns {
 
     /** CDN for the session that the LAC knows as {@code lacSession}. */
     void clear(int lacSession, ResultCode result) {
+        clear(lacSession, result, null);
+    }
+
+    void clear(int lacSession, ResultCode result, @Nullable DisconnectCause cause) {
         Tunnel tunnel = tunnel();
         int id =
                 tunnel.sessions.entrySet().stream()
@@ -231,7 +236,7 @@ final class ScriptedLns {
                         .orElseThrow()
                         .getKey();
         tunnel.sessions.remove(id);
-        tunnel.send(lacSession, new Cdn(id, result, null, null));
+        tunnel.send(lacSession, new Cdn(id, result, null, cause));
         flush();
     }
 

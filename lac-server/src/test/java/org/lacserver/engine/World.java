@@ -1,6 +1,9 @@
 package org.lacserver.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.call.CallSettings;
+import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
@@ -47,6 +50,10 @@ final class World implements Outbox {
 
     World() {
         this(EngineSettings.defaults("lac1", LAC), 1);
+    }
+
+    World(LnsProfile profile) {
+        this(new EngineSettings(new Profiles(profile, List.of()), CallSettings.defaults(LAC)), 1);
     }
 
     World(EngineSettings settings, long seed) {
