@@ -66,7 +66,8 @@ final class Translation {
                 line.remoteId(),
                 line.upKbps(),
                 line.downKbps(),
-                line.serviceName());
+                line.serviceName(),
+                line.attributes());
     }
 
     private static Caller caller(CallerAuth auth) {

@@ -2,6 +2,10 @@ package org.lacserver.pppoe;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Where a caller stands, or an Access Concentrator that was dialled.
  *
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param upKbps actual data rate caller to LAC in kbit/s; 0 when unknown
  * @param downKbps actual data rate LAC to caller in kbit/s; 0 when unknown
  * @param serviceName the Service-Name granted; may be empty
+ * @param attributes the TR-101 line characteristics by sub-type, in ascending order: 0x81..0x8e
+ *     rates in kbit/s and delays in ms, 0x90 access loop encapsulation as its three octets, 0xfe an
+ *     IWF session, 1; empty when nothing was told
  */
 public record AccessLine(
         int accessPort,
@@ -29,4 +36,12 @@ public record AccessLine(
         @Nullable String remoteId,
         long upKbps,
         long downKbps,
-        String serviceName) {}
+        String serviceName,
+        Map<Integer, Long> attributes) {
+    public AccessLine {
+        attributes =
+                attributes.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+}

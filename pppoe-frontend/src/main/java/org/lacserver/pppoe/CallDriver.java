@@ -61,6 +61,7 @@ final class CallDriver {
         session.setUp = setUp;
         halfOpen++;
         tally.add(Count.SESSIONS_MADE);
+        tally.add(Count.LINE_TAG_BAD_ITEMS, request.line().faults());
         link.start(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }

@@ -31,7 +31,8 @@ final class CallNews {
                 request.line().remoteId(),
                 request.line().upKbps(),
                 request.line().downKbps(),
-                request.serviceName());
+                request.serviceName(),
+                request.line().attributes());
     }
 
     void named(PppoeSession session, CallSetUp setUp, FrontendOutbox out) {

@@ -26,6 +26,8 @@ enum Count {
     /** Dialled once more under an id that a call has. */
     DIAL_REPEATED,
     SESSIONS_MADE,
+    /** Items of an access node's tag with a wrong length, left out (TR-101 Appendix B). */
+    LINE_TAG_BAD_ITEMS,
     CALLERS_NAMED,
     CALLERS_GONE,
     ATTEMPTS_FAILED,

@@ -245,7 +245,9 @@ final class Dialler {
                         told.remoteId(),
                         told.upKbps(),
                         told.downKbps(),
-                        serviceName);
+                        serviceName,
+                        told.attributes());
+        tally.add(Count.LINE_TAG_BAD_ITEMS, told.faults());
         out.event(new FrontendEvent.DialAnswered(call.callId, line));
     }
 

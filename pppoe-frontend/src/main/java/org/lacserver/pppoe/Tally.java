@@ -28,6 +28,13 @@ final class Tally {
         add(counts, what);
     }
 
+    void add(Count what, int times) {
+        Counter counter = counts.get(what);
+        if (counter != null) {
+            counter.value += times;
+        }
+    }
+
     void add(FrameFault what) {
         add(frames, what);
     }

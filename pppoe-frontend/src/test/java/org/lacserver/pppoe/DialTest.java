@@ -96,6 +96,7 @@ class DialTest {
         assertThat(answered.line().accessPortName()).isEqualTo("acc0");
         assertThat(answered.line().circuitId()).isEqualTo("c/1");
         assertThat(answered.line().upKbps()).isEqualTo(10_000);
+        assertThat(answered.line().attributes()).containsOnlyKeys(0x81);
         assertThat(ac.port.seen).isEmpty();
         assertThat(ac.port.frontend.sessions()).isEqualTo(1);
     }

@@ -110,7 +110,8 @@ class FrontendCallTest {
                         Caller.text("c/1"),
                         Caller.HEX.parseHex("0202"),
                         Caller.text("r2"),
-                        Caller.HEX.parseHex("810400002710" + "8204000186a0" + "8a0400000001"));
+                        Caller.HEX.parseHex("810400002710" + "8204000186a0" + "8a0400000001"),
+                        Caller.HEX.parseHex("830100" + "9003010200" + "fe00"));
         caller.discover(Caller.tag(0x0105, line));
         caller.openLcp();
         caller.nameHimself("a");
@@ -120,6 +121,9 @@ class FrontendCallTest {
         assertThat(seen.remoteId()).isEqualTo("r2");
         assertThat(seen.upKbps()).isEqualTo(10_000);
         assertThat(seen.downKbps()).isEqualTo(100_000);
+        assertThat(seen.attributes())
+                .hasToString("{129=10000, 130=100000, 138=1, 144=66048, 254=1}");
+        assertThat(caller.count("line-tag-bad-items")).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.lacserver.pppoe.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
 
 /** Tags and the line's vendor tag, good, bad and cut. */
@@ -53,7 +55,33 @@ class PppoeTagsTest {
     @Test
     @DisplayName("TR-101 App. B: circuit id, remote id, actual data rates")
     void lineTag() {
-        assertThat(line(LINE)).isEqualTo(new LineTag("c/1", "r2", 10_000, 0xffff_ffffL));
+        LineTag tag = line(LINE);
+        assertThat(tag.circuitId()).isEqualTo("c/1");
+        assertThat(tag.remoteId()).isEqualTo("r2");
+        assertThat(tag.upKbps()).isEqualTo(10_000);
+        assertThat(tag.downKbps()).isEqualTo(0xffff_ffffL);
+        assertThat(tag.faults()).isZero();
+    }
+
+    @Test
+    @DisplayName("TR-101 App. B: every rate, delay, encapsulation and the IWF flag, sorted")
+    void allLineCharacteristics() {
+        StringBuilder items = new StringBuilder("fe00" + "9003010203");
+        for (int type = 0x8e; type >= 0x81; type--) {
+            items.append("%02x04000000%02x".formatted(type, type));
+        }
+        LineTag tag = line("00000de9" + items + "8f0400000001" + "7f0101");
+
+        assertThat(tag.attributes().keySet())
+                .containsExactly(
+                        0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c,
+                        0x8d, 0x8e, 0x90, 0xfe);
+        assertThat(tag.attributes()).containsEntry(0x8a, 0x8aL).containsEntry(0xfe, 1L);
+        assertThat(tag.attributes()).containsEntry(0x90, 0x010203L);
+        assertThat(tag.upKbps()).isEqualTo(0x81);
+        assertThat(tag.faults()).isZero();
+        assertThatThrownBy(() -> tag.attributes().put(1, 1L))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -66,8 +94,9 @@ class PppoeTagsTest {
 
     @Test
     void itemsOfAWrongSizeAreAsIfAbsent() {
-        assertThat(line("00000de9" + "0100" + "0240" + "61".repeat(64) + "8103000001"))
-                .isEqualTo(LineTag.ABSENT);
+        String items = "0100" + "0240" + "61".repeat(64) + "8103000001" + "fe0101" + "900400010203";
+        assertThat(line("00000de9" + items)).isEqualTo(new LineTag(null, null, Map.of(), 5));
+        assertThat(line("00000de9" + "810500000001").faults()).isEqualTo(1); // beyond the tag
         assertThat(line("00000de9" + "013f" + "61".repeat(63)).circuitId()).hasSize(63);
     }
 
