@@ -68,21 +68,9 @@ public final class DemoMain {
     }
 
     private static LnsProfile lns(String name, int pool) {
-        LnsProfile profile = LnsProfile.accepting(name, SECRET, "").pool(pool, pool + 254);
-        return new LnsProfile(
-                profile.name(),
-                profile.secret(),
-                true,
-                false,
-                true,
-                Ppp.CHAP,
-                DemoMain::passwordOf,
-                profile.poolBase(),
-                profile.ownAddress(),
-                8,
-                profile.helloNanos(),
-                profile.bits(),
-                true);
+        return LnsProfile.accepting(name, SECRET, "")
+                .pool(pool, pool + 254)
+                .users(DemoMain::passwordOf);
     }
 
     private static String passwordOf(String user) {

@@ -116,25 +116,10 @@ public final class BenchMain {
         int pool = 0x0a400000 + (index << 16);
         LnsProfile profile =
                 LnsProfile.accepting("lns-" + index, LacUnderTest.SECRET, PASSWORD)
-                        .renegotiating(Ppp.PAP)
+                        .proxy(true, Ppp.PAP)
                         .pool(pool, pool + 0xffff)
                         .options(false, false, 256);
-        LnsProfile accepting =
-                new LnsProfile(
-                        profile.name(),
-                        profile.secret(),
-                        true,
-                        false,
-                        true,
-                        Ppp.PAP,
-                        profile.passwordOf(),
-                        profile.poolBase(),
-                        profile.ownAddress(),
-                        profile.window(),
-                        profile.helloNanos(),
-                        profile.bits(),
-                        false);
-        return new Lns(accepting, new SecureRandom());
+        return new Lns(profile, new SecureRandom());
     }
 
     private boolean measure(PeerLoop loop, SubscriberPort port, ProcessCost cost)

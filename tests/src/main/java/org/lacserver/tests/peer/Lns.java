@@ -2,6 +2,7 @@ package org.lacserver.tests.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.tests.peer.l2tp.Avp;
+import org.lacserver.tests.peer.l2tp.AvpWriter;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** An L2TP network server as responder, with a PPP server behind each call. */
+/** An L2TP network server that answers tunnels and opens them, takes calls and places them. */
 public final class Lns {
     private static final int TYPE = 0x8000;
     private static final int LENGTH = 0x4000;
     private static final int SEQUENCE = 0x0800;
     private static final int OFFSET = 0x0200;
     private static final int SCCRQ = 1;
+    private static final int SLI = 16;
+    private static final int CSURQ = 29;
 
     /** What the LNS saw; unknown ids are datagrams that belong to no tunnel or call of it. */
     public static final class Counters {
@@ -28,6 +31,8 @@ public final class Lns {
         public long malformed;
         public long unknownTunnel;
         public long unknownSession;
+        public long tiesWon;
+        public long tiesLost;
         public long tunnelsEnded;
         public long callsEnded;
     }
@@ -39,6 +44,7 @@ public final class Lns {
     private final Map<Integer, LnsTunnel> tunnels = new HashMap<>();
     private final Map<Origin, LnsTunnel> origins = new HashMap<>();
     private final List<LnsCall> calls = new ArrayList<>();
+    private final List<OutgoingCall> waiting = new ArrayList<>();
     private final Deadlines<LnsTunnel> tunnelDeadlines = new Deadlines<>();
     private final Deadlines<LnsCall> callDeadlines = new Deadlines<>();
     private final Counters counters = new Counters();
@@ -47,6 +53,7 @@ public final class Lns {
     private Script script = Script.HONEST;
     private int lastTunnelId;
     private int lastAddress;
+    private int lastSerial;
     private int liveCalls;
 
     public Lns(LnsProfile profile, RandomGenerator random) {
@@ -134,7 +141,7 @@ public final class Lns {
         }
         int ns = datagram.getShort(8) & 0xffff;
         int nr = datagram.getShort(10) & 0xffff;
-        tunnel.onControl(now, datagram.getShort(6) & 0xffff, ns, nr, avps);
+        tunnel.onControl(now, from, datagram.getShort(6) & 0xffff, ns, nr, avps);
         tunnelDeadlines.update(tunnel);
     }
 
@@ -148,13 +155,112 @@ public final class Lns {
         if (known != null || avps.getFirst().u16() != SCCRQ) {
             return known;
         }
+        if (!winsTie(from, Avp.find(avps, Avp.TIE_BREAKER))) {
+            return null;
+        }
+        LnsTunnel made = new LnsTunnel(this, now, from, freshTunnelId(), assigned.u16(), avps);
+        tunnels.put(made.localId(), made);
+        origins.put(origin, made);
+        return made;
+    }
+
+    private int freshTunnelId() {
         do {
             lastTunnelId = lastTunnelId % 65535 + 1;
         } while (tunnels.containsKey(lastTunnelId));
-        LnsTunnel made = new LnsTunnel(this, now, from, lastTunnelId, assigned.u16(), avps);
-        tunnels.put(lastTunnelId, made);
-        origins.put(origin, made);
+        return lastTunnelId;
+    }
+
+    /**
+     * Whether an SCCRQ that crosses ours is to be answered (RFC 2661 §4.4.3): the lower tie breaker
+     * wins, one wins against none, equal ones lose both, without any there are two tunnels.
+     */
+    private boolean winsTie(InetSocketAddress from, @Nullable Avp theirs) {
+        for (LnsTunnel own : List.copyOf(tunnels.values())) {
+            Long ours = own.tieBreaker();
+            boolean crosses =
+                    own.awaitsReply() && own.peer().getAddress().equals(from.getAddress());
+            if (!crosses || (ours == null && theirs == null)) {
+                continue;
+            }
+            int order =
+                    ours == null
+                            ? 1
+                            : theirs == null
+                                    ? -1
+                                    : Long.compareUnsigned(
+                                            ours, ByteBuffer.wrap(theirs.octets()).getLong());
+            if (order >= 0) {
+                counters.tiesLost++;
+                tunnels.remove(own.localId()); // silently
+            }
+            if (order <= 0) {
+                counters.tiesWon += order < 0 ? 1 : 0;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Asks a LAC for a tunnel (SCCRQ). */
+    public LnsTunnel open(
+            long now, InetSocketAddress lac, @Nullable Long tieBreaker, DatagramSink out) {
+        sink = out;
+        LnsTunnel made = new LnsTunnel(this, now, lac, freshTunnelId(), tieBreaker);
+        tunnels.put(made.localId(), made);
+        made.open(now);
+        tunnelDeadlines.update(made);
         return made;
+    }
+
+    /** Places a call (OCRQ) in a tunnel that is established. */
+    public LnsCall dial(long now, LnsTunnel tunnel, OutgoingCall order, DatagramSink out) {
+        sink = out;
+        LnsCall call = tunnel.sessions().dial(now, order);
+        tunnelDeadlines.update(tunnel);
+        return call;
+    }
+
+    /** Places a call in the next tunnel that reaches the established state. */
+    public void dialWhenUp(OutgoingCall order) {
+        waiting.add(order);
+    }
+
+    void established(long now, LnsTunnel tunnel) {
+        List<OutgoingCall> due = List.copyOf(waiting);
+        waiting.clear();
+        due.forEach(order -> tunnel.sessions().dial(now, order));
+    }
+
+    /** Sends any control message: one of the tunnel, or of a call of it. */
+    public void send(
+            long now,
+            LnsTunnel tunnel,
+            @Nullable LnsCall call,
+            AvpWriter message,
+            DatagramSink out) {
+        sink = out;
+        int session = call == null ? 0 : call.peerSessionId();
+        tunnel.channel().send(now, session, message.take());
+        tunnelDeadlines.update(tunnel);
+    }
+
+    /** Sends an SLI with the ACCMs (RFC 2661 §6.14). */
+    public void sli(long now, LnsCall call, int sendAccm, int receiveAccm, DatagramSink out) {
+        byte[] value = ByteBuffer.allocate(10).putInt(2, sendAccm).putInt(6, receiveAccm).array();
+        AvpWriter message = new AvpWriter(SLI).put(true, Avp.ACCM, value);
+        send(now, call.tunnel(), call, message, out);
+    }
+
+    /** Asks for the speeds of calls of one tunnel (CSURQ, RFC 5515 §4.2). */
+    public void csurq(long now, LnsTunnel tunnel, List<LnsCall> which, DatagramSink out) {
+        AvpWriter message = new AvpWriter(CSURQ, false);
+        for (LnsCall call : which) {
+            byte[] value =
+                    ByteBuffer.allocate(12).putShort(2, (short) call.peerSessionId()).array();
+            message.put(false, Avp.CONNECT_SPEED_UPDATE, value);
+        }
+        send(now, tunnel, null, message, out);
     }
 
     private void onData(long now, ByteBuffer datagram, int flags) {
@@ -180,13 +286,15 @@ public final class Lns {
             return;
         }
         LnsTunnel tunnel = tunnels.get(datagram.getShort(ids) & 0xffff);
-        LnsCall call = tunnel == null ? null : tunnel.call(datagram.getShort(ids + 2) & 0xffff);
+        int sessionId = datagram.getShort(ids + 2) & 0xffff;
+        LnsCall call = tunnel == null ? null : tunnel.sessions().byId(sessionId);
         if (tunnel == null || call == null) {
             counters.unknownSession++;
             return;
         }
-        tunnel.heard(now);
-        call.onData(now, (flags & SEQUENCE) != 0, datagram.slice(at, end - at));
+        tunnel.heardData(now);
+        int ns = (flags & SEQUENCE) != 0 ? datagram.getShort(ids + 4) & 0xffff : -1;
+        call.onData(now, ns, datagram.slice(at, end - at));
         callDeadlines.update(call);
     }
 
@@ -268,8 +376,12 @@ public final class Lns {
 
     int nextAddress() {
         lastAddress++;
-        int address = profile.poolBase() + lastAddress;
+        int address = profile.link().poolBase() + lastAddress;
         return address == profile.ownAddress() ? nextAddress() : address;
+    }
+
+    int nextSerial() {
+        return ++lastSerial;
     }
 
     byte @Nullable [] secret() {

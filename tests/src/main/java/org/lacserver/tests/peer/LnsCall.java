@@ -2,21 +2,20 @@ package org.lacserver.tests.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.tests.peer.l2tp.Avp;
-import org.lacserver.tests.peer.ppp.AuthClient;
-import org.lacserver.tests.peer.ppp.AuthServer;
-import org.lacserver.tests.peer.ppp.Ipcp;
-import org.lacserver.tests.peer.ppp.Lcp;
-import org.lacserver.tests.peer.ppp.Pings;
 import org.lacserver.tests.peer.ppp.Ppp;
+import org.lacserver.tests.peer.ppp.PppLink;
+import org.lacserver.tests.peer.ppp.PppTerms;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An incoming call at the LNS, with its PPP server. */
+/** A call at the LNS, come or placed (RFC 2661 §7.4.2, §7.5.2), with its end of PPP. */
 public final class LnsCall implements Timed {
-    /** Where the call stands. */
+    /** Where the call stands; from LCP on that is where PPP stands. */
     public enum State {
         WAIT_ICCN,
+        WAIT_OCRP,
+        WAIT_OCCN,
         LCP,
         AUTH,
         IPCP,
@@ -25,41 +24,72 @@ public final class LnsCall implements Timed {
         ENDED
     }
 
-    private static final int FF03 = 0xff03;
     private static final int PROXY_CHAP = 2;
     private static final int PROXY_PAP = 3;
 
     private final Lns lns;
     private final LnsTunnel tunnel;
     private final int localSessionId;
-    private final int peerSessionId;
-    private final OwnLcp lcp;
-    private final AuthServer auth;
-    private final OwnIpcp ipcp;
-    private final List<Avp> icrq;
-    private List<Avp> iccn = List.of();
+    private final LnsProfile.Role role;
+    private final PppLink link;
+    private final LnsData data;
+    private final @Nullable OutgoingCall order;
+    private int peerSessionId;
+    private List<Avp> asked = List.of();
+    private List<Avp> connected = List.of();
     private List<Avp> cdn = List.of();
-    private State state = State.WAIT_ICCN;
+    private State state;
     private String ending = "";
     private boolean proxyAccepted;
-    private int authProtocol;
-    private int dataNs;
-    private boolean sequencesSeen;
-    private long framesIn;
-    private final Pings pings = new Pings();
-    private int rejectId;
     private long scheduledNanos = Long.MAX_VALUE;
 
+    /** A call that came. */
     LnsCall(Lns lns, LnsTunnel tunnel, int localSessionId, int peerSessionId, List<Avp> icrq) {
+        this(lns, tunnel, localSessionId, lns.profile().link().incoming(), null, State.WAIT_ICCN);
+        this.peerSessionId = peerSessionId;
+        asked = kept(icrq);
+    }
+
+    /** A call that is placed. */
+    LnsCall(Lns lns, LnsTunnel tunnel, int localSessionId, OutgoingCall order) {
+        this(lns, tunnel, localSessionId, lns.profile().link().outgoing(), order, State.WAIT_OCRP);
+    }
+
+    private LnsCall(
+            Lns lns,
+            LnsTunnel tunnel,
+            int localSessionId,
+            LnsProfile.Role role,
+            @Nullable OutgoingCall order,
+            State state) {
         this.lns = lns;
         this.tunnel = tunnel;
         this.localSessionId = localSessionId;
-        this.peerSessionId = peerSessionId;
-        this.icrq = lns.profile().record() ? List.copyOf(icrq) : List.of();
-        authProtocol = lns.profile().auth();
-        lcp = new OwnLcp(lns.randomInt());
-        auth = new AuthServer(lns.profile().name(), lns.profile().passwordOf());
-        ipcp = new OwnIpcp(lns.profile().ownAddress(), lns.nextAddress());
+        this.role = role;
+        this.order = order;
+        this.state = state;
+        data = new LnsData(lns.profile().bits());
+        link = new PppLink(terms(lns, role), new Carrier());
+    }
+
+    private static PppTerms terms(Lns lns, LnsProfile.Role role) {
+        LnsProfile.Link end = lns.profile().link();
+        if (role == LnsProfile.Role.CLIENT) {
+            return PppTerms.client(
+                    1492, lns.randomInt(), end.user(), end.password(), _ -> true, Ppp.CHAP);
+        }
+        return PppTerms.server(
+                lns.profile().name(),
+                lns.randomInt(),
+                end.auth(),
+                end.passwordOf(),
+                () -> lns.randomOctets(16),
+                end.ownAddress(),
+                role == LnsProfile.Role.NONE ? 0 : lns.nextAddress());
+    }
+
+    private List<Avp> kept(List<Avp> avps) {
+        return lns.profile().record() ? List.copyOf(avps) : List.of();
     }
 
     public LnsTunnel tunnel() {
@@ -70,12 +100,28 @@ public final class LnsCall implements Timed {
         return localSessionId;
     }
 
+    /** The LAC's id of the call, 0 before its OCRP. */
     public int peerSessionId() {
         return peerSessionId;
     }
 
+    /** What was asked of the LAC, null for a call that came. */
+    public @Nullable OutgoingCall order() {
+        return order;
+    }
+
     public State state() {
-        return state;
+        if (state != State.LCP || role == LnsProfile.Role.NONE) {
+            return state == State.LCP ? State.UP : state;
+        }
+        return switch (link.phase()) {
+            case IDLE, LCP -> State.LCP;
+            case AUTH -> State.AUTH;
+            case IPCP -> State.IPCP;
+            case UP -> State.UP;
+            case CLOSING -> State.CLOSING;
+            case ENDED -> State.ENDED;
+        };
     }
 
     /** Why it ended, empty while it lives. */
@@ -85,12 +131,22 @@ public final class LnsCall implements Timed {
 
     /** The AVPs of the ICRQ; empty unless the LNS records. */
     public List<Avp> icrq() {
-        return icrq;
+        return order == null ? asked : List.of();
+    }
+
+    /** The AVPs of the OCRP; empty unless the LNS records. */
+    public List<Avp> ocrp() {
+        return order == null ? List.of() : asked;
     }
 
     /** The AVPs of the ICCN; empty unless the LNS records. */
     public List<Avp> iccn() {
-        return iccn;
+        return order == null ? connected : List.of();
+    }
+
+    /** The AVPs of the OCCN; empty unless the LNS records. */
+    public List<Avp> occn() {
+        return order == null ? List.of() : connected;
     }
 
     /** The AVPs of the CDN that the LAC ended the call with. */
@@ -105,29 +161,40 @@ public final class LnsCall implements Timed {
 
     /** The user it authenticated. */
     public String user() {
-        return auth.user();
+        return link.judgedUser();
     }
 
+    /** The other end's address. */
     public int callerAddress() {
-        return ipcp.peerAddress();
+        return link.peerAddress();
+    }
+
+    /** This end's PPP. */
+    public PppLink link() {
+        return link;
+    }
+
+    /** This end's data messages. */
+    public LnsData data() {
+        return data;
     }
 
     /** Whether the LAC's last data message carried sequence numbers. */
     public boolean sequencesSeen() {
-        return sequencesSeen;
+        return data.sequencesSeen();
     }
 
     public long framesIn() {
-        return framesIn;
+        return data.received();
     }
 
-    public Pings pings() {
-        return pings;
+    public org.lacserver.tests.peer.ppp.Pings pings() {
+        return link.pings();
     }
 
     @Override
     public long nextDeadlineNanos() {
-        return Math.min(Math.min(lcp.deadlineNanos(), ipcp.deadlineNanos()), auth.deadlineNanos());
+        return state == State.LCP ? link.deadlineNanos() : Long.MAX_VALUE;
     }
 
     @Override
@@ -141,30 +208,52 @@ public final class LnsCall implements Timed {
     }
 
     void onDeadline(long now) {
-        lcp.onDeadline(now, this::sendPpp);
-        ipcp.onDeadline(now, this::sendPpp);
-        auth.onDeadline(now, this::sendPpp);
-        if (state == State.AUTH && auth.outcome() == AuthClient.Outcome.FAILURE) {
-            authFailed(now);
+        if (state == State.LCP) {
+            link.onDeadline(now);
         }
     }
 
-    void onIccn(long now, List<Avp> avps) {
-        if (state != State.WAIT_ICCN) {
-            clear(now, 2, 3, "ICCN out of turn");
+    /** §7.5.2, wait-reply. */
+    void onOcrp(long now, List<Avp> avps) {
+        Avp assigned = Avp.find(avps, Avp.ASSIGNED_SESSION_ID);
+        if (state != State.WAIT_OCRP || assigned == null || assigned.u16() <= 0) {
+            clear(now, 2, 3, "OCRP out of turn");
             return;
         }
-        if (lns.profile().record()) {
-            iccn = List.copyOf(avps);
+        asked = kept(avps);
+        peerSessionId = assigned.u16();
+        state = State.WAIT_OCCN;
+    }
+
+    /** ICCN or OCCN: there is a caller now. */
+    void onConnected(long now, boolean incoming, List<Avp> avps) {
+        if (state != (incoming ? State.WAIT_ICCN : State.WAIT_OCCN)) {
+            clear(now, 2, 3, (incoming ? "ICCN" : "OCCN") + " out of turn");
+            return;
+        }
+        connected = kept(avps);
+        if (lns.profile().control().needsSequencing()
+                && Avp.find(avps, Avp.SEQUENCING_REQUIRED) == null) {
+            clear(now, 2, 6, "no Sequencing Required");
+            return;
+        }
+        state = State.LCP;
+        if (role == LnsProfile.Role.NONE) {
+            return;
         }
         byte[] sent = value(avps, Avp.LAST_SENT_CONFREQ);
         byte[] received = value(avps, Avp.LAST_RECEIVED_CONFREQ);
-        if (!lns.profile().acceptProxy() || sent == null || received == null) {
+        boolean accept = incoming && lns.profile().link().acceptProxy();
+        if (!accept || sent == null || received == null) {
             renegotiate(now);
             return;
         }
         proxyAccepted = true;
-        lcp.proxied(sent, received);
+        link.adopt(sent, received);
+        judgeProxy(now, avps);
+    }
+
+    private void judgeProxy(long now, List<Avp> avps) {
         byte[] name = value(avps, Avp.PROXY_AUTH_NAME);
         byte[] response = value(avps, Avp.PROXY_AUTH_RESPONSE);
         byte[] challenge = value(avps, Avp.PROXY_AUTH_CHALLENGE);
@@ -172,19 +261,17 @@ public final class LnsCall implements Timed {
         Avp type = Avp.find(avps, Avp.PROXY_AUTH_TYPE);
         int proxyType = type == null ? 0 : type.u16();
         boolean known = proxyType == PROXY_PAP || (proxyType == PROXY_CHAP && challenge != null);
-        enter(State.AUTH);
         if (!known || name == null || response == null || id == null) {
-            auth.begin(now, lcp.sentAuth(), lns.randomOctets(16), this::sendPpp);
-        } else {
-            auth.judgeProxy(
-                    proxyType == PROXY_PAP ? Ppp.PAP : Ppp.CHAP,
-                    id.u16() & 0xff,
-                    new String(name, java.nio.charset.StandardCharsets.UTF_8),
-                    challenge == null ? new byte[0] : challenge,
-                    response,
-                    this::sendPpp);
+            link.authenticate(now);
+            return;
         }
-        judged(now);
+        link.judgeProxy(
+                now,
+                proxyType == PROXY_PAP ? Ppp.PAP : Ppp.CHAP,
+                id.u16() & 0xff,
+                name,
+                challenge == null ? new byte[0] : challenge,
+                response);
     }
 
     private static byte @Nullable [] value(List<Avp> avps, int type) {
@@ -193,229 +280,70 @@ public final class LnsCall implements Timed {
     }
 
     void renegotiate(long now) {
-        auth.stop();
-        ipcp.reset();
-        lcp.magic(lns.randomInt());
-        enter(State.LCP);
-        lcp.open(now, this::sendPpp);
+        link.renegotiate(now, lns.randomInt());
     }
 
-    void onData(long now, boolean sequenced, ByteBuffer ppp) {
-        framesIn++;
-        sequencesSeen = sequenced;
-        int at = ppp.limit() >= 2 && (ppp.getShort(0) & 0xffff) == FF03 ? 2 : 0;
+    /** {@code ns} is -1 without sequence numbers. */
+    void onData(long now, int ns, ByteBuffer ppp) {
+        data.heard(ns);
+        int at = LnsData.protocolAt(ppp);
         if (ppp.limit() < at + 2) {
             lns.counters().malformed++;
             return;
         }
-        int protocol = ppp.getShort(at) & 0xffff;
-        ByteBuffer packet = ppp.slice(at + 2, ppp.limit() - at - 2);
-        switch (protocol) {
-            case Ppp.LCP -> lcp.receive(now, packet, this::sendPpp);
-            case Ppp.PAP, Ppp.CHAP -> {
-                if (auth.receive(protocol, packet, this::sendPpp)) {
-                    judged(now);
-                }
-            }
-            case Ppp.IPCP -> {
-                if (state == State.IPCP || state == State.UP) {
-                    ipcp.receive(now, packet, this::sendPpp);
-                }
-            }
-            case Ppp.IP -> {
-                if (state == State.UP) {
-                    onIp(now, packet);
-                }
-            }
-            default -> {
-                if (lcp.phase() == Lcp.Phase.OPENED) {
-                    byte[] reject = Lcp.protocolReject(++rejectId & 0xff, protocol, packet);
-                    sendPpp(Ppp.LCP, reject);
-                }
-            }
-        }
-    }
-
-    private void onIp(long now, ByteBuffer packet) {
-        byte[] reply = pings.receive(now, packet, ipcp.ownAddress());
-        if (reply != null) {
-            sendPpp(Ppp.IP, reply);
+        if (state == State.LCP && role != LnsProfile.Role.NONE) {
+            int protocol = ppp.getShort(at) & 0xffff;
+            link.receive(now, protocol, ppp.slice(at + 2, ppp.limit() - at - 2));
         }
     }
 
     void ping(long now, int size) {
-        if (state == State.UP) {
-            int own = ipcp.ownAddress();
-            int peer = ipcp.peerAddress();
-            sendPpp(Ppp.IP, pings.request(now, own, peer, localSessionId, size));
-        }
-    }
-
-    private void judged(long now) {
-        if (auth.outcome() == AuthClient.Outcome.FAILURE) {
-            authFailed(now);
-        } else if (auth.outcome() == AuthClient.Outcome.SUCCESS && state == State.AUTH) {
-            enter(State.IPCP);
-            ipcp.open(now, this::sendPpp);
-        }
-    }
-
-    private void authFailed(long now) {
-        sendPpp(Ppp.LCP, Ppp.packet(Ppp.TERMINATE_REQUEST, ++rejectId & 0xff, new byte[0]));
-        clear(now, 3, 0, "authentication failed");
+        link.ping(now, localSessionId, size);
     }
 
     void hangUp(long now) {
-        if (state != State.ENDED && state != State.WAIT_ICCN) {
-            ipcp.reset();
-            auth.stop();
-            enter(State.CLOSING);
-            lcp.terminate(now, this::sendPpp);
+        if (state == State.LCP && role != LnsProfile.Role.NONE) {
+            link.terminate(now);
+        } else if (state != State.ENDED) {
+            clear(now, 3, 0, "hung up");
         }
     }
 
     void clear(long now, int result, int error, String text) {
-        tunnel.clear(now, this, result, error, text);
+        tunnel.sessions().clear(now, this, result, error, text);
     }
 
     void ended(String why, List<Avp> received) {
         state = State.ENDED;
         ending = why;
         cdn = List.copyOf(received);
-        lcp.reset();
-        ipcp.reset();
-        auth.stop();
+        link.stop();
         lns.ended();
-    }
-
-    private void enter(State next) {
-        state = next;
-    }
-
-    private void sendPpp(int protocol, byte[] packet) {
-        lns.send(tunnel.peer(), frame(protocol, packet));
     }
 
     /** A whole data message of this call, as a traffic generator needs it. */
     public ByteBuffer frame(int protocol, byte[] packet) {
-        LnsProfile.DataBits bits = lns.profile().bits();
-        ByteBuffer datagram = ByteBuffer.allocate(packet.length + 20 + Math.max(0, bits.offset()));
-        int flags = 2;
-        flags |= bits.length() ? 0x4000 : 0;
-        flags |= bits.sequence() ? 0x0800 : 0;
-        flags |= bits.offset() >= 0 ? 0x0200 : 0;
-        flags |= bits.priority() ? 0x0100 : 0;
-        datagram.putShort((short) flags);
-        if (bits.length()) {
-            datagram.putShort((short) 0);
-        }
-        datagram.putShort((short) tunnel.peerId()).putShort((short) peerSessionId);
-        if (bits.sequence()) {
-            datagram.putShort((short) dataNs).putShort((short) 0);
-            dataNs = (dataNs + 1) & 0xffff;
-        }
-        if (bits.offset() >= 0) {
-            datagram.putShort((short) bits.offset());
-            datagram.position(datagram.position() + bits.offset());
-        }
-        if (bits.addressControl()) {
-            datagram.putShort((short) FF03);
-        }
-        datagram.putShort((short) protocol).put(packet);
-        if (bits.length()) {
-            datagram.putShort(2, (short) datagram.position());
-        }
-        return datagram.flip();
+        return data.message(tunnel.peerId(), peerSessionId, protocol, packet);
     }
 
-    private final class OwnLcp extends Lcp {
-        OwnLcp(int magic) {
-            super(1492, magic);
-        }
-
-        void proxied(byte[] ours, byte[] theirs) {
-            adopt(ours, theirs);
-            int at = Ppp.find(ours, Ppp.OPTION_MAGIC);
-            if (at >= 0 && at + 6 <= ours.length) {
-                magic(ByteBuffer.wrap(ours).getInt(at + 2));
-            }
-        }
-
-        /** The protocol that the request in force demands. */
-        int sentAuth() {
-            byte[] options = sentOptions();
-            int at = Ppp.find(options, Ppp.OPTION_AUTH);
-            return at < 0 || at + 4 > options.length
-                    ? 0
-                    : ByteBuffer.wrap(options).getShort(at + 2) & 0xffff;
+    private final class Carrier implements PppLink.Owner {
+        @Override
+        public void send(int protocol, byte[] packet) {
+            data.send(frame(protocol, packet), octets -> lns.send(tunnel.peer(), octets));
         }
 
         @Override
-        protected int demandedAuth() {
-            return authProtocol;
+        public void up(long now) {}
+
+        @Override
+        public void authenticationFailed(long now) {
+            link.terminate(now);
+            clear(now, 3, 0, "authentication failed");
         }
 
         @Override
-        protected boolean acceptsAuth(int protocol) {
-            return false;
-        }
-
-        @Override
-        protected int preferredAuth() {
-            return 0;
-        }
-
-        @Override
-        protected void authRefused(int proposed) {
-            // takes what the caller can do, except nothing at all
-            if (proposed == Ppp.PAP || proposed == Ppp.CHAP) {
-                authProtocol = proposed;
-            }
-        }
-
-        @Override
-        protected void protocolRejected(int protocol) {
-            if (protocol == Ppp.IPCP) {
-                ipcp.reset();
-            }
-        }
-
-        @Override
-        protected void opened(long now) {
-            enter(State.AUTH);
-            auth.begin(now, sentAuth(), lns.randomOctets(16), LnsCall.this::sendPpp);
-            judged(now);
-        }
-
-        @Override
-        protected void down(long now, String why) {
-            auth.stop();
-            ipcp.reset();
-            if (phase() == Phase.OPENED) {
-                enter(State.LCP);
-            } else {
-                clear(now, 1, 0, "LCP: " + why);
-            }
-        }
-    }
-
-    private final class OwnIpcp extends Ipcp {
-        OwnIpcp(int own, int caller) {
-            super(true, own, caller);
-        }
-
-        @Override
-        protected void opened(long now) {
-            enter(State.UP);
-        }
-
-        @Override
-        protected void down(long now, String why) {
-            if (phase() == Phase.OPENED) {
-                enter(State.IPCP);
-            } else if (state != State.ENDED) {
-                hangUp(now);
-            }
+        public void ended(long now, String why) {
+            clear(now, 1, 0, why);
         }
     }
 }

@@ -8,20 +8,21 @@ import org.lacserver.tests.peer.ppp.Chap;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 
-/** A control connection as the LNS sees it (RFC 2661 §7.2.1, the responder's rows). */
+/** A control connection as the LNS sees it (RFC 2661 §7.2.1), opened by either side. */
 public final class LnsTunnel implements Timed {
     private static final int SCCRQ = 1;
     private static final int SCCRP = 2;
     private static final int SCCCN = 3;
     private static final int STOPCCN = 4;
     private static final int HELLO = 6;
+    private static final int OCRP = 8;
+    private static final int OCCN = 9;
     private static final int ICRQ = 10;
-    private static final int ICRP = 11;
     private static final int ICCN = 12;
     private static final int CDN = 14;
     private static final int WEN = 15;
@@ -29,22 +30,26 @@ public final class LnsTunnel implements Timed {
 
     private enum State {
         WAIT_SCCRQ,
+        WAIT_SCCRP,
         WAIT_SCCCN,
         ESTABLISHED,
         CLOSED
     }
 
+    /** A control message that was processed. */
+    public record Heard(int type, int sessionId, List<Avp> avps) {}
+
     private final Lns lns;
-    private final InetSocketAddress peer;
     private final int localId;
-    private final int peerId;
     private final Channel channel;
-    private final TreeMap<Integer, LnsCall> calls = new TreeMap<>();
+    private final LnsSessions sessions;
+    private final @Nullable Long tieBreaker;
     private final List<Avp> sccrq;
-    private final List<Integer> messagesSeen = new ArrayList<>();
-    private State state = State.WAIT_SCCRQ;
+    private final List<Heard> heard = new ArrayList<>();
+    private InetSocketAddress peer;
+    private int peerId;
+    private State state;
     private byte[] challenge = {};
-    private int lastSessionId;
     private long heardNanos;
     private long goneNanos = Long.MAX_VALUE;
     private boolean gone;
@@ -52,21 +57,47 @@ public final class LnsTunnel implements Timed {
     private long scheduledNanos = Long.MAX_VALUE;
     private int hellosReceived;
 
+    /** A tunnel that a LAC asks for. */
     LnsTunnel(Lns lns, long now, InetSocketAddress peer, int localId, int peerId, List<Avp> sccrq) {
+        this(lns, now, peer, localId, State.WAIT_SCCRQ, null, List.copyOf(sccrq));
+        this.peerId = peerId;
+        channel.window(window(sccrq));
+    }
+
+    /** A tunnel that the LNS opens. */
+    LnsTunnel(Lns lns, long now, InetSocketAddress peer, int localId, @Nullable Long tieBreaker) {
+        this(lns, now, peer, localId, State.WAIT_SCCRP, tieBreaker, List.of());
+    }
+
+    private LnsTunnel(
+            Lns lns,
+            long now,
+            InetSocketAddress peer,
+            int localId,
+            State state,
+            @Nullable Long tieBreaker,
+            List<Avp> sccrq) {
         this.lns = lns;
         this.peer = peer;
         this.localId = localId;
-        this.peerId = peerId;
-        this.sccrq = List.copyOf(sccrq);
-        Avp window = Avp.find(sccrq, Avp.RECEIVE_WINDOW);
-        channel = new Channel(window == null ? 4 : Math.max(1, window.u16()), this::sendControl);
+        this.state = state;
+        this.tieBreaker = tieBreaker;
+        this.sccrq = sccrq;
+        channel = new Channel(4, this::sendControl);
+        sessions = new LnsSessions(lns, this);
         heardNanos = now;
+    }
+
+    private static int window(List<Avp> avps) {
+        Avp window = Avp.find(avps, Avp.RECEIVE_WINDOW);
+        return window == null ? 4 : Math.max(1, window.u16());
     }
 
     public int localId() {
         return localId;
     }
 
+    /** The LAC's id of the tunnel, 0 before its SCCRP. */
     public int peerId() {
         return peerId;
     }
@@ -75,14 +106,29 @@ public final class LnsTunnel implements Timed {
         return peer;
     }
 
-    /** The AVPs of the SCCRQ. */
+    /** The AVPs of the LAC's SCCRQ; empty in a tunnel that the LNS opened. */
     public List<Avp> sccrq() {
         return sccrq;
     }
 
-    /** The types of the control messages processed, in order; empty unless the LNS records. */
+    /** What the LNS put into its SCCRQ, null for none. */
+    public @Nullable Long tieBreaker() {
+        return tieBreaker;
+    }
+
+    /** Whether the LNS has asked for it and waits for the SCCRP. */
+    public boolean awaitsReply() {
+        return state == State.WAIT_SCCRP;
+    }
+
+    /** The control messages processed, in order; empty unless the LNS records. */
+    public List<Heard> heard() {
+        return List.copyOf(heard);
+    }
+
+    /** Their types. */
     public List<Integer> messagesSeen() {
-        return List.copyOf(messagesSeen);
+        return heard.stream().map(Heard::type).toList();
     }
 
     public boolean established() {
@@ -104,18 +150,18 @@ public final class LnsTunnel implements Timed {
     }
 
     public List<LnsCall> calls() {
-        return List.copyOf(calls.values());
+        return sessions.all();
     }
 
-    @Nullable LnsCall call(int localSessionId) {
-        return calls.get(localSessionId);
+    LnsSessions sessions() {
+        return sessions;
     }
 
     boolean gone() {
         return gone;
     }
 
-    void heard(long now) {
+    void heardData(long now) {
         heardNanos = now;
     }
 
@@ -126,7 +172,7 @@ public final class LnsTunnel implements Timed {
         }
         long hello =
                 state == State.ESTABLISHED && channel.idle()
-                        ? heardNanos + lns.profile().helloNanos()
+                        ? heardNanos + lns.profile().control().helloNanos()
                         : Long.MAX_VALUE;
         return Math.min(channel.deadlineNanos(), hello);
     }
@@ -148,7 +194,7 @@ public final class LnsTunnel implements Timed {
         }
         if (state == State.ESTABLISHED
                 && channel.idle()
-                && now >= heardNanos + lns.profile().helloNanos()) {
+                && now >= heardNanos + lns.profile().control().helloNanos()) {
             channel.send(now, 0, new AvpWriter(HELLO).take());
         }
         if (now >= goneNanos) {
@@ -157,12 +203,50 @@ public final class LnsTunnel implements Timed {
         }
     }
 
-    void onControl(long now, int sessionId, int ns, int nr, List<Avp> avps) {
+    /** Sends the SCCRQ. */
+    void open(long now) {
+        AvpWriter request = new AvpWriter(SCCRQ);
+        hide(request);
+        about(request);
+        if (tieBreaker != null) {
+            byte[] value = ByteBuffer.allocate(8).putLong(tieBreaker).array();
+            request.put(false, Avp.TIE_BREAKER, value);
+        }
+        challenge(request);
+        channel.send(now, 0, request.take());
+    }
+
+    /** What SCCRQ and SCCRP have in common. */
+    private void about(AvpWriter message) {
+        LnsProfile profile = lns.profile();
+        message.put(true, Avp.PROTOCOL_VERSION, (byte) 1, (byte) 0)
+                .u32(true, Avp.FRAMING_CAPABILITIES, 3)
+                .text(true, Avp.HOST_NAME, profile.name())
+                .text(false, Avp.VENDOR_NAME, "test LNS")
+                .hidden(true, Avp.ASSIGNED_TUNNEL_ID, (byte) (localId >> 8), (byte) localId)
+                .u16(true, Avp.RECEIVE_WINDOW, profile.control().window());
+        profile.control().more().forEach(message::put);
+    }
+
+    private void challenge(AvpWriter message) {
+        if (lns.profile().control().challenge() && lns.secret() != null) {
+            challenge = lns.randomOctets(16);
+            message.put(true, Avp.CHALLENGE, challenge);
+        }
+    }
+
+    void onControl(
+            long now, InetSocketAddress from, int sessionId, int ns, int nr, List<Avp> avps) {
         heardNanos = now;
+        if (state == State.WAIT_SCCRP) {
+            peer = from; // §8.1: the responder may choose its port
+            Avp assigned = Avp.find(avps, Avp.ASSIGNED_TUNNEL_ID);
+            peerId = assigned == null ? peerId : assigned.u16();
+        }
         if (channel.accept(now, ns, nr, avps.isEmpty())) {
             int type = avps.getFirst().u16();
             if (lns.profile().record()) {
-                messagesSeen.add(type);
+                heard.add(new Heard(type, sessionId, List.copyOf(avps)));
             }
             onMessage(now, type, sessionId, avps);
         }
@@ -175,18 +259,14 @@ public final class LnsTunnel implements Timed {
         }
         switch (type) {
             case SCCRQ -> onSccrq(now, avps);
+            case SCCRP -> onSccrp(now, avps);
             case SCCCN -> onScccn(now, avps);
             case STOPCCN -> close(now, "StopCCN " + resultText(avps));
             case HELLO -> hellosReceived++;
             case ICRQ -> onIcrq(now, avps);
-            case ICCN -> {
-                LnsCall call = calls.get(sessionId);
-                if (call != null) {
-                    call.onIccn(now, avps);
-                    lns.changed(call);
-                }
-            }
-            case CDN -> onCdn(sessionId, avps);
+            case OCRP -> sessions.onOcrp(now, sessionId, avps);
+            case ICCN, OCCN -> sessions.onConnected(now, type == ICCN, sessionId, avps);
+            case CDN -> sessions.onCdn(sessionId, avps);
             case WEN -> {}
             default -> {
                 if (avps.getFirst().mandatory()) {
@@ -213,22 +293,39 @@ public final class LnsTunnel implements Timed {
         }
         AvpWriter reply = new AvpWriter(SCCRP);
         hide(reply);
-        reply.put(true, Avp.PROTOCOL_VERSION, (byte) 1, (byte) 0)
-                .u32(true, Avp.FRAMING_CAPABILITIES, 3)
-                .text(true, Avp.HOST_NAME, lns.profile().name())
-                .text(false, Avp.VENDOR_NAME, "test LNS")
-                .hidden(true, Avp.ASSIGNED_TUNNEL_ID, (byte) (localId >> 8), (byte) localId)
-                .u16(true, Avp.RECEIVE_WINDOW, lns.profile().window());
+        about(reply);
         if (asked != null && secret != null) {
             byte[] answer = Chap.response(SCCRP, secret, asked.octets());
             reply.put(true, Avp.CHALLENGE_RESPONSE, answer);
         }
-        if (lns.profile().challenge() && secret != null) {
-            challenge = lns.randomOctets(16);
-            reply.put(true, Avp.CHALLENGE, challenge);
-        }
+        challenge(reply);
         state = State.WAIT_SCCCN;
         channel.send(now, 0, reply.take());
+    }
+
+    private void onSccrp(long now, List<Avp> avps) {
+        if (state != State.WAIT_SCCRP) {
+            stop(now, 7, 0, "SCCRP out of turn");
+            return;
+        }
+        channel.window(window(avps));
+        if (refusesResponse(now, SCCRP, avps)) {
+            return;
+        }
+        AvpWriter connected = new AvpWriter(SCCCN);
+        Avp asked = Avp.find(avps, Avp.CHALLENGE);
+        byte[] secret = lns.secret();
+        if (asked != null && secret == null) {
+            stop(now, 4, 0, "no secret for a challenge");
+            return;
+        }
+        if (asked != null && secret != null) {
+            byte[] answer = Chap.response(SCCCN, secret, asked.octets());
+            connected.put(true, Avp.CHALLENGE_RESPONSE, answer);
+        }
+        state = State.ESTABLISHED;
+        channel.send(now, 0, connected.take());
+        lns.established(now, this);
     }
 
     private void onScccn(long now, List<Avp> avps) {
@@ -236,16 +333,25 @@ public final class LnsTunnel implements Timed {
             stop(now, 7, 0, "SCCCN out of turn");
             return;
         }
-        byte[] secret = lns.secret();
-        Avp answer = Avp.find(avps, Avp.CHALLENGE_RESPONSE);
-        if (challenge.length > 0 && secret != null) {
-            byte[] expected = Chap.response(SCCCN, secret, challenge);
-            if (answer == null || !Arrays.equals(expected, answer.octets())) {
-                stop(now, 4, 0, "bad challenge response");
-                return;
-            }
+        if (!refusesResponse(now, SCCCN, avps)) {
+            state = State.ESTABLISHED;
+            lns.established(now, this);
         }
-        state = State.ESTABLISHED;
+    }
+
+    /** Whether the answer to our challenge was wrong, and the tunnel is stopped for it. */
+    private boolean refusesResponse(long now, int messageType, List<Avp> avps) {
+        byte[] secret = lns.secret();
+        if (challenge.length == 0 || secret == null) {
+            return false;
+        }
+        Avp answer = Avp.find(avps, Avp.CHALLENGE_RESPONSE);
+        byte[] expected = Chap.response(messageType, secret, challenge);
+        if (answer != null && Arrays.equals(expected, answer.octets())) {
+            return false;
+        }
+        stop(now, 4, 0, "bad challenge response");
+        return true;
     }
 
     private void onIcrq(long now, List<Avp> avps) {
@@ -254,48 +360,12 @@ public final class LnsTunnel implements Timed {
             stop(now, 7, 0, "ICRQ out of turn");
             return;
         }
-        do {
-            lastSessionId = lastSessionId % 65535 + 1;
-        } while (calls.containsKey(lastSessionId));
-        switch (lns.script()) {
-            case Script.RefuseCalls(int result, int error, String text) ->
-                    sendCdn(now, lastSessionId, assigned.u16(), result, error, text);
-            case Script.ForgetCalls _ -> {}
-            case Script.Honest _, Script.Silent _, Script.RefuseTunnels _ -> {
-                LnsCall call = new LnsCall(lns, this, lastSessionId, assigned.u16(), avps);
-                calls.put(lastSessionId, call);
-                lns.opened(call);
-                AvpWriter reply = new AvpWriter(ICRP);
-                hide(reply);
-                byte[] id = {(byte) (lastSessionId >> 8), (byte) lastSessionId};
-                channel.send(
-                        now,
-                        call.peerSessionId(),
-                        reply.hidden(true, Avp.ASSIGNED_SESSION_ID, id).take());
-            }
-        }
+        sessions.onIcrq(now, avps, assigned.u16());
     }
 
-    private void onCdn(int sessionId, List<Avp> avps) {
-        LnsCall call = calls.get(sessionId);
-        Avp assigned = Avp.find(avps, Avp.ASSIGNED_SESSION_ID);
-        if (call == null && assigned != null) {
-            // §4.4.4: the LAC may not know our id yet
-            for (LnsCall candidate : calls.values()) {
-                if (candidate.peerSessionId() == assigned.u16()) {
-                    call = candidate;
-                }
-            }
-        }
-        if (call != null) {
-            calls.remove(call.localSessionId());
-            call.ended("CDN " + resultText(avps), avps);
-        }
-    }
-
-    private void hide(AvpWriter writer) {
+    void hide(AvpWriter writer) {
         byte[] secret = lns.secret();
-        if (lns.profile().hide() && secret != null) {
+        if (lns.profile().control().hide() && secret != null) {
             writer.hideWith(secret, lns.randomOctets(16));
         }
     }
@@ -310,31 +380,12 @@ public final class LnsTunnel implements Timed {
         close(now, "stopped: " + result + "/" + error + " " + text);
     }
 
-    void clear(long now, LnsCall call, int result, int error, String text) {
-        if (calls.remove(call.localSessionId(), call)) {
-            sendCdn(now, call.localSessionId(), call.peerSessionId(), result, error, text);
-            call.ended("cleared: " + result + "/" + error + " " + text, List.of());
-            lns.changed(this);
-        }
-    }
-
-    private void sendCdn(
-            long now, int localSession, int peerSession, int result, int error, String text) {
-        AvpWriter message = new AvpWriter(CDN);
-        message.result(result, error, text);
-        message.u16(true, Avp.ASSIGNED_SESSION_ID, localSession);
-        channel.send(now, peerSession, message.take());
-    }
-
     private void close(long now, String why) {
         state = State.CLOSED;
         ending = why;
         goneNanos = now + LINGER_NANOS;
         lns.counters().tunnelsEnded++;
-        for (LnsCall call : List.copyOf(calls.values())) {
-            call.ended("tunnel: " + why, List.of());
-        }
-        calls.clear();
+        sessions.end(why);
     }
 
     /** {@code result/error text} of a StopCCN or CDN. */
@@ -350,7 +401,7 @@ public final class LnsTunnel implements Timed {
         }
         byte[] rest = new byte[value.remaining()];
         value.get(rest);
-        return (text + " " + new String(rest, java.nio.charset.StandardCharsets.UTF_8)).strip();
+        return (text + " " + new String(rest, StandardCharsets.UTF_8)).strip();
     }
 
     private void sendControl(int sessionId, int ns, int nr, byte[] avps) {

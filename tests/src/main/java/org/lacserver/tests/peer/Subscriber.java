@@ -2,10 +2,11 @@ package org.lacserver.tests.peer;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.tests.peer.ppp.AuthClient;
-import org.lacserver.tests.peer.ppp.Ipcp;
 import org.lacserver.tests.peer.ppp.Lcp;
 import org.lacserver.tests.peer.ppp.Pings;
 import org.lacserver.tests.peer.ppp.Ppp;
+import org.lacserver.tests.peer.ppp.PppLink;
+import org.lacserver.tests.peer.ppp.PppTerms;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -32,9 +33,7 @@ public final class Subscriber implements Timed {
     private static final int DISCOVERY_TRIES = 6;
 
     private final SubscriberProfile profile;
-    private final OwnLcp lcp;
-    private final OwnIpcp ipcp;
-    private final AuthClient auth;
+    private PppLink link;
     private FrameSink sink = frame -> {};
     private State state = State.IDLE;
     private boolean deaf;
@@ -48,10 +47,8 @@ public final class Subscriber implements Timed {
     private int maxPayload;
     private String failure = "";
     private String padtText = "";
-    private int rejectId;
-    private final Pings pings = new Pings();
     private int strayFrames;
-    private int lcpRestarts;
+    private int restarts;
     private long dialedNanos;
     private long sessionNanos;
     private long upNanos;
@@ -59,11 +56,27 @@ public final class Subscriber implements Timed {
 
     public Subscriber(SubscriberProfile profile) {
         this.profile = profile;
+        link = fresh();
+    }
+
+    private PppLink fresh() {
         int magic = (int) (profile.mac() * 0x9e37_79b9L) | 1;
         int mru = profile.maxPayload() != 0 ? profile.maxPayload() : 1492;
-        lcp = new OwnLcp(mru, magic);
-        ipcp = new OwnIpcp();
-        auth = new AuthClient(profile.user(), profile.password());
+        SubscriberProfile.Auth auth = profile.auth();
+        return new PppLink(
+                PppTerms.client(
+                        mru,
+                        magic,
+                        profile.user(),
+                        profile.password(),
+                        protocol ->
+                                switch (auth) {
+                                    case PAP -> protocol == Ppp.PAP;
+                                    case CHAP -> protocol == Ppp.CHAP;
+                                    case EITHER -> true;
+                                },
+                        auth == SubscriberProfile.Auth.PAP ? Ppp.PAP : Ppp.CHAP),
+                new Carrier());
     }
 
     public SubscriberProfile profile() {
@@ -71,12 +84,22 @@ public final class Subscriber implements Timed {
     }
 
     public State state() {
-        return state;
+        if (state != State.LCP) {
+            return state;
+        }
+        return switch (link.phase()) {
+            case IDLE, LCP -> State.LCP;
+            case AUTH -> State.AUTH;
+            case IPCP -> State.IPCP;
+            case UP -> State.UP;
+            case CLOSING -> State.CLOSING;
+            case ENDED -> State.ENDED;
+        };
     }
 
     /** Why the call failed or ended, empty while there is nothing to say. */
     public String failure() {
-        return failure;
+        return failure.isEmpty() ? link.failure() : failure;
     }
 
     /** The error text of the PADT that ended the call, empty when it had none. */
@@ -86,24 +109,24 @@ public final class Subscriber implements Timed {
 
     /** The authenticator's last text: PAP-Ack, PAP-Nak, CHAP Success or Failure. */
     public String authMessage() {
-        return auth.message();
+        return link.auth().message();
     }
 
     /** The authentication exchange, for the fields an LNS should see. */
     public AuthClient auth() {
-        return auth;
+        return link.auth();
     }
 
     public Lcp lcp() {
-        return lcp;
+        return link.lcp();
     }
 
     public int ipAddress() {
-        return ipcp.ownAddress();
+        return link.ownAddress();
     }
 
     public int peerIpAddress() {
-        return ipcp.peerAddress();
+        return link.peerAddress();
     }
 
     public int sessionId() {
@@ -120,7 +143,7 @@ public final class Subscriber implements Timed {
     }
 
     public Pings pings() {
-        return pings;
+        return link.pings();
     }
 
     /** Frames to this MAC that belonged to no session of ours; after a PADT there may be none. */
@@ -130,7 +153,7 @@ public final class Subscriber implements Timed {
 
     /** How often LCP was negotiated again in the open call. */
     public int lcpRestarts() {
-        return lcpRestarts;
+        return restarts + link.restarts();
     }
 
     public long dialedNanos() {
@@ -159,22 +182,19 @@ public final class Subscriber implements Timed {
         padtText = "";
         state = State.PADI_SENT;
         triesLeft = DISCOVERY_TRIES;
-        lcp.reset();
-        ipcp.reset();
-        auth.stop();
+        link.stop();
+        restarts += link.restarts();
+        link = fresh();
         discover(now);
     }
 
     /** Ends the call in order: LCP Terminate, then PADT. */
     public void hangUp(long now, FrameSink out) {
         sink = out;
-        switch (state) {
+        switch (state()) {
             case LCP, AUTH, IPCP, UP -> {
                 say("hung up");
-                state = State.CLOSING;
-                ipcp.reset();
-                auth.stop();
-                lcp.terminate(now, this::sendPpp);
+                link.terminate(now);
             }
             case PADI_SENT, PADR_SENT -> end("hung up");
             case IDLE, CLOSING, ENDED -> {}
@@ -199,23 +219,18 @@ public final class Subscriber implements Timed {
     /** Sends an ICMP echo request of {@code size} octets of IP to the other end of the link. */
     public void ping(long now, int size, FrameSink out) {
         sink = out;
-        if (state == State.UP) {
-            int id = (int) profile.mac() & 0xffff;
-            sendPpp(Ppp.IP, pings.request(now, ipcp.ownAddress(), ipcp.peerAddress(), id, size));
-        }
+        link.ping(now, (int) profile.mac() & 0xffff, size);
     }
 
     /** Sends an LCP Echo-Request. */
     public void echo(FrameSink out) {
         sink = out;
-        lcp.sendEcho(++rejectId & 0xff, this::sendPpp);
+        link.echo();
     }
 
     @Override
     public long nextDeadlineNanos() {
-        return Math.min(
-                Math.min(discoveryDeadlineNanos, auth.deadlineNanos()),
-                Math.min(lcp.deadlineNanos(), ipcp.deadlineNanos()));
+        return Math.min(discoveryDeadlineNanos, link.deadlineNanos());
     }
 
     @Override
@@ -238,12 +253,7 @@ public final class Subscriber implements Timed {
                 discover(now);
             }
         }
-        lcp.onDeadline(now, this::sendPpp);
-        ipcp.onDeadline(now, this::sendPpp);
-        auth.onDeadline(now, this::sendPpp);
-        if (state == State.AUTH && auth.outcome() == AuthClient.Outcome.FAILURE) {
-            authFailed(now);
-        }
+        link.onDeadline(now);
     }
 
     /** A whole Ethernet frame, tags included; frames for others are ignored. */
@@ -274,7 +284,7 @@ public final class Subscriber implements Timed {
                         || state == State.ENDED) {
                     strayFrames++;
                 } else if (length >= 2) {
-                    onPpp(now, payload.getShort(0) & 0xffff, payload.slice(2, length - 2));
+                    link.receive(now, payload.getShort(0) & 0xffff, payload.slice(2, length - 2));
                 }
             }
             default -> {}
@@ -319,58 +329,8 @@ public final class Subscriber implements Timed {
             sessionNanos = now;
             discoveryDeadlineNanos = Ppp.NEVER;
             state = State.LCP;
-            lcp.open(now, this::sendPpp);
+            link.open(now);
         }
-    }
-
-    private void onPpp(long now, int protocol, ByteBuffer packet) {
-        switch (protocol) {
-            case Ppp.LCP -> lcp.receive(now, packet, this::sendPpp);
-            case Ppp.PAP, Ppp.CHAP -> {
-                if (auth.receive(now, protocol, packet, this::sendPpp)) {
-                    if (auth.outcome() == AuthClient.Outcome.FAILURE) {
-                        authFailed(now);
-                    } else if (state == State.AUTH) {
-                        authenticated(now);
-                    }
-                }
-            }
-            case Ppp.IPCP -> {
-                if (state == State.IPCP || state == State.UP) {
-                    ipcp.receive(now, packet, this::sendPpp);
-                }
-            }
-            case Ppp.IP -> {
-                if (state == State.UP) {
-                    onIp(now, packet);
-                }
-            }
-            default -> {
-                if (lcp.phase() == Lcp.Phase.OPENED) {
-                    sendPpp(Ppp.LCP, Lcp.protocolReject(++rejectId & 0xff, protocol, packet));
-                }
-            }
-        }
-    }
-
-    private void onIp(long now, ByteBuffer packet) {
-        byte[] reply = pings.receive(now, packet, ipcp.ownAddress());
-        if (reply != null) {
-            sendPpp(Ppp.IP, reply);
-        }
-    }
-
-    private void authenticated(long now) {
-        state = State.IPCP;
-        ipcp.open(now, this::sendPpp);
-    }
-
-    private void authFailed(long now) {
-        say("authentication failed: " + auth.message());
-        state = State.CLOSING;
-        ipcp.reset();
-        auth.stop();
-        lcp.terminate(now, this::sendPpp);
     }
 
     private void discover(long now) {
@@ -386,10 +346,6 @@ public final class Subscriber implements Timed {
 
     private byte[] hostUniq() {
         return ByteBuffer.allocate(8).putInt((int) profile.mac()).putInt(dials).array();
-    }
-
-    private void sendPpp(int protocol, byte[] packet) {
-        sink.frame(sessionFrame(protocol, packet));
     }
 
     /** A whole frame of the open session, as a traffic generator needs it. */
@@ -408,12 +364,8 @@ public final class Subscriber implements Timed {
         sink.frame(PppoeFrames.finish(frame, profile));
     }
 
-    private void enter(State next) {
-        state = next;
-    }
-
     private void say(String why) {
-        if (failure.isEmpty()) {
+        if (failure().isEmpty()) {
             failure = why;
         }
     }
@@ -422,90 +374,30 @@ public final class Subscriber implements Timed {
         say(why);
         state = State.ENDED;
         discoveryDeadlineNanos = Ppp.NEVER;
-        lcp.reset();
-        ipcp.reset();
-        auth.stop();
+        link.stop();
     }
 
-    private final class OwnLcp extends Lcp {
-        OwnLcp(int mru, int magic) {
-            super(mru, magic);
+    private final class Carrier implements PppLink.Owner {
+        @Override
+        public void send(int protocol, byte[] packet) {
+            sink.frame(sessionFrame(protocol, packet));
         }
 
         @Override
-        protected int demandedAuth() {
-            return 0;
-        }
-
-        @Override
-        protected boolean acceptsAuth(int protocol) {
-            return switch (profile.auth()) {
-                case PAP -> protocol == Ppp.PAP;
-                case CHAP -> protocol == Ppp.CHAP;
-                case EITHER -> true;
-            };
-        }
-
-        @Override
-        protected int preferredAuth() {
-            return profile.auth() == SubscriberProfile.Auth.PAP ? Ppp.PAP : Ppp.CHAP;
-        }
-
-        @Override
-        protected void authRefused(int proposed) {}
-
-        @Override
-        protected void protocolRejected(int protocol) {
-            if (protocol == Ppp.IPCP) {
-                ipcp.reset();
-                say("IPCP rejected");
-            }
-        }
-
-        @Override
-        protected void opened(long now) {
-            enter(State.AUTH);
-            auth.begin(now, agreedAuth(), Subscriber.this::sendPpp);
-            if (auth.outcome() == AuthClient.Outcome.SUCCESS) {
-                authenticated(now);
-            }
-        }
-
-        @Override
-        protected void down(long now, String why) {
-            auth.stop();
-            ipcp.reset();
-            if (phase() == Phase.OPENED) {
-                lcpRestarts++;
-                enter(State.LCP);
-            } else {
-                // RFC 2516 §5.5: after LCP has ended the link, PADT
-                sendPadt();
-                end("LCP: " + why);
-            }
-        }
-    }
-
-    private final class OwnIpcp extends Ipcp {
-        OwnIpcp() {
-            super(false, 0, 0);
-        }
-
-        @Override
-        protected void opened(long now) {
-            enter(State.UP);
+        public void up(long now) {
             upNanos = now;
         }
 
         @Override
-        protected void down(long now, String why) {
-            if (phase() == Phase.OPENED) {
-                enter(State.IPCP);
-            } else if (Subscriber.this.state != State.CLOSING) {
-                say("IPCP: " + why);
-                enter(State.CLOSING);
-                lcp.terminate(now, Subscriber.this::sendPpp);
-            }
+        public void authenticationFailed(long now) {
+            link.terminate(now);
+        }
+
+        @Override
+        public void ended(long now, String why) {
+            // RFC 2516 §5.5: after LCP has ended the link, PADT
+            sendPadt();
+            end(why);
         }
     }
 }

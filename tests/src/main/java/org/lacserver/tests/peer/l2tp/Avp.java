@@ -26,6 +26,7 @@ public record Avp(boolean mandatory, boolean hidden, int vendor, int type, byte[
     public static final int PROTOCOL_VERSION = 2;
     public static final int FRAMING_CAPABILITIES = 3;
     public static final int BEARER_CAPABILITIES = 4;
+    public static final int TIE_BREAKER = 5;
     public static final int HOST_NAME = 7;
     public static final int VENDOR_NAME = 8;
     public static final int ASSIGNED_TUNNEL_ID = 9;
@@ -33,6 +34,14 @@ public record Avp(boolean mandatory, boolean hidden, int vendor, int type, byte[
     public static final int CHALLENGE = 11;
     public static final int CHALLENGE_RESPONSE = 13;
     public static final int ASSIGNED_SESSION_ID = 14;
+    public static final int CALL_SERIAL_NUMBER = 15;
+    public static final int MINIMUM_BPS = 16;
+    public static final int MAXIMUM_BPS = 17;
+    public static final int BEARER_TYPE = 18;
+    public static final int FRAMING_TYPE = 19;
+    public static final int CALLED_NUMBER = 21;
+    public static final int SUB_ADDRESS = 23;
+    public static final int TX_CONNECT_SPEED = 24;
     public static final int INITIAL_RECEIVED_CONFREQ = 26;
     public static final int LAST_SENT_CONFREQ = 27;
     public static final int LAST_RECEIVED_CONFREQ = 28;
@@ -41,7 +50,12 @@ public record Avp(boolean mandatory, boolean hidden, int vendor, int type, byte[
     public static final int PROXY_AUTH_CHALLENGE = 31;
     public static final int PROXY_AUTH_ID = 32;
     public static final int PROXY_AUTH_RESPONSE = 33;
+    public static final int CALL_ERRORS = 34;
+    public static final int ACCM = 35;
     public static final int RANDOM_VECTOR = 36;
+    public static final int RX_CONNECT_SPEED = 38;
+    public static final int SEQUENCING_REQUIRED = 39;
+    public static final int CONNECT_SPEED_UPDATE = 97;
 
     /** The value as a 16-bit number, -1 when it is not two octets. */
     public int u16() {

@@ -10,7 +10,11 @@ public final class AvpWriter {
     private byte[] randomVector = {};
 
     public AvpWriter(int messageType) {
-        u16(true, Avp.MESSAGE_TYPE, messageType);
+        this(messageType, true);
+    }
+
+    public AvpWriter(int messageType, boolean mandatory) {
+        u16(mandatory, Avp.MESSAGE_TYPE, messageType);
     }
 
     /** From here on {@link #hidden} hides, behind a Random Vector. */
@@ -34,9 +38,18 @@ public final class AvpWriter {
         return raw(mandatory ? 0xc000 : 0x4000, type, cipher);
     }
 
+    /** As it is, of whatever vendor. */
+    public AvpWriter put(Avp avp) {
+        return raw(avp.mandatory() ? 0x8000 : 0, avp.vendor(), avp.type(), avp.octets());
+    }
+
     private AvpWriter raw(int flags, int type, byte[] value) {
+        return raw(flags, 0, type, value);
+    }
+
+    private AvpWriter raw(int flags, int vendor, int type, byte[] value) {
         octets.putShort((short) (flags | (6 + value.length)))
-                .putShort((short) 0)
+                .putShort((short) vendor)
                 .putShort((short) type)
                 .put(value);
         return this;

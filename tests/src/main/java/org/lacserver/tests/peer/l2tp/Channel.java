@@ -3,8 +3,8 @@ package org.lacserver.tests.peer.l2tp;
 import java.util.ArrayDeque;
 
 /**
- * The reliable channel of RFC 2661 §5.8, plainly: the peer's window, doubling retransmission,
- * acknowledgement at once, messages ahead of their turn dropped.
+ * The reliable channel of RFC 2661 §5.8, plainly: the peer's window, slow start (Appendix A),
+ * doubling retransmission, acknowledgement at once, messages ahead of their turn dropped.
  */
 public final class Channel {
     /** Sends one message; an empty body is a ZLB. */
@@ -20,7 +20,10 @@ public final class Channel {
     private static final long CAP_NANOS = 8_000_000_000L;
     private static final int MAX_RETRIES = 5;
 
-    private final int window;
+    private int window;
+    private int congestionWindow = 1;
+    private int threshold;
+    private int grown; // acknowledgements towards the next step above the threshold
     private final Out out;
     private final ArrayDeque<Queued> waiting = new ArrayDeque<>();
     private final ArrayDeque<Queued> unacked = new ArrayDeque<>();
@@ -35,11 +38,18 @@ public final class Channel {
 
     public Channel(int window, Out out) {
         this.window = window;
+        threshold = window;
         this.out = out;
     }
 
     public long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** The peer's Receive Window Size, once it is known. */
+    public void window(int messages) {
+        window = messages;
+        threshold = messages;
     }
 
     /** No acknowledgement for a whole retransmission cycle. */
@@ -66,7 +76,7 @@ public final class Channel {
     }
 
     private void pump(long nowNanos) {
-        while (!waiting.isEmpty() && unacked.size() < window && !dead) {
+        while (!waiting.isEmpty() && unacked.size() < Math.min(window, congestionWindow) && !dead) {
             Queued next = waiting.remove();
             unacked.add(next);
             out.control(next.sessionId(), ns, nr, next.avps());
@@ -86,6 +96,7 @@ public final class Channel {
         if (acked > 0 && acked <= unacked.size()) {
             for (int i = 0; i < acked; i++) {
                 unacked.remove();
+                grow();
             }
             retries = 0;
             deadlineNanos = unacked.isEmpty() ? Long.MAX_VALUE : nowNanos + FIRST_NANOS;
@@ -107,6 +118,14 @@ public final class Channel {
         return false;
     }
 
+    /** Appendix A: by one for each acknowledgement, above the threshold for each window of them. */
+    private void grow() {
+        if (congestionWindow < threshold || ++grown >= congestionWindow) {
+            congestionWindow++;
+            grown = 0;
+        }
+    }
+
     /** A ZLB when nothing else carried the acknowledgement. */
     public void acknowledge() {
         if (ackOwed) {
@@ -126,6 +145,9 @@ public final class Channel {
         }
         retries++;
         retransmissions++;
+        threshold = Math.max(1, congestionWindow / 2); // Appendix A: half, and from the beginning
+        congestionWindow = 1;
+        grown = 0;
         Queued oldest = unacked.element();
         out.control(oldest.sessionId(), (ns - unacked.size()) & 0xffff, nr, oldest.avps());
         deadlineNanos = nowNanos + Math.min(CAP_NANOS, FIRST_NANOS << retries);

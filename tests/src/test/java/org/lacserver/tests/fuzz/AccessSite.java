@@ -1,0 +1,225 @@
+package org.lacserver.tests.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.lacserver.pppoe.Frontend;
+import org.lacserver.pppoe.FrontendEvent;
+import org.lacserver.pppoe.FrontendOrder;
+import org.lacserver.pppoe.FrontendOutbox;
+import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.tests.peer.Subscriber;
+import org.lacserver.tests.peer.SubscriberProfile;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A frontend under virtual time with one honest caller, who is never to notice anything, and one at
+ * whose line somebody sends what he likes.
+ */
+final class AccessSite implements FrontendOutbox {
+    static final long LAC = 0x0200_0000_ac00L;
+    static final long STRANGE = 0x0200_5e10_0066L;
+    private static final long HONEST = 0x0200_5e10_0001L;
+    private static final long SECOND = 1_000_000_000L;
+    private static final int MOST_SESSIONS = 20;
+    private static final int MOST_ANSWERS = 8;
+
+    private final Frontend frontend =
+            new Frontend(
+                    FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC)))
+                            .halfOpenLimit(MOST_SESSIONS)
+                            .build(),
+                    new SplittableRandom(1));
+    private final Subscriber honest =
+            new Subscriber(SubscriberProfile.of(HONEST, "alice@isp", "secret"));
+    private final ArrayDeque<Runnable> wire = new ArrayDeque<>();
+    private final Set<Long> named = new HashSet<>();
+    private final List<Long> waiting = new ArrayList<>();
+    private byte[] cookie = {};
+    private int session;
+    private int lastId;
+    private byte[] lastRequest = {};
+    private int answers;
+    private long now = 1000 * SECOND;
+
+    AccessSite() {
+        honest.dial(now, this::fromHonest);
+        passes(SECOND);
+        assertThat(named).hasSize(1);
+        frontend.onOrder(now, new FrontendOrder.HandOver(waiting.removeFirst()), this);
+        assertThat(frontend.sessions()).isEqualTo(1);
+    }
+
+    private void fromHonest(ByteBuffer frame) {
+        ByteBuffer copy = copy(frame);
+        wire.add(() -> frontend.onFrame(now, 0, copy, this));
+    }
+
+    private static ByteBuffer copy(ByteBuffer octets) {
+        ByteBuffer copy = ByteBuffer.allocate(octets.remaining());
+        return copy.put(octets.duplicate()).flip();
+    }
+
+    /** A frame, as it is. */
+    void frame(byte[] octets) {
+        answers = 0;
+        frontend.onFrame(now, 0, ByteBuffer.wrap(octets), this);
+        deliver();
+    }
+
+    /** Discovery of the strange caller; a PADR carries the cookie of the last PADO. */
+    void discovery(int code, byte[] tags) {
+        boolean padr = code == 0x19;
+        ByteBuffer payload = ByteBuffer.allocate(tags.length + 4 + cookie.length);
+        if (padr) {
+            payload.putShort((short) 0x0104).putShort((short) cookie.length).put(cookie);
+        }
+        payload.put(tags).flip();
+        frame(0x8863, code, code == 0x09 ? -1L : LAC, payload);
+    }
+
+    /**
+     * A PPP frame of the strange caller in his last session.
+     *
+     * @param octets from the protocol on; an identifier of 0 becomes that of the LAC's last packet
+     */
+    void ppp(byte[] octets) {
+        ByteBuffer payload = ByteBuffer.wrap(octets.clone());
+        if (payload.limit() > 3 && payload.get(3) == 0) {
+            payload.put(3, (byte) lastId);
+        }
+        frame(0x8864, 0, LAC, payload);
+    }
+
+    /** The strange caller agrees to the LAC's last Configure-Request. */
+    void acknowledge() {
+        if (lastRequest.length > 2) {
+            byte[] ack = lastRequest.clone();
+            ack[2] = 2;
+            ppp(ack);
+        }
+    }
+
+    private void frame(int ethertype, int code, long to, ByteBuffer payload) {
+        ByteBuffer frame = ByteBuffer.allocate(20 + payload.remaining());
+        frame.putShort((short) (to >> 32))
+                .putInt((int) to)
+                .putShort((short) (STRANGE >> 32))
+                .putInt((int) STRANGE)
+                .putShort((short) ethertype)
+                .put((byte) 0x11)
+                .put((byte) code)
+                .putShort((short) (code == 0x09 || code == 0x19 ? 0 : session))
+                .putShort((short) payload.remaining())
+                .put(payload);
+        frame(frame.array());
+    }
+
+    /** The other half of the LAC decides on one that waits, or ends one. */
+    void order(int which) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long call = waiting.get(which % waiting.size());
+        FrontendOrder order =
+                switch (which % 3) {
+                    case 0 -> new FrontendOrder.HandOver(call);
+                    case 1 -> new FrontendOrder.Refuse(call, "no");
+                    default -> new FrontendOrder.HangUp(call, "end");
+                };
+        if (!(order instanceof FrontendOrder.HandOver)) {
+            waiting.remove(call);
+        }
+        frontend.onOrder(now, order, this);
+        deliver();
+    }
+
+    void passes(long nanos) {
+        long end = now + nanos;
+        deliver();
+        while (frontend.nextDeadlineNanos() <= end) {
+            now = Math.max(now, frontend.nextDeadlineNanos());
+            answers = 0;
+            frontend.onDeadline(now, this);
+            deliver();
+        }
+        now = end;
+    }
+
+    private void deliver() {
+        for (Runnable next = wire.poll(); next != null; next = wire.poll()) {
+            next.run();
+        }
+    }
+
+    @Override
+    public void frame(int accessPort, ByteBuffer octets) {
+        answers++;
+        ByteBuffer frame = copy(octets);
+        long to = frame.getLong(0) >>> 16;
+        if (to == HONEST) {
+            wire.add(() -> honest.onFrame(now, frame, this::fromHonest));
+        } else if (to == STRANGE && frame.limit() >= 20) {
+            listen(frame);
+        }
+    }
+
+    private void listen(ByteBuffer frame) {
+        if ((frame.getShort(12) & 0xffff) == 0x8864) {
+            lastId = frame.limit() > 23 ? frame.get(23) : 0;
+            if (frame.limit() > 23 && frame.getInt(20) >>> 8 == 0xc02101) {
+                lastRequest = new byte[frame.getShort(18) & 0xffff];
+                frame.get(20, lastRequest);
+            }
+        } else if ((frame.get(15) & 0xff) == 0x65) {
+            session = frame.getShort(16) & 0xffff;
+        } else if (frame.get(15) == 0x07) {
+            for (int at = 20; at + 4 <= frame.limit(); ) {
+                int length = frame.getShort(at + 2) & 0xffff;
+                if (frame.getShort(at) == 0x0104) {
+                    cookie = new byte[length];
+                    frame.get(at + 4, cookie);
+                }
+                at += 4 + length;
+            }
+        }
+    }
+
+    @Override
+    public void event(FrontendEvent event) {
+        switch (event) {
+            case FrontendEvent.CallerNamed caller -> {
+                assertThat(named.add(caller.callId())).as("named once").isTrue();
+                waiting.add(caller.callId());
+            }
+            case FrontendEvent.CallerGone gone ->
+                    assertThat(waiting.remove(gone.callId())).as("a call that was open").isTrue();
+            case FrontendEvent.HeldFrame held -> assertThat(waiting).contains(held.callId());
+            case FrontendEvent.AttemptFailed failed -> assertThat(failed.reason()).isNotEmpty();
+        }
+    }
+
+    /** What holds after every step. */
+    void judge() {
+        assertThat(answers).as("answers to one step").isLessThanOrEqualTo(MOST_ANSWERS);
+        assertThat(frontend.sessions()).isBetween(1, 1 + 64);
+        assertThat(honest.state()).isEqualTo(Subscriber.State.AUTH);
+        assertThat(honest.strayFrames()).isZero();
+    }
+
+    /** Everything ends, and nothing is left. */
+    void shutDown() {
+        frontend.onOrder(now, new FrontendOrder.StopAccepting(), this);
+        frontend.onOrder(now, new FrontendOrder.HangUpAll("end"), this);
+        passes(400 * SECOND);
+        assertThat(honest.state()).isEqualTo(Subscriber.State.ENDED);
+        assertThat(frontend.sessions()).isZero();
+        assertThat(frontend.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+}
