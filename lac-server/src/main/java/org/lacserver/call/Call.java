@@ -1,8 +1,10 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.session.OutgoingState;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
+import org.lacserver.port.Binding;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
@@ -18,14 +20,27 @@ import java.util.List;
 /** One caller, from arrival to the last event: data only, {@link CallControl} acts on it. */
 final class Call extends Timers.Timer {
     final long callId;
-    final Line line;
     final String userName;
     final Caller.Method method;
     final long arrivedNanos;
     private final CallControl control;
 
+    Line line;
     CallPhase phase;
     SessionState session = new SessionState.Idle();
+
+    /** The session of an outgoing call; null in an incoming one. */
+    @Nullable OutgoingState outgoing;
+
+    /** The number an outgoing call is for. */
+    @Nullable String dialled;
+
+    /** How the far end is reached. */
+    Binding.Access access = Binding.Access.SERVED;
+
+    /** The rule of the dial plan that an outgoing call counts against, once it does. */
+    @Nullable String dialRule;
+
     private long sinceNanos;
     private List<Decision> decisions = List.of();
     String lookupSource = "";
@@ -44,6 +59,8 @@ final class Call extends Timers.Timer {
 
     /** Of the ICRQ, as long as it may not have been sent. */
     long requestTicket = ReliableChannel.REFUSED;
+
+    CallView.Link link = CallView.Link.UNTOLD;
 
     /** What went wrong last while the call was placed. */
     @Nullable Failure lastFailure;
@@ -76,6 +93,15 @@ final class Call extends Timers.Timer {
     void enter(SessionState next, long nowNanos) {
         session = next;
         sinceNanos = nowNanos;
+    }
+
+    void enter(OutgoingState next, long nowNanos) {
+        outgoing = next;
+        sinceNanos = nowNanos;
+    }
+
+    boolean isOutgoing() {
+        return dialled != null;
     }
 
     void decided(Candidate about, String outcome) {
@@ -114,7 +140,7 @@ final class Call extends Timers.Timer {
                 method,
                 lookupSource,
                 terms,
-                null,
+                dialled,
                 candidate,
                 tunnelFacts,
                 localSessionId,
@@ -128,11 +154,14 @@ final class Call extends Timers.Timer {
                 switch (phase) {
                     case CallPhase.LookingUp _ -> "lookup";
                     case CallPhase.Placing _ -> session.label();
+                    case CallPhase.Asking _ -> "lookup";
+                    case CallPhase.Calling _ -> "wait-cs-answer";
                     case CallPhase.Connected _ -> "established";
                     case CallPhase.Over _ -> "ended";
                 },
                 sinceNanos,
-                phase instanceof CallPhase.Connected(var setup) ? setup : null);
+                phase instanceof CallPhase.Connected(var setup) ? setup : null,
+ link);
     }
 
     @Override

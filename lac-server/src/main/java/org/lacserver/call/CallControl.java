@@ -1,6 +1,8 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.call.CallPhase.Asking;
+import org.lacserver.call.CallPhase.Calling;
 import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
@@ -48,6 +50,7 @@ public final class CallControl {
     private final LnsBook book;
     private final TunnelTable tunnels;
     private final Placement placement;
+    private final Dialling dialling;
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private int halfOpen;
     private @Nullable String shutDown;
@@ -57,6 +60,11 @@ public final class CallControl {
         this.book = new LnsBook(core);
         this.tunnels = new TunnelTable(core, book);
         this.placement = new Placement(core, book, tunnels, this);
+        this.dialling = new Dialling(core, this, placement.sessions());
+    }
+
+    Dialling dialling() {
+        return dialling;
     }
 
     public void onDatagram(
@@ -80,8 +88,13 @@ public final class CallControl {
                     close(nowNanos, callId, By.OPERATOR, cause, reason, PppCause.NONE);
             case ClearTunnel(int localTunnelId, var reason) ->
                     clearTunnel(nowNanos, localTunnelId, reason);
-            case DialAnswered _, FarEndAnswered _, FarEndFailed _, SpeedChanged _, LineErrors _ ->
-                    core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
+            case DialAnswered(long callId, var answer) ->
+                    dialling.answered(nowNanos, calls.get(callId), answer);
+            case FarEndAnswered answered ->
+                    dialling.farEndAnswered(nowNanos, calls.get(answered.callId()), answered);
+            case FarEndFailed(long callId, var failure, var text) ->
+                    dialling.farEndFailed(nowNanos, calls.get(callId), failure, text);
+            case SpeedChanged _, LineErrors _ -> core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
             case ShutDown(var reason) -> shutDown(nowNanos, reason);
         }
         placement.settle(nowNanos);
@@ -95,9 +108,7 @@ public final class CallControl {
         }
         LookingUp phase = new LookingUp(arrived.caller(), arrived.lcp());
         Call call = new Call(this, callId, arrived.line(), arrived.caller(), phase, nowNanos);
-        calls.put(callId, call);
-        halfOpen++;
-        String full = refusal();
+        String full = begin(call);
         if (full != null) {
             end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, full), UNAVAILABLE);
             return;
@@ -107,8 +118,10 @@ public final class CallControl {
         core.emit(new Event.LookupWanted(callId, call.line, arrived.caller()));
     }
 
-    /** Why no call is taken now, or null. */
-    private @Nullable String refusal() {
+    /** Counts {@code call} among the others; why that is too many, or null. */
+    @Nullable String begin(Call call) {
+        calls.put(call.callId, call);
+        halfOpen++;
         if (shutDown != null) {
             return "shutting down: " + shutDown;
         }
@@ -172,7 +185,7 @@ public final class CallControl {
     /** Tells the LNS, if one knows of the call, and ends it. */
     private void hangUp(
             long nowNanos, Call call, By by, EndCause cause, String text, PppCause told) {
-        int result = placement.sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
+        int result = placement.sessions().sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
         PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(cause, told);
         end(nowNanos, call, new End(by, cause, text, result, 0, ppp), text);
     }
@@ -223,8 +236,15 @@ public final class CallControl {
                         "Session-Timeout",
                         PppCause.NONE);
             }
+            case Asking _, Calling _ -> dialling.expired(nowNanos, call);
             case Over _ -> {}
         }
+    }
+
+    /** Forgets a call that nobody was told of. */
+    void forget(Call call) {
+        calls.remove(call.callId);
+        halfOpen--;
     }
 
     /** {@code call} goes from set-up to established. */
@@ -260,6 +280,7 @@ public final class CallControl {
             halfOpen--;
         }
         Event.CallFacts facts = call.facts();
+        dialling.release(call);
         placement.release(nowNanos, call);
         core.timers.cancel(call);
         calls.remove(call.callId);

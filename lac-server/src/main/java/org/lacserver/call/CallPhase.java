@@ -1,7 +1,9 @@
 package org.lacserver.call;
 
 import org.lacserver.port.Caller;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.DialAnswer.Route;
 import org.lacserver.port.ProxyLcp;
 
 import java.time.Duration;
@@ -37,6 +39,12 @@ sealed interface CallPhase {
             return new Placing(caller, lcp, list, attempts, deadlineNanos);
         }
     }
+
+    /** An LNS wants an outgoing call; the question where its number leads is out. */
+    record Asking(Ocrq request) implements CallPhase {}
+
+    /** The far end of an outgoing call is being called. */
+    record Calling(Ocrq request, Route route) implements CallPhase {}
 
     /** Both legs are joined. */
     record Connected(Duration setup) implements CallPhase {}

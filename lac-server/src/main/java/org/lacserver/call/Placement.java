@@ -163,6 +163,7 @@ final class Placement {
                 candidateFailed(nowNanos, call, new Failure.Limit("the tunnel is full"));
                 continue;
             }
+            tunnel.asked();
             call.localSessionId = id;
             call.tunnelFacts = tunnel.facts();
             sessions.step(nowNanos, call, new SessionEvent.TunnelOpen(id));
@@ -177,9 +178,8 @@ final class Placement {
         toServe.add(tunnel);
     }
 
-    /** {@link Sessions#sayGoodbye}. */
-    int sayGoodbye(long nowNanos, Call call, SessionEvent.LocalClose goodbye) {
-        return sessions.sayGoodbye(nowNanos, call, goodbye);
+    Sessions sessions() {
+        return sessions;
     }
 
     /** Gives back what the call holds of its tunnel. */
@@ -191,7 +191,7 @@ final class Placement {
         }
         call.tunnel = null;
         tunnel.lns.calls--;
-        tunnel.release(call, !call.isEstablished(), nowNanos);
+        tunnel.release(call, !call.isOutgoing() && !call.isEstablished(), nowNanos);
         call.localSessionId = 0;
         call.requestTicket = ReliableChannel.REFUSED;
         toServe.add(tunnel);

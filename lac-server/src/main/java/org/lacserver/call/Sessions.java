@@ -1,6 +1,10 @@
 package org.lacserver.call;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.call.CallPhase.Connected;
+import org.lacserver.l2tp.session.OutgoingEvent;
+import org.lacserver.l2tp.session.OutgoingMachine;
+import org.lacserver.l2tp.session.OutgoingState;
 import org.lacserver.l2tp.session.SessionAction;
 import org.lacserver.l2tp.session.SessionEvent;
 import org.lacserver.l2tp.session.SessionMachine;
@@ -10,13 +14,16 @@ import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Binding;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.CallView;
 import org.lacserver.port.CodeRule;
+import org.lacserver.port.Octets;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
@@ -45,6 +52,20 @@ final class Sessions {
         this.placement = placement;
     }
 
+    void step(long nowNanos, Call call, OutgoingEvent event) {
+        OutgoingState state = call.outgoing;
+        if (state == null) {
+            return;
+        }
+        OutgoingMachine.Step step = OutgoingMachine.step(state, event);
+        if (!step.next().equals(state)) {
+            call.enter(step.next(), nowNanos);
+        }
+        for (SessionAction action : step.actions()) {
+            perform(nowNanos, call, action);
+        }
+    }
+
     void step(long nowNanos, Call call, SessionEvent event) {
         SessionMachine.Step step = SessionMachine.step(call.session, event);
         if (!step.next().equals(call.session)) {
@@ -60,8 +81,17 @@ final class Sessions {
             case SessionAction.OpenTunnel _ -> placement.join(nowNanos, call);
             case SessionAction.Send(int peerSessionId, var message) ->
                     send(call, peerSessionId, message);
-            case SessionAction.Connected(int localId, int peerId) ->
-                    connected(nowNanos, call, localId, peerId);
+            case SessionAction.Connected(_, int peerId) -> {
+                if (call.isOutgoing()) {
+                    control.dialling().connected(nowNanos, call);
+                } else {
+                    connected(nowNanos, call, peerId);
+                }
+            }
+            case SessionAction.AskDialPlan(var request) ->
+                    control.dialling().ask(nowNanos, call, request);
+            case SessionAction.OpenBearer _ -> control.dialling().openBearer(nowNanos, call);
+            case SessionAction.LinkInfo(var told) -> linkInfo(call, told);
             case SessionAction.Ignore _ -> core.count(Count.MESSAGES_IGNORED);
             case SessionAction.CleanUp(var cdn, var fault) -> {
                 if (cdn != null) {
@@ -95,7 +125,7 @@ final class Sessions {
         tunnels.touch(tunnel);
     }
 
-    private void connected(long nowNanos, Call call, int localId, int peerId) {
+    private void connected(long nowNanos, Call call, int peerId) {
         Tunnel tunnel = call.tunnel;
         Candidate candidate = call.candidate;
         if (tunnel == null || candidate == null) {
@@ -107,6 +137,11 @@ final class Sessions {
         call.requestTicket = ReliableChannel.REFUSED;
         call.lastFailure = null;
         call.decided(candidate, "used");
+        join(nowNanos, call, tunnel, Binding.Access.SERVED);
+    }
+
+    /** Both legs are there: frames flow from now on. */
+    void join(long nowNanos, Call call, Tunnel tunnel, Binding.Access access) {
         call.enter(new Connected(Duration.ofNanos(nowNanos - call.arrivedNanos)), nowNanos);
         long sessionTimeout = call.terms.sessionTimeoutSeconds();
         core.timers.set(
@@ -117,23 +152,38 @@ final class Sessions {
         Binding binding =
                 new Binding(
                         call.callId,
-                        Binding.Access.SERVED,
+                        access,
                         call.line,
                         tunnel.connection().local(),
                         tunnel.connection().peer(),
                         tunnel.localId(),
                         tunnel.facts().peerTunnelId(),
-                        localId,
-                        peerId,
+                        call.localSessionId,
+                        call.peerSessionId,
                         tunnel.profile.data());
         core.dataPlane.join(binding);
         core.emit(new Event.CallConnected(call.callId, binding, call.facts()));
     }
 
+    private void linkInfo(Call call, ControlMessage.Sli told) {
+        core.count(Count.LINK_INFO_RECEIVED);
+        call.link =
+                new CallView.Link(
+                        told.sendAccm(),
+                        told.receiveAccm(),
+                        orElse(told.lnsLastSentConfreq(), call.link.lnsLastSent()),
+                        orElse(told.lnsLastReceivedConfreq(), call.link.lnsLastReceived()));
+        core.emit(new Event.LinkInfo(call.callId, told.sendAccm(), told.receiveAccm()));
+    }
+
+    private static Octets orElse(@Nullable Octets told, Octets known) {
+        return told == null ? known : told;
+    }
+
     private void cleared(long nowNanos, Call call, Cdn cdn) {
         ResultCode result = cdn.result();
         Failure.Cdn failure = new Failure.Cdn(result.result(), result.error(), result.text());
-        if (!call.isEstablished()) {
+        if (!call.isEstablished() && !call.isOutgoing()) {
             placement.candidateFailed(nowNanos, call, failure);
             return;
         }
@@ -167,7 +217,7 @@ final class Sessions {
     }
 
     private void faulted(long nowNanos, Call call, String fault) {
-        if (call.isEstablished()) {
+        if (call.isEstablished() || call.isOutgoing()) {
             control.end(
                     nowNanos,
                     call,
@@ -186,6 +236,14 @@ final class Sessions {
 
     /** Sends a CDN if an LNS may know of the call; its result code, or 0 when none was sent. */
     int sayGoodbye(long nowNanos, Call call, SessionEvent.LocalClose goodbye) {
+        OutgoingState state = call.outgoing;
+        if (state != null) {
+            step(
+                    nowNanos,
+                    call,
+                    new OutgoingEvent.LocalClose(goodbye.result(), goodbye.disconnectCause()));
+            return state instanceof OutgoingState.Idle ? 0 : goodbye.result().result();
+        }
         boolean known =
                 call.session instanceof SessionState.WaitReply
                         || call.session instanceof SessionState.Established;
@@ -195,37 +253,61 @@ final class Sessions {
 
     void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
         Call call = tunnel.session(localSessionId);
-        if (call == null && message instanceof Cdn cdn && cdn.assignedSessionId() != 0) {
-            // §4.4.3, Assigned Session ID: a CDN is matched by it when the header cannot
-            call = localSessionId == 0 ? tunnel.sessionByPeerId(cdn.assignedSessionId()) : null;
+        if (call == null && localSessionId == 0) {
+            call = byPeerId(tunnel, message);
         }
-        if (call != null) {
+        if (call == null) {
+            withoutSession(tunnel, localSessionId, message, nowNanos);
+        } else if (call.isOutgoing()) {
+            step(nowNanos, call, new OutgoingEvent.Received(message));
+        } else {
             if (call.session instanceof SessionState.WaitReply) {
                 tunnel.answered(nowNanos);
             }
             step(nowNanos, call, new SessionEvent.Received(message));
-        } else {
-            withoutSession(tunnel, localSessionId, message);
         }
     }
 
-    private void withoutSession(Tunnel tunnel, int localSessionId, ControlMessage message) {
+    /** The session of a message whose header names none. */
+    private static @Nullable Call byPeerId(Tunnel tunnel, ControlMessage message) {
+        int peerSessionId =
+                switch (message) {
+                    // §4.4.3, Assigned Session ID: a CDN is matched by it when the header cannot
+                    case Cdn cdn -> cdn.assignedSessionId();
+                    // a second OCRQ for the same session
+                    case Ocrq ocrq -> ocrq.assignedSessionId();
+                    default -> 0;
+                };
+        return peerSessionId == 0 ? null : tunnel.sessionByPeerId(peerSessionId);
+    }
+
+    private void withoutSession(
+            Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
+        if (localSessionId == 0 && message instanceof Ocrq ocrq) {
+            control.dialling().requested(nowNanos, tunnel, ocrq);
+            return;
+        }
         core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
         switch (message) {
             // the call ended while its ICRP was under way: the LNS must not keep it
-            case Icrp(int peerSessionId, _) ->
-                    refuse(
-                            tunnel,
-                            ours(localSessionId),
-                            peerSessionId,
-                            new ResultCode(
-                                    ResultCode.GENERAL_ERROR,
-                                    ResultCode.ERROR_SESSION_ID,
-                                    "the call is gone"));
+            case Icrp icrp -> refuseGone(tunnel, localSessionId, icrp.assignedSessionId());
+            // §7.5.1, idle: OCRP is answered with CDN
+            case Ocrp ocrp -> refuseGone(tunnel, localSessionId, ocrp.assignedSessionId());
             case Icrq icrq -> refuseCall(tunnel, icrq.assignedSessionId());
-            case Ocrq ocrq -> refuseCall(tunnel, ocrq.assignedSessionId());
+            case Ocrq ocrq -> refuseGone(tunnel, localSessionId, ocrq.assignedSessionId());
             default -> {} // counted; nothing of the peer's waits for an answer
         }
+    }
+
+    private void refuseGone(Tunnel tunnel, int localSessionId, int peerSessionId) {
+        refuse(
+                tunnel,
+                ours(localSessionId),
+                peerSessionId,
+                new ResultCode(
+                        ResultCode.GENERAL_ERROR,
+                        ResultCode.ERROR_SESSION_ID,
+                        "the call is gone"));
     }
 
     /** What stands for our id in a CDN: no AVP 14 may be 0. */
@@ -234,9 +316,14 @@ final class Sessions {
     }
 
     private void refuseCall(Tunnel tunnel, int peerSessionId) {
+        String why = "this LAC takes no incoming calls";
+        refuse(tunnel, peerSessionId, new ResultCode(NO_FACILITIES, 0, why));
+    }
+
+    /** Says no to a call that has no session. */
+    void refuse(Tunnel tunnel, int peerSessionId, ResultCode result) {
         core.count(Count.REFUSED_CALLS);
-        String why = "this LAC takes no calls from an LNS";
-        refuse(tunnel, IdPool.NOBODYS, peerSessionId, new ResultCode(NO_FACILITIES, 0, why));
+        refuse(tunnel, IdPool.NOBODYS, peerSessionId, result);
     }
 
     private void refuse(Tunnel tunnel, int localSessionId, int peerSessionId, ResultCode result) {

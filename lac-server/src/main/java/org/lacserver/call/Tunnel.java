@@ -132,7 +132,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         return call;
     }
 
-    /** A session id for {@code call}, who now waits for a reply; {@link IdPool#NONE} when full. */
+    /** A session id for {@code call}; {@link IdPool#NONE} when full. */
     int takeSessionId(Call call, long nowNanos) {
         if (sessionIds.inUse() >= profile.allowance().sessionsPerTunnel()) {
             return IdPool.NONE;
@@ -145,8 +145,12 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
             sessions = Arrays.copyOf(sessions, Math.max(id + 1, sessions.length * 2));
         }
         sessions[id] = call;
-        awaitingReply++;
         return id;
+    }
+
+    /** An ICRQ is about to go out. */
+    void asked() {
+        awaitingReply++;
     }
 
     /** The LNS has answered an ICRQ, with ICRP or CDN. */

@@ -1,5 +1,7 @@
 package org.lacserver.call;
 
+import org.lacserver.call.CallPhase.Asking;
+import org.lacserver.call.CallPhase.Calling;
 import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
@@ -94,7 +96,7 @@ final class TunnelEvents implements TunnelUser {
 
     private void lose(long nowNanos, Call call, Failure failure, Ending ending) {
         switch (call.phase) {
-            case Connected _ ->
+            case Connected _, Asking _, Calling _ ->
                     control.end(
                             nowNanos,
                             call,

@@ -7,9 +7,38 @@ import java.time.Duration;
 /**
  * A call as show commands see it.
  *
- * @param state {@code lookup}, {@code wait-tunnel}, {@code wait-reply} or {@code established}
+ * @param state {@code lookup}, {@code wait-tunnel}, {@code wait-reply}, {@code wait-cs-answer} or
+ *     {@code established}
  * @param sinceNanos when it got into this state
- * @param setup from arrival to ICCN; null before
+ * @param setup from arrival to ICCN or OCCN; null before
+ * @param link what the LNS has told of PPP
  */
 public record CallView(
-        Event.CallFacts facts, String state, long sinceNanos, @Nullable Duration setup) {}
+        Event.CallFacts facts,
+        String state,
+        long sinceNanos,
+        @Nullable Duration setup,
+        Link link) {
+
+    /** Without a word of the LNS. */
+    public CallView(
+            Event.CallFacts facts, String state, long sinceNanos, @Nullable Duration setup) {
+        this(facts, state, sinceNanos, setup, Link.UNTOLD);
+    }
+
+    /**
+     * What the LNS has told of the PPP link (SLI, RFC 2661 §6.14).
+     *
+     * @param sendAccm control characters to be escaped towards the caller
+     * @param receiveAccm control characters to be dropped from what the caller sends
+     * @param lnsLastSent options of the CONFREQ the LNS sent and the caller acknowledged (RFC
+     *     3437); empty when not told
+     * @param lnsLastReceived options of the CONFREQ the LNS acknowledged; empty when not told
+     */
+    public record Link(
+            long sendAccm, long receiveAccm, Octets lnsLastSent, Octets lnsLastReceived) {
+        /** RFC 2661 §4.4.6: all control characters, until the LNS says otherwise. */
+        public static final Link UNTOLD =
+                new Link(0xffff_ffffL, 0xffff_ffffL, Octets.EMPTY, Octets.EMPTY);
+    }
+}

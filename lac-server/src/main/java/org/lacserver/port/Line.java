@@ -82,6 +82,11 @@ public record Line(
 
     /** In 32 bits: 8 of the port's index, 12 of the outer VLAN, 12 of the inner. */
     public long portNumber() {
+        return portNumber(accessPort, outerVlan, innerVlan);
+    }
+
+    /** The same of a port and VLANs. */
+    public static long portNumber(int accessPort, int outerVlan, int innerVlan) {
         return (accessPort & 0xffL) << 24 | (long) outerVlan << 12 | innerVlan;
     }
 

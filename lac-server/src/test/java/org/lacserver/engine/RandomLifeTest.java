@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.lacserver.l2tp.wire.ResultCode;
+import org.lacserver.port.Binding;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialFailure;
+import org.lacserver.port.DialTarget;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
@@ -25,16 +29,18 @@ class RandomLifeTest {
 
     @Test
     void everyCallEndsOnceAndNothingLeaks() {
+        int outgoing = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             try {
-                life(seed);
+                outgoing += life(seed);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }
+        assertThat(outgoing).isGreaterThan(SEEDS / 10);
     }
 
-    private static void life(int seed) {
+    private static int life(int seed) {
         Random random = new Random(seed);
         World world = new World(EngineSettings.defaults("lac1", World.LAC), seed);
         List<Candidate> candidates = new ArrayList<>();
@@ -71,17 +77,19 @@ class RandomLifeTest {
         Set<Long> ended = new HashSet<>();
         world.events(Event.CallEnded.class)
                 .forEach(event -> assertThat(ended.add(event.callId())).isTrue());
+        world.events(Event.DialWanted.class).forEach(event -> calls.add(event.callId()));
         assertThat(ended).containsExactlyInAnyOrderElementsOf(calls);
         Set<Long> connected = new HashSet<>();
         world.events(Event.CallConnected.class)
                 .forEach(event -> assertThat(connected.add(event.callId())).isTrue());
+        return (int) connected.stream().filter(id -> id > 1L << 62).count();
     }
 
     private static void act(
             World world, Random random, List<Candidate> candidates, List<Long> calls) {
         ScriptedLns lns = List.copyOf(world.lnses.values()).get(random.nextInt(world.lnses.size()));
         Long call = calls.isEmpty() ? null : calls.get(random.nextInt(calls.size()));
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(21)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 long id = world.arrives("user@isp");
                 calls.add(id);
@@ -122,6 +130,12 @@ class RandomLifeTest {
                             lns.refusesTunnels == null
                                     ? new ResultCode(1 + random.nextInt(8))
                                     : null;
+            case 15, 16, 17 -> {
+                if (lns.tunnels.values().stream().anyMatch(tunnel -> tunnel.up)) {
+                    lns.dials("555");
+                }
+            }
+            case 18, 19 -> dial(world, random);
             default -> {
                 List<TunnelView> tunnels = world.engine.tunnels();
                 if (!tunnels.isEmpty()) {
@@ -129,6 +143,32 @@ class RandomLifeTest {
                     world.command(new Command.ClearTunnel(id, "cleared"));
                 }
             }
+        }
+    }
+
+    /** Something happens to the outgoing call that was asked for last, in whatever order. */
+    private static void dial(World world, Random random) {
+        List<Event.DialWanted> asked = world.events(Event.DialWanted.class);
+        if (asked.isEmpty()) {
+            return;
+        }
+        long call =
+                asked.get(asked.size() - 1 - random.nextInt(Math.min(3, asked.size()))).callId();
+        DialTarget target = new DialTarget.Pppoe(0, 7, 0, 0, "", null);
+        int what = random.nextInt(7);
+        if (what < 4) {
+            world.command(
+                    new Command.DialAnswered(
+                            call, new DialAnswer.Route("local", "r", target, 2, 0, 1_000_000)));
+        }
+        switch (what) {
+            case 0, 1, 4 ->
+                    world.command(
+                            new Command.FarEndAnswered(
+                                    call, Binding.Access.DIALLED, World.line(call), 0, 0));
+            case 5 -> world.command(new Command.FarEndFailed(call, DialFailure.BUSY, "busy"));
+            case 6 -> world.leaves(call);
+            default -> {}
         }
     }
 }

@@ -11,6 +11,8 @@ import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
@@ -119,8 +121,12 @@ final class ScriptedLns {
                             header,
                             decoded,
                             it -> {
-                                if (it instanceof Decoded.Control(_, var what, _)) {
+                                if (it instanceof Decoded.Control(var at, var what, _)) {
                                     heard.add(what);
+                                    if (what instanceof Ocrp ocrp) {
+                                        tunnel.sessions.put(
+                                                at.sessionId(), ocrp.assignedSessionId());
+                                    }
                                     act(tunnel, what);
                                 }
                             });
@@ -212,6 +218,17 @@ final class ScriptedLns {
         if (answersCalls) {
             answer(tunnel, icrq);
         }
+    }
+
+    /** OCRQ for {@code number}; our session id. */
+    int dials(String number) {
+        return dials(new Ocrq(nextId++, 77, 64_000, 10_000_000, 3, 3, number, null));
+    }
+
+    int dials(Ocrq request) {
+        tunnel().send(0, request);
+        flush();
+        return request.assignedSessionId();
     }
 
     /** ICRP. */

@@ -15,7 +15,6 @@ import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
-import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
@@ -336,10 +335,10 @@ class TunnelLifeTest {
     }
 
     @Test
-    @DisplayName("§7.4: calls from the LNS are refused with CDN 5")
-    void callsFromTheLnsAreRefused() {
+    @DisplayName("§7.4: incoming calls from the LNS are refused with CDN 5")
+    void incomingCallsFromTheLnsAreRefused() {
         established();
-        lns.tunnel().send(0, new Ocrq(33, 1, 0, 100, 1, 1, "alice", null));
+        lns.tunnel().send(0, new Icrq(33, 1, 1, 1, "alice", null, null, List.of()));
         lns.flush();
         world.passes(ofSeconds(1));
         assertThat(lns.heard(Cdn.class))

@@ -15,8 +15,17 @@ public sealed interface SessionAction {
      */
     record Send(int peerSessionId, ControlMessage message) implements SessionAction {}
 
-    /** Both session ids are known and ICCN is on its way. */
+    /** Both session ids are known and ICCN or OCCN is on its way. */
     record Connected(int localSessionId, int peerSessionId) implements SessionAction {}
+
+    /** Is an OCRQ acceptable, and where does its number lead? */
+    record AskDialPlan(ControlMessage.Ocrq request) implements SessionAction {}
+
+    /** "Open bearer": call the far end of an outgoing call. */
+    record OpenBearer() implements SessionAction {}
+
+    /** The LNS has told what it knows of the link (§6.14). */
+    record LinkInfo(ControlMessage.Sli told) implements SessionAction {}
 
     /** The message has no meaning here and harms nothing. */
     record Ignore(ControlMessage message) implements SessionAction {}

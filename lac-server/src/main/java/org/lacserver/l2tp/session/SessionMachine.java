@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.session.SessionAction.CleanUp;
 import org.lacserver.l2tp.session.SessionAction.Connected;
 import org.lacserver.l2tp.session.SessionAction.Ignore;
+import org.lacserver.l2tp.session.SessionAction.LinkInfo;
 import org.lacserver.l2tp.session.SessionAction.OpenTunnel;
 import org.lacserver.l2tp.session.SessionAction.Send;
 import org.lacserver.l2tp.session.SessionEvent.LocalClose;
@@ -91,6 +92,7 @@ public final class SessionMachine {
 
             case Row(Established _, Received(Cdn cdn)) ->
                     Step.to(new Idle(), new CleanUp(cdn, null));
+            case Row(Established _, Received(Sli sli)) -> Step.to(state, new LinkInfo(sli));
             case Row(Established(int local, int peer), Received(var message)) ->
                     unexpected(state, local, peer, message);
             case Row(Established(int local, int peer), LocalClose close) ->
@@ -113,14 +115,18 @@ public final class SessionMachine {
             return Step.to(state, new Ignore(it));
         }
         String fault = name + " in " + state.label();
-        ResultCode result =
-                new ResultCode(ResultCode.GENERAL_ERROR, ResultCode.ERROR_VENDOR, fault);
         return Step.to(
-                new Idle(), new Send(peer, cdn(local, result, null)), new CleanUp(null, fault));
+                new Idle(),
+                new Send(peer, cdn(local, wrongState(fault), null)),
+                new CleanUp(null, fault));
+    }
+
+    static ResultCode wrongState(String fault) {
+        return new ResultCode(ResultCode.GENERAL_ERROR, ResultCode.ERROR_VENDOR, fault);
     }
 
     /** The name of a message that ends a session which does not expect it; null if it may pass. */
-    private static @Nullable String wrongName(ControlMessage message) {
+    static @Nullable String wrongName(ControlMessage message) {
         return switch (message) {
             case Icrq _ -> "ICRQ";
             case Icrp _ -> "ICRP";
@@ -128,7 +134,7 @@ public final class SessionMachine {
             case Ocrq _ -> "OCRQ";
             case Ocrp _ -> "OCRP";
             case Occn _ -> "OCCN";
-            // §6.14: asynchronous control characters, of no use on a PPPoE line
+            // §6.14: of a call that is established; before that it has no link to tell of
             case Sli _ -> null;
             case Wen _ -> null;
             // RFC 3573: of a LAC's modem, for an LNS

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.lacserver.l2tp.session.SessionAction.CleanUp;
 import org.lacserver.l2tp.session.SessionAction.Connected;
 import org.lacserver.l2tp.session.SessionAction.Ignore;
+import org.lacserver.l2tp.session.SessionAction.LinkInfo;
 import org.lacserver.l2tp.session.SessionAction.OpenTunnel;
 import org.lacserver.l2tp.session.SessionAction.Send;
 import org.lacserver.l2tp.session.SessionEvent.LocalClose;
@@ -158,10 +159,10 @@ class SessionMachineTest {
     }
 
     @Test
-    @DisplayName("§6.14: SLI is heard and changes nothing")
-    void sliIsIgnored() {
+    @DisplayName("§6.14: SLI in an established call tells of its link; before, there is none")
+    void sliTellsOfTheLink() {
         Sli sli = new Sli(0, 0);
-        assertRow(established, new Received(sli), established, new Ignore(sli));
+        assertRow(established, new Received(sli), established, new LinkInfo(sli));
         assertRow(waitReply, new Received(sli), waitReply, new Ignore(sli));
     }
 
