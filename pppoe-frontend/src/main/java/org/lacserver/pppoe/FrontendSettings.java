@@ -97,6 +97,11 @@ public record FrontendSettings(
         return new Builder(ports);
     }
 
+    /** Of every line of the access ports. */
+    public LcpLimits lcpLimits() {
+        return LcpLimits.of(mru);
+    }
+
     PppSettings ppp() {
         return new PppSettings(
                 mru,
