@@ -2,7 +2,9 @@ package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.session.OutgoingState;
+import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.session.SessionState;
+import org.lacserver.l2tp.session.Speeds;
 import org.lacserver.l2tp.transport.ReliableChannel;
 import org.lacserver.port.Binding;
 import org.lacserver.port.CallView;
@@ -19,6 +21,8 @@ import java.util.List;
 
 /** One caller, from arrival to the last event: data only, {@link CallControl} acts on it. */
 final class Call extends Timers.Timer {
+    private static final Speeds NO_SPEEDS = new Speeds(0, 0);
+
     final long callId;
     final String userName;
     final Caller.Method method;
@@ -59,6 +63,15 @@ final class Call extends Timers.Timer {
 
     /** Of the ICRQ, as long as it may not have been sent. */
     long requestTicket = ReliableChannel.REFUSED;
+
+    /** How fast the line has become since the call came; null while nothing was said. */
+    @Nullable Speeds lineSpeeds;
+
+    /** The speeds the LNS was told last. */
+    Speeds toldSpeeds = NO_SPEEDS;
+
+    /** Whether the LNS was told that speeds may change (AVP 98). */
+    boolean updatesSpeeds;
 
     CallView.Link link = CallView.Link.UNTOLD;
 
@@ -111,6 +124,15 @@ final class Call extends Timers.Timer {
         decisions = List.copyOf(more);
     }
 
+    /** What an LNS with {@code settings} is told of the line's speeds now. */
+    Speeds speeds(SessionSettings settings) {
+        Speeds ofLine = lineSpeeds;
+        return Speeds.told(
+                settings,
+                ofLine == null ? Speeds.of(line) : ofLine,
+                new Speeds(terms.txBps(), terms.rxBps()));
+    }
+
     /** What the codes of its LNS mean. */
     CodeTable codes() {
         Tunnel present = tunnel;
@@ -161,7 +183,7 @@ final class Call extends Timers.Timer {
                 },
                 sinceNanos,
                 phase instanceof CallPhase.Connected(var setup) ? setup : null,
- link);
+                link);
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class CallControl {
     private final TunnelTable tunnels;
     private final Placement placement;
     private final Dialling dialling;
+    private final Notices notices;
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private int halfOpen;
     private @Nullable String shutDown;
@@ -60,7 +61,12 @@ public final class CallControl {
         this.book = new LnsBook(core);
         this.tunnels = new TunnelTable(core, book);
         this.placement = new Placement(core, book, tunnels, this);
+        this.notices = new Notices(core, tunnels);
         this.dialling = new Dialling(core, this, placement.sessions());
+    }
+
+    Notices notices() {
+        return notices;
     }
 
     Dialling dialling() {
@@ -94,7 +100,10 @@ public final class CallControl {
                     dialling.farEndAnswered(nowNanos, calls.get(answered.callId()), answered);
             case FarEndFailed(long callId, var failure, var text) ->
                     dialling.farEndFailed(nowNanos, calls.get(callId), failure, text);
-            case SpeedChanged _, LineErrors _ -> core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
+            case SpeedChanged(long callId, long txBps, long rxBps) ->
+                    notices.speedChanged(nowNanos, calls.get(callId), txBps, rxBps);
+            case LineErrors errors ->
+                    notices.lineErrors(nowNanos, calls.get(errors.callId()), errors);
             case ShutDown(var reason) -> shutDown(nowNanos, reason);
         }
         placement.settle(nowNanos);
@@ -185,7 +194,8 @@ public final class CallControl {
     /** Tells the LNS, if one knows of the call, and ends it. */
     private void hangUp(
             long nowNanos, Call call, By by, EndCause cause, String text, PppCause told) {
-        int result = placement.sessions().sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
+        int result =
+                placement.sessions().sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
         PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(cause, told);
         end(nowNanos, call, new End(by, cause, text, result, 0, ppp), text);
     }
@@ -281,6 +291,7 @@ public final class CallControl {
         }
         Event.CallFacts facts = call.facts();
         dialling.release(call);
+        notices.release(call);
         placement.release(nowNanos, call);
         core.timers.cancel(call);
         calls.remove(call.callId);

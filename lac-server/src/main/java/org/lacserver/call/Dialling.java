@@ -3,6 +3,7 @@ package org.lacserver.call;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.call.CallPhase.Asking;
 import org.lacserver.call.CallPhase.Calling;
+import org.lacserver.l2tp.session.LinkOptions;
 import org.lacserver.l2tp.session.OutgoingEvent;
 import org.lacserver.l2tp.session.OutgoingState;
 import org.lacserver.l2tp.session.SessionSettings;
@@ -18,8 +19,8 @@ import org.lacserver.port.DialAnswer;
 import org.lacserver.port.DialAnswer.Route;
 import org.lacserver.port.DialFailure;
 import org.lacserver.port.DialTarget;
-import org.lacserver.port.EndCause;
 import org.lacserver.port.Encapsulation.Sequencing;
+import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.Line;
@@ -213,6 +214,7 @@ final class Dialling {
         long rx = speed(answered.rxBps(), request, route, settings);
         call.line = answered.line();
         call.access = answered.access();
+        LinkOptions options = LinkOptions.of(settings, answered.access());
         Occn connected =
                 new Occn(
                         tx,
@@ -220,7 +222,9 @@ final class Dialling {
                                 ? ControlMessage.FRAMING_ASYNC
                                 : ControlMessage.FRAMING_SYNC,
                         settings.rxAlways() || rx != tx ? rx : ControlMessage.ABSENT,
-                        tunnel.profile.data().sequencing() == Sequencing.REQUIRE);
+                        tunnel.profile.data().sequencing() == Sequencing.REQUIRE,
+                        options.want(),
+                        options.allow());
         sessions.step(nowNanos, call, new OutgoingEvent.BearerAnswered(connected));
     }
 

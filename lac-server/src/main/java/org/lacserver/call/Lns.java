@@ -14,6 +14,10 @@ final class Lns {
     final String name;
     final Set<Tunnel> tunnels = new LinkedHashSet<>();
     int calls;
+
+    /** How fast it gets ICRQs, where that is bounded. */
+    Pacing.@Nullable Pace pace;
+
     @Nullable String lastFailure;
     long lastFailureNanos;
     boolean failedLast;

@@ -6,9 +6,11 @@ import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionEvent;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
+import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.Encapsulation.Sequencing;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.PppCause;
@@ -29,6 +31,7 @@ final class Placement {
     private final CallControl control;
     private final Sessions sessions;
     private final TunnelUser tunnelUser;
+    private final Pacing pacing;
 
     // what came up while something else was done; settle() works it off
     private final ArrayDeque<Call> toPlace = new ArrayDeque<>();
@@ -43,6 +46,7 @@ final class Placement {
         this.control = control;
         this.sessions = new Sessions(core, tunnels, control, this);
         this.tunnelUser = new TunnelEvents(core, book, control, this, sessions);
+        this.pacing = new Pacing(core, this);
         // §4.4.3: progressive, and as unlikely as possible to repeat after a restart
         this.lastSerial = core.random.nextInt() & UNSIGNED_32;
     }
@@ -89,15 +93,21 @@ final class Placement {
         lastSerial = lastSerial == UNSIGNED_32 ? 1 : lastSerial + 1;
         call.serial = lastSerial;
         LnsProfile profile = core.profiles.of(candidate);
+        call.toldSpeeds = call.speeds(profile.session());
+        call.updatesSpeeds = profile.session().connectSpeedUpdate();
         IncomingCall incoming =
                 IncomingCall.of(
                         profile.session(),
-                        proxy(placing.caller(), candidate, profile),
+                        new IncomingCall.Particulars(
+                                proxy(placing.caller(), candidate, profile),
+                                call.serial,
+                                candidate.privateGroupId(),
+                                call.toldSpeeds,
+                                profile.data().sequencing() == Sequencing.REQUIRE,
+                                ControlMessage.ABSENT),
                         call.line,
                         placing.caller(),
-                        placing.lcp(),
-                        call.serial,
-                        candidate.privateGroupId());
+                        placing.lcp());
         sessions.step(nowNanos, call, new SessionEvent.Ring(incoming));
     }
 
@@ -153,6 +163,9 @@ final class Placement {
     private void serve(long nowNanos, Tunnel tunnel) {
         int most = tunnel.profile.allowance().icrqsInFlight();
         while (tunnel.isEstablished() && tunnel.awaitingReply() < most) {
+            if (tunnel.waiting() == 0 || !pacing.allows(tunnel, nowNanos)) {
+                return;
+            }
             Call call = tunnel.pollQueue();
             if (call == null) {
                 return;

@@ -12,6 +12,7 @@ import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
+import org.lacserver.l2tp.wire.ControlMessage.Csurq;
 import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
@@ -20,13 +21,13 @@ import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Binding;
-import org.lacserver.port.Candidate;
 import org.lacserver.port.CallView;
+import org.lacserver.port.Candidate;
 import org.lacserver.port.CodeRule;
-import org.lacserver.port.Octets;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
+import org.lacserver.port.Octets;
 import org.lacserver.port.PppCause;
 
 import java.time.Duration;
@@ -118,7 +119,8 @@ final class Sessions {
             }
             core.count(Count.CDN_SENT);
         }
-        long ticket = tunnel.connection().send(peerSessionId, message);
+        long ticket =
+                tunnel.connection().send(peerSessionId, message, tunnel.profile.session().omit());
         if (message instanceof Icrq) {
             call.requestTicket = ticket;
         }
@@ -138,6 +140,7 @@ final class Sessions {
         call.lastFailure = null;
         call.decided(candidate, "used");
         join(nowNanos, call, tunnel, Binding.Access.SERVED);
+        control.notices().connected(nowNanos, call);
     }
 
     /** Both legs are there: frames flow from now on. */
@@ -287,6 +290,10 @@ final class Sessions {
             control.dialling().requested(nowNanos, tunnel, ocrq);
             return;
         }
+        if (message instanceof Csurq(var sessionIds)) {
+            control.notices().asked(tunnel, sessionIds);
+            return;
+        }
         core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);
         switch (message) {
             // the call ended while its ICRP was under way: the LNS must not keep it
@@ -305,9 +312,7 @@ final class Sessions {
                 ours(localSessionId),
                 peerSessionId,
                 new ResultCode(
-                        ResultCode.GENERAL_ERROR,
-                        ResultCode.ERROR_SESSION_ID,
-                        "the call is gone"));
+                        ResultCode.GENERAL_ERROR, ResultCode.ERROR_SESSION_ID, "the call is gone"));
     }
 
     /** What stands for our id in a CDN: no AVP 14 may be 0. */

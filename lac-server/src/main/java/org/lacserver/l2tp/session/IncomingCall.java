@@ -4,51 +4,71 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.LineAvp;
 import org.lacserver.l2tp.wire.ProxyAuthen;
 import org.lacserver.l2tp.wire.VendorAvp;
+import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
 import org.lacserver.port.ProxyLcp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * What is said to one LNS about a call: both messages, ready but for the session id. Kept only
  * while the call is set up.
  */
 public record IncomingCall(Icrq request, Iccn connected) {
-    private static final int BITS_PER_KBIT = 1000;
+    private static final int ACTUAL_RATE_UP = LineAvp.ACTUAL_RATE_UP.number();
+    private static final int ACTUAL_RATE_DOWN = LineAvp.ACTUAL_RATE_DOWN.number();
 
     /**
-     * The messages for a caller.
+     * What differs from call to call and from LNS to LNS.
      *
      * @param proxy what this LNS may be told: at most what the settings say
      * @param serial Call Serial Number
      * @param privateGroupId for AVP 37
+     * @param speeds as they are told
+     * @param sequencingRequired whether AVP 39 is there
+     * @param sessionDs for AVP 48, or {@link ControlMessage#ABSENT}
      */
+    public record Particulars(
+            Proxy proxy,
+            long serial,
+            @Nullable String privateGroupId,
+            Speeds speeds,
+            boolean sequencingRequired,
+            int sessionDs) {}
+
+    /** The messages for a caller. */
     public static IncomingCall of(
             SessionSettings settings,
-            Proxy proxy,
+            Particulars particulars,
             Line line,
             Caller caller,
-            ProxyLcp lcp,
-            long serial,
-            @Nullable String privateGroupId) {
+            ProxyLcp lcp) {
         Icrq request =
                 new Icrq(
                         0,
-                        serial,
+                        particulars.serial(),
                         ControlMessage.BEARER_DIGITAL,
                         line.portNumber(),
                         settings.calledNumber().avp(line, caller),
                         settings.callingNumber().avp(line, caller),
                         settings.subAddress().avp(line, caller),
-                        settings.lineAvps() == LineAvps.NONE ? List.of() : lineAvps(line));
-        long tx = speed(line.downKbps(), settings.defaultDownBps());
-        long rx = speed(line.upKbps(), settings.defaultUpBps());
+                        lineAvps(settings.lineAvps(), line),
+                        particulars.sessionDs(),
+                        settings.connectSpeedUpdate(),
+                        null);
+        long tx = particulars.speeds().txBps();
+        long rx = particulars.speeds().rxBps();
+        Proxy proxy = particulars.proxy();
         boolean withLcp = proxy != Proxy.NONE && isPresent(lcp);
+        LinkOptions options = LinkOptions.of(settings, Binding.Access.SERVED);
         Iccn connected =
                 new Iccn(
                         tx,
@@ -57,24 +77,17 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         withLcp ? lcp.lastSent() : null,
                         withLcp ? lcp.lastReceived() : null,
                         proxy == Proxy.FULL ? authentication(caller) : null,
-                        privateGroupId,
-                        rx == tx ? ControlMessage.ABSENT : rx, // §4.4.4: when it differs
-                        false);
+                        particulars.privateGroupId(),
+                        // §4.4.4: when it differs
+                        rx != tx || settings.rxAlways() ? rx : ControlMessage.ABSENT,
+                        particulars.sequencingRequired(),
+                        options.want(),
+                        options.allow());
         return new IncomingCall(request, connected);
     }
 
     Icrq request(int localSessionId) {
         return request.withAssignedSessionId(localSessionId);
-    }
-
-    // §4.4.4: 32 bits of bit/s; a faster line says the largest there is
-    private static long speed(long kbps, long unknown) {
-        if (kbps <= 0) {
-            return Math.min(unknown, ControlMessage.MAX_UNSIGNED);
-        }
-        return kbps > ControlMessage.MAX_UNSIGNED / BITS_PER_KBIT
-                ? ControlMessage.MAX_UNSIGNED
-                : kbps * BITS_PER_KBIT;
     }
 
     private static boolean isPresent(ProxyLcp lcp) {
@@ -104,14 +117,47 @@ public record IncomingCall(Icrq request, Iccn connected) {
         };
     }
 
-    private static List<VendorAvp> lineAvps(Line line) {
-        List<VendorAvp> avps = new ArrayList<>(2);
-        if (line.circuitId() != null) {
-            avps.add(VendorAvp.line(VendorAvp.CIRCUIT_ID, Octets.utf8(line.circuitId())));
-        }
-        if (line.remoteId() != null) {
-            avps.add(VendorAvp.line(VendorAvp.REMOTE_ID, Octets.utf8(line.remoteId())));
-        }
+    private static List<VendorAvp> lineAvps(LineAvps which, Line line) {
+        return switch (which) {
+            case NONE -> List.of();
+            case IDS -> ids(line);
+            case ALL -> {
+                List<VendorAvp> avps = ids(line);
+                TreeMap<Integer, Long> told = new TreeMap<>(line.attributes());
+                if (line.upKbps() > 0) {
+                    told.put(ACTUAL_RATE_UP, line.upKbps());
+                }
+                if (line.downKbps() > 0) {
+                    told.put(ACTUAL_RATE_DOWN, line.downKbps());
+                }
+                told.forEach((subType, value) -> add(avps, VendorAvp.fromLine(subType, value)));
+                yield avps;
+            }
+        };
+    }
+
+    private static List<VendorAvp> ids(Line line) {
+        List<VendorAvp> avps = new ArrayList<>();
+        add(avps, id(VendorAvp.CIRCUIT_ID, line.circuitId()));
+        add(avps, id(VendorAvp.REMOTE_ID, line.remoteId()));
         return avps;
+    }
+
+    // RFC 5515 §5.1, §5.2: 2 to 63 octets
+    private static @Nullable VendorAvp id(int type, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return LineAvp.Kind.TEXT.least() <= octets.length
+                        && octets.length <= LineAvp.Kind.TEXT.most()
+                ? VendorAvp.line(type, Octets.of(octets))
+                : null;
+    }
+
+    private static void add(List<VendorAvp> avps, @Nullable VendorAvp avp) {
+        if (avp != null && avps.size() < Icrq.MAX_VENDOR_AVPS) {
+            avps.add(avp);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.lacserver.l2tp.tunnel.TunnelState.Closed;
 import org.lacserver.l2tp.tunnel.TunnelState.Established;
 import org.lacserver.l2tp.tunnel.TunnelState.Idle;
 import org.lacserver.l2tp.tunnel.TunnelState.WaitCtlReply;
+import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage;
@@ -35,6 +36,7 @@ import org.lacserver.l2tp.wire.ResultCode;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -133,16 +135,23 @@ public final class ControlConnection {
         step(nowNanos, new TunnelEvent.Received(stop));
     }
 
+    /** Sends a message of a session with all its AVPs. */
+    public long send(int peerSessionId, ControlMessage message) {
+        return send(peerSessionId, message, Set.of());
+    }
+
     /**
      * Sends a message of a session.
      *
+     * @param omit AVPs that are left out
      * @return a ticket for {@link #withdraw}
      */
-    public long send(int peerSessionId, ControlMessage message) {
+    public long send(int peerSessionId, ControlMessage message, Set<AvpType> omit) {
         scratch.clear();
         ControlHeader header = new ControlHeader(0, peerSessionId, 0, 0);
         int leftOut =
-                ControlCodec.encode(header, message, settings.hide(), us.secret(), random, scratch);
+                ControlCodec.encode(
+                        header, message, settings.hide(), us.secret(), random, scratch, omit);
         if (leftOut > 0) {
             above.noted(Note.AVP_LEFT_OUT);
         }
@@ -243,7 +252,9 @@ public final class ControlConnection {
     private static boolean isOfSession(ControlMessage message) {
         return switch (message) {
             case Sccrq _, Sccrp _, Scccn _, StopCcn _, Hello _, Unknown _ -> false;
-            case Csun _, Csurq _ -> false;
+            case Csun _ -> false;
+            // RFC 5515: of many sessions, and of none in its header
+            case Csurq _ -> true;
             case Ocrq _, Ocrp _, Occn _, Icrq _, Icrp _, Iccn _, Cdn _, Wen _, Sli _ -> true;
             case Mdmst _ -> true;
         };

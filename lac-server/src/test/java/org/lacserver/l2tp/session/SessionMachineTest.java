@@ -51,7 +51,14 @@ class SessionMachineTest {
     private final LocalClose close = new LocalClose(new ResultCode(1), null);
 
     private static IncomingCall call(SessionSettings settings, Line line, Caller caller) {
-        return IncomingCall.of(settings, settings.proxy(), line, caller, NO_LCP, 99, "vpn1");
+        Speeds speeds = Speeds.told(settings, Speeds.of(line), new Speeds(0, 0));
+        return IncomingCall.of(
+                settings,
+                new IncomingCall.Particulars(
+                        settings.proxy(), 99, "vpn1", speeds, false, ControlMessage.ABSENT),
+                line,
+                caller,
+                NO_LCP);
     }
 
     private static Line line(long upKbps, long downKbps) {
