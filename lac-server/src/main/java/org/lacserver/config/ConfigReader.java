@@ -3,20 +3,17 @@ package org.lacserver.config;
 import org.lacserver.config.LacConfig.Lns;
 import org.lacserver.config.LacConfig.LnsGroup;
 import org.lacserver.config.LacConfig.Source;
-import org.lacserver.port.Secret;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Sections into records, and what their values must not say together. */
 final class ConfigReader {
-    private static final int DEFAULT_PREFERENCE = 10;
-
     private final Problems problems;
     private final Map<String, String> lnsGroupByName = new HashMap<>();
     private final Map<String, String> groupByRealm = new HashMap<>();
@@ -28,10 +25,27 @@ final class ConfigReader {
     LacConfig read(Section root) {
         root.refuseUnknown();
         LacConfig.Limits limits = limits(root.section("limits"));
-        LacConfig.L2tp l2tp = l2tp(root.section("l2tp"));
+        Section s = root.section("l2tp");
+        InetAddress localAddress = s.get(Keys.LOCAL_ADDRESS).orElse(null);
+        InetAddress localAddress6 = s.get(Keys.LOCAL_ADDRESS_V6).orElse(null);
+        if (!s.has(Keys.LOCAL_ADDRESS) && !s.has(Keys.LOCAL_ADDRESS_V6)) {
+            problems.add(
+                    s.line(),
+                    "l2tp.local-address is missing: expected it or l2tp.local-address-v6");
+        }
+        LnsReader reader =
+                new LnsReader(problems, s, localAddress, localAddress6, limits.callsPerLns());
+        LacConfig.L2tp l2tp =
+                new LacConfig.L2tp(
+                        localAddress,
+                        localAddress6,
+                        s.get(Keys.PORT),
+                        s.get(Keys.SETUP_TIMEOUT),
+                        s.get(Keys.TUNNEL_IDS),
+                        reader.box());
         List<LnsGroup> groups =
                 root.section("lns-groups").named().stream()
-                        .map(named -> group(named.name(), named.section(), l2tp, limits))
+                        .map(named -> group(named.name(), named.section(), reader))
                         .toList();
         LacConfig.Radius radius = radius(root.section("radius"));
         LacConfig.Lookup lookup = lookup(root.section("lookup"), groups, radius);
@@ -63,44 +77,7 @@ final class ConfigReader {
                 s.get(Keys.SESSIONS_PER_MAC));
     }
 
-    private LacConfig.L2tp l2tp(Section s) {
-        return new LacConfig.L2tp(
-                s.get(Keys.HOST_NAME),
-                s.get(Keys.LOCAL_ADDRESS),
-                s.get(Keys.PORT),
-                s.get(Keys.HELLO),
-                s.get(Keys.WINDOW),
-                retransmit(s.section("retransmit")),
-                s.get(Keys.HIDE),
-                s.get(Keys.PROXY),
-                s.get(Keys.TUNNEL_IDLE),
-                s.get(Keys.ICRQ_IN_FLIGHT),
-                s.get(Keys.SETUP_TIMEOUT),
-                s.get(Keys.LOCKOUT),
-                s.get(Keys.CALLING_NUMBER),
-                s.get(Keys.CALLED_NUMBER),
-                s.get(Keys.LINE_AVPS),
-                s.get(Keys.TX_SPEED),
-                s.get(Keys.RX_SPEED),
-                s.get(Keys.DF));
-    }
-
-    private LacConfig.Retransmit retransmit(Section s) {
-        LacConfig.Retransmit value =
-                new LacConfig.Retransmit(
-                        s.get(Keys.RETRANSMIT_FIRST),
-                        s.get(Keys.RETRANSMIT_CAP),
-                        s.get(Keys.RETRANSMIT_RETRIES),
-                        s.get(Keys.RETRANSMIT_SETUP_RETRIES));
-        if (value.first().compareTo(value.cap()) > 0) {
-            problems.add(
-                    s.lineOf(Keys.RETRANSMIT_FIRST),
-                    "l2tp.retransmit.first is longer than l2tp.retransmit.cap");
-        }
-        return value;
-    }
-
-    private LnsGroup group(String name, Section s, LacConfig.L2tp l2tp, LacConfig.Limits limits) {
+    private LnsGroup group(String name, Section s, LnsReader reader) {
         if (Keys.A_NAME.parse().apply(name) == null) {
             problems.add(
                     s.line(),
@@ -122,10 +99,10 @@ final class ConfigReader {
                                 + " already");
             }
         }
-        OfGroup defaults = OfGroup.of(s.section("defaults"), Keys.GROUP_DEFAULTS);
+        List<Effective.Layer> defaults = reader.group(s.section("defaults"), name);
         List<Lns> all = new ArrayList<>();
         for (Section item : s.items("lns")) {
-            all.add(lns(item, defaults, l2tp, limits, name));
+            all.add(lns(item, defaults, reader, name));
         }
         if (all.isEmpty()) {
             problems.add(s.line(), s.shown("lns") + " is missing: expected one LNS or more");
@@ -133,13 +110,7 @@ final class ConfigReader {
         return new LnsGroup(name, realms, lookup.get(Keys.USERS), lookup.get(Keys.LINES), all);
     }
 
-    private Lns lns(
-            Section s,
-            OfGroup defaults,
-            LacConfig.L2tp l2tp,
-            LacConfig.Limits limits,
-            String group) {
-        OfGroup own = OfGroup.of(s, Keys.LNS);
+    private Lns lns(Section s, List<Effective.Layer> defaults, LnsReader reader, String group) {
         String name = s.get(Keys.LNS_NAME);
         String other = s.has(Keys.LNS_NAME) ? lnsGroupByName.putIfAbsent(name, group) : null;
         if (other != null) {
@@ -147,43 +118,7 @@ final class ConfigReader {
                     s.lineOf(Keys.LNS_NAME),
                     s.shown("name") + ": " + name + " is an LNS of " + other + " already");
         }
-        Secret secret = own.secret().or(defaults::secret).orElse(Secret.NONE);
-        if (!secret.isPresent() && l2tp.hide() != LacConfig.Hide.NONE) {
-            problems.add(
-                    s.line(),
-                    s.shown("secret") + " is missing: l2tp.hide needs a secret with every LNS");
-        }
-        return new Lns(
-                name,
-                s.get(Keys.LNS_ADDRESS),
-                secret,
-                own.preference().or(defaults::preference).orElse(DEFAULT_PREFERENCE),
-                own.localAddress().or(defaults::localAddress).orElse(null),
-                own.hostName().or(defaults::hostName).orElse(null),
-                own.serverName().or(defaults::serverName).orElse(null),
-                own.assignmentId().or(defaults::assignmentId).orElse(null),
-                own.limit().or(defaults::limit).orElse(limits.callsPerLns()));
-    }
-
-    /** What one level says of an LNS; the LNS's own words come before its group's. */
-    private record OfGroup(
-            Optional<Secret> secret,
-            Optional<Integer> preference,
-            Optional<java.net.InetAddress> localAddress,
-            Optional<String> hostName,
-            Optional<String> serverName,
-            Optional<String> assignmentId,
-            Optional<Integer> limit) {
-        static OfGroup of(Section s, Keys.LnsKeys keys) {
-            return new OfGroup(
-                    s.get(keys.secret),
-                    s.get(keys.preference),
-                    s.get(keys.localAddress),
-                    s.get(keys.hostName),
-                    s.get(keys.serverName),
-                    s.get(keys.assignmentId),
-                    s.get(keys.limit));
-        }
+        return reader.lns(s, defaults, name, s.get(Keys.LNS_ADDRESS));
     }
 
     private LacConfig.Lookup lookup(Section s, List<LnsGroup> groups, LacConfig.Radius radius) {

@@ -1,9 +1,7 @@
 package org.lacserver.config;
 
-import org.lacserver.config.LacConfig.Hide;
 import org.lacserver.config.LacConfig.MessageAuthenticator;
 import org.lacserver.config.LacConfig.NasPortType;
-import org.lacserver.config.LacConfig.Proxy;
 import org.lacserver.config.LacConfig.Source;
 import org.lacserver.port.Secret;
 
@@ -45,41 +43,15 @@ final class Keys {
             key("access.sessions-per-mac", Kind.number(1, 65_534), "4");
 
     // ---- l2tp
-    static final Key.Defaulted<String> HOST_NAME = key("l2tp.host-name", Kind.text(255), "lac");
-    static final Key.Required<InetAddress> LOCAL_ADDRESS =
-            required("l2tp.local-address", Kind.ipv4());
+    static final Key.Optional<InetAddress> LOCAL_ADDRESS =
+            optional("l2tp.local-address", Kind.ipv4());
+    static final Key.Optional<InetAddress> LOCAL_ADDRESS_V6 =
+            optional("l2tp.local-address-v6", Kind.ipv6());
     static final Key.Defaulted<Integer> PORT = key("l2tp.port", A_UDP_PORT, "1701");
-    static final Key.Defaulted<Duration> HELLO =
-            key("l2tp.hello", Kind.duration("5s", "1h"), "60s");
-    static final Key.Defaulted<Integer> WINDOW = key("l2tp.window", Kind.number(1, 1024), "64");
-    static final Key.Defaulted<Duration> RETRANSMIT_FIRST =
-            key("l2tp.retransmit.first", Kind.duration("100ms", "10s"), "1s");
-    static final Key.Defaulted<Duration> RETRANSMIT_CAP =
-            key("l2tp.retransmit.cap", Kind.duration("1s", "60s"), "8s");
-    static final Key.Defaulted<Integer> RETRANSMIT_RETRIES =
-            key("l2tp.retransmit.retries", Kind.number(1, 20), "5");
-    static final Key.Defaulted<Integer> RETRANSMIT_SETUP_RETRIES =
-            key("l2tp.retransmit.setup-retries", Kind.number(1, 20), "3");
-    static final Key.Defaulted<Hide> HIDE = key("l2tp.hide", Kind.oneOf(Hide.class), "none");
-    static final Key.Defaulted<Proxy> PROXY = key("l2tp.proxy", Kind.oneOf(Proxy.class), "full");
-    static final Key.Defaulted<Duration> TUNNEL_IDLE =
-            key("l2tp.tunnel-idle", Kind.durationOrOff("1s", "1d"), "80s");
-    static final Key.Defaulted<Integer> ICRQ_IN_FLIGHT =
-            key("l2tp.icrq-in-flight", Kind.number(1, 10_000), "100");
     static final Key.Defaulted<Duration> SETUP_TIMEOUT =
             key("l2tp.setup-timeout", Kind.duration("1s", "5m"), "30s");
-    static final Key.Defaulted<Duration> LOCKOUT =
-            key("l2tp.lockout", Kind.durationOrOff("1s", "1d"), "120s");
-    static final Key.Defaulted<NumberTemplate> CALLING_NUMBER =
-            key("l2tp.calling-number", Kind.template(), "{circuit-id|mac}");
-    static final Key.Defaulted<NumberTemplate> CALLED_NUMBER =
-            key("l2tp.called-number", Kind.template(), "{service}");
-    static final Key.Defaulted<Boolean> LINE_AVPS = key("l2tp.line-avps", Kind.yesNo(), "no");
-    static final Key.Defaulted<Long> TX_SPEED =
-            key("l2tp.tx-speed", Kind.bitsPerSecond(), "1000000000");
-    static final Key.Defaulted<Long> RX_SPEED =
-            key("l2tp.rx-speed", Kind.bitsPerSecond(), "1000000000");
-    static final Key.Defaulted<Boolean> DF = key("l2tp.df", Kind.yesNo(), "no");
+    static final Key.Defaulted<LacConfig.Range> TUNNEL_IDS =
+            key("l2tp.tunnel-ids", Kind.range(1, 65_534), "1-65534");
 
     // ---- lookup
     static final Key.Many<Source> LOOKUP_ORDER =
@@ -137,32 +109,9 @@ final class Keys {
                     Kind.matching("a realm such as isp.example", "x", "[^\\s@]{1,253}"));
     static final Key.Many<NamePattern> USERS = many("lns-groups.*.lookup.users", Kind.pattern());
     static final Key.Many<NamePattern> LINES = many("lns-groups.*.lookup.lines", Kind.glob());
-    static final LnsKeys GROUP_DEFAULTS = new LnsKeys("lns-groups.*.defaults");
     static final Key.Required<String> LNS_NAME = required("lns-groups.*.lns[].name", A_NAME);
     static final Key.Required<InetAddress> LNS_ADDRESS =
-            required("lns-groups.*.lns[].address", Kind.ipv4());
-    static final LnsKeys LNS = new LnsKeys("lns-groups.*.lns[]");
-
-    /** What an LNS may have of its own or from its group. */
-    static final class LnsKeys {
-        final Key.Optional<Secret> secret;
-        final Key.Optional<Integer> preference;
-        final Key.Optional<InetAddress> localAddress;
-        final Key.Optional<String> hostName;
-        final Key.Optional<String> serverName;
-        final Key.Optional<String> assignmentId;
-        final Key.Optional<Integer> limit;
-
-        private LnsKeys(String section) {
-            secret = optional(section + ".secret", Kind.secret());
-            preference = optional(section + ".preference", Kind.number(0, 0xff_ffff));
-            localAddress = optional(section + ".local-address", Kind.ipv4());
-            hostName = optional(section + ".host-name", Kind.text(255));
-            serverName = optional(section + ".server-name", Kind.text(255));
-            assignmentId = optional(section + ".assignment-id", Kind.text(64));
-            limit = optional(section + ".limit", Kind.number(1, 65_535));
-        }
-    }
+            required("lns-groups.*.lns[].address", Kind.ip());
 
     // ---- radius
     static final Key.Defaulted<String> NAS_IDENTIFIER =
@@ -211,10 +160,18 @@ final class Keys {
     static final Key.Defaulted<Duration> STOP_TIMEOUT =
             key("control.stop-timeout", Kind.duration("1s", "5m"), "10s");
 
-    /** All of them, in the order of the file. */
-    static final List<Key> ALL = List.copyOf(TABLE);
+    /** All of them, those of {@link Knobs} at each of their levels. */
+    static final List<Key> ALL = all();
 
     private Keys() {}
+
+    private static List<Key> all() {
+        List<Key> all = new ArrayList<>(TABLE);
+        for (Knob.Level level : Knob.Level.values()) {
+            Knobs.ALL.forEach(knob -> all.addAll(knob.keys(level)));
+        }
+        return List.copyOf(all);
+    }
 
     private static <K extends Key> K row(K key) {
         TABLE.add(key);

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -134,6 +135,14 @@ record Kind<T>(
                 });
     }
 
+    /** IPv6 address literal of one host; names are not resolved. */
+    static Kind<InetAddress> ipv6() {
+        return of(
+                "a host's IPv6 address such as 2001:db8::1",
+                "2001:db8::1",
+                text -> IPV6.matcher(text).matches() ? hosts(ipv6(text)) : null);
+    }
+
     /** IPv4 or IPv6 address literal of one host; names are not resolved. */
     static Kind<InetAddress> ip() {
         return of(
@@ -163,6 +172,58 @@ record Kind<T>(
                         + "; {a|b} takes the first that is known",
                 "{mac}",
                 NumberTemplate::parse);
+    }
+
+    /** A number, or {@code off}, which is {@code off}. */
+    static Kind<Integer> numberOrOff(int from, int to, int off) {
+        Kind<Integer> number = number(from, to);
+        return of(
+                number.expected() + ", or off",
+                "off",
+                text -> text.equals("off") ? Integer.valueOf(off) : number.parse().apply(text));
+    }
+
+    /** A speed, or {@code off}, which is the greatest. */
+    static Kind<Long> speedOrOff() {
+        Kind<Long> speed = bitsPerSecond();
+        return of(
+                speed.expected() + ", or off",
+                "off",
+                text ->
+                        text.equals("off")
+                                ? Long.valueOf(0xffff_ffffL)
+                                : speed.parse().apply(text));
+    }
+
+    /** Two numbers, the first not above the second: {@code 1-65534}. */
+    static Kind<LacConfig.Range> range(int from, int to) {
+        Pattern pattern = Pattern.compile("(\\d{1,6})-(\\d{1,6})");
+        return of(
+                "two numbers such as " + from + "-" + to,
+                from + "-" + to,
+                text -> {
+                    Matcher matcher = pattern.matcher(text);
+                    if (!matcher.matches()) {
+                        return null;
+                    }
+                    int first = Integer.parseInt(matcher.group(1));
+                    int last = Integer.parseInt(matcher.group(2));
+                    return from <= first && first <= last && last <= to
+                            ? new LacConfig.Range(first, last)
+                            : null;
+                });
+    }
+
+    /** The same, with further words for some values. */
+    Kind<T> orAs(Map<String, T> words) {
+        return new Kind<>(
+                expected,
+                example,
+                text -> {
+                    T value = words.get(text);
+                    return value == null ? parse.apply(text) : value;
+                },
+                isSecret);
     }
 
     static Kind<NamePattern> pattern() {

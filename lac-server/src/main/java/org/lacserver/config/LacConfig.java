@@ -59,40 +59,111 @@ public record LacConfig(
     }
 
     /**
-     * @param localAddress where tunnels start when neither the LNS nor RADIUS names an address
+     * @param localAddress where tunnels over IPv4 start when neither the LNS nor RADIUS names an
+     *     address; null when there are none
+     * @param localAddress6 the same over IPv6
      * @param port UDP port we send from and LNSs listen on
-     * @param window our receive window (AVP 10)
-     * @param tunnelIdle how long a tunnel stays up without calls
-     * @param lineAvps whether ICRQ carries circuit id and remote id in AVPs of RFC 5515
-     * @param lockout how long an LNS that did not answer is skipped
+     * @param tunnelIds local tunnel ids
+     * @param usual what counts for LNSs that the file does not name
      */
     public record L2tp(
-            String hostName,
-            InetAddress localAddress,
+            @Nullable InetAddress localAddress,
+            @Nullable InetAddress localAddress6,
             int port,
-            Duration hello,
-            int window,
-            Retransmit retransmit,
-            Hide hide,
-            Proxy proxy,
-            Duration tunnelIdle,
-            int icrqInFlight,
             Duration setupTimeout,
-            Duration lockout,
-            NumberTemplate callingNumber,
-            NumberTemplate calledNumber,
-            boolean lineAvps,
-            long txSpeed,
-            long rxSpeed,
-            boolean df) {}
+            Range tunnelIds,
+            Effective usual) {
+        public <T> T get(Knob<T> knob) {
+            return usual.get(knob);
+        }
+    }
 
-    /**
-     * RFC 2661 §5.8.
-     *
-     * @param retries of a message on an established tunnel, before it is given up
-     * @param setupRetries the same while the tunnel is being set up
-     */
-    public record Retransmit(Duration first, Duration cap, int retries, int setupRetries) {}
+    /** From the first to the last, both included. */
+    public record Range(int first, int last) {}
+
+    /** Makes of LNSs whose ways are known. */
+    public enum Quirk {
+        XL2TPD,
+        L2TPNS,
+        LINUX_KERNEL_L2TP,
+        ACCEL_PPP,
+        MIKROTIK,
+        CISCO_IOS,
+        HUAWEI_VRP,
+        JUNIPER_MX
+    }
+
+    /** What an LNS that answers from elsewhere makes us do. */
+    public enum PeerMove {
+        ACCEPT,
+        IGNORE,
+        REJECT
+    }
+
+    /** What is let pass although RFC 2661 has the session or the tunnel end for it. */
+    public enum Leniency {
+        UNKNOWN_AVP,
+        AVP_LENGTH,
+        AVP_VALUE,
+        MISSING_AVP,
+        RESERVED_BITS,
+        HIDDEN_UNREADABLE,
+        UNKNOWN_MESSAGE
+    }
+
+    /** Which AVPs of RFC 5515 an ICRQ carries: none, circuit id and remote id, all. */
+    public enum LineAvps {
+        NONE,
+        IDS,
+        ALL
+    }
+
+    /** Who may know how fast a caller's line is. */
+    public enum SpeedSource {
+        LINE,
+        RADIUS,
+        STATIC
+    }
+
+    /** AVPs that an LNS can be spared. */
+    public enum Omission {
+        CALLING_NUMBER,
+        CALLED_NUMBER,
+        SUB_ADDRESS,
+        PHYSICAL_CHANNEL_ID,
+        BEARER_TYPE,
+        RX_SPEED,
+        PRIVATE_GROUP_ID,
+        VENDOR_NAME,
+        FIRMWARE_REVISION
+    }
+
+    /** Where FF 03 stands before frames to the LNS. */
+    public enum AddressControl {
+        ALWAYS,
+        LCP,
+        NEVER
+    }
+
+    /** Which frames to the LNS carry the P bit. */
+    public enum Priority {
+        NONE,
+        LCP
+    }
+
+    /** Who decides whether data to the LNS carries Ns: nobody, the LNS, we. */
+    public enum Sequencing {
+        DENY,
+        ALLOW,
+        REQUIRE
+    }
+
+    /** What becomes of sequenced data that comes out of order. */
+    public enum Reorder {
+        DELIVER,
+        DROP,
+        WAIT
+    }
 
     /** Which AVPs are hidden (RFC 2661 §4.3) from an LNS we share a secret with. */
     public enum Hide {
@@ -148,24 +219,17 @@ public record LacConfig(
         }
     }
 
-    /**
-     * One LNS with what it has from its group's defaults.
-     *
-     * @param hostName our Host Name towards it; null is {@link L2tp#hostName}
-     * @param serverName the Host Name it must have; null accepts any
-     * @param assignmentId names the tunnel its calls share; null is the unnamed tunnel
-     * @param limit most calls at a time
-     */
-    public record Lns(
-            String name,
-            InetAddress address,
-            Secret secret,
-            int preference,
-            @Nullable InetAddress localAddress,
-            @Nullable String hostName,
-            @Nullable String serverName,
-            @Nullable String assignmentId,
-            int limit) {}
+    /** One LNS, with what counts for it. */
+    public record Lns(String name, InetAddress address, Effective effective) {
+        public <T> T get(Knob<T> knob) {
+            return effective.get(knob);
+        }
+
+        /** Most calls at a time. */
+        public int limit() {
+            return get(Knobs.LIMIT).orElseThrow();
+        }
+    }
 
     /**
      * @param sourceAddress null leaves the choice to the routing table

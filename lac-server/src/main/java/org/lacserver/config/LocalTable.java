@@ -71,7 +71,7 @@ public final class LocalTable {
     private static LookupAnswer tunnels(LnsGroup group) {
         List<Candidate> candidates =
                 group.lns().stream()
-                        .sorted(Comparator.comparingInt(Lns::preference))
+                        .sorted(Comparator.comparing(lns -> lns.get(Knobs.PREFERENCE)))
                         .map(LocalTable::candidate)
                         .toList();
         return new LookupAnswer.Tunnels(
@@ -81,14 +81,14 @@ public final class LocalTable {
     private static Candidate candidate(Lns lns) {
         return new Candidate(
                 0,
-                lns.preference(),
+                lns.get(Knobs.PREFERENCE),
                 lns.name(),
                 lns.address(),
-                lns.localAddress(),
-                lns.secret(),
-                lns.assignmentId(),
-                lns.hostName(),
-                lns.serverName(),
+                lns.get(Knobs.LOCAL_ADDRESS).orElse(null),
+                lns.get(Knobs.SECRET),
+                lns.get(Knobs.ASSIGNMENT_ID).orElse(null),
+                lns.get(Knobs.HOST_NAME),
+                lns.get(Knobs.SERVER_NAME).orElse(null),
                 null);
     }
 }

@@ -54,6 +54,11 @@ final class Section {
         return !children(key.name()).isEmpty();
     }
 
+    /** Whether a list or a section of this name is written. */
+    boolean has(String name) {
+        return !children(name).isEmpty();
+    }
+
     String shown(String name) {
         return shownPath.isEmpty() ? name : shownPath + "." + name;
     }

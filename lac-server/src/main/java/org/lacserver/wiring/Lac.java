@@ -3,6 +3,7 @@ package org.lacserver.wiring;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.engine.Engine;
@@ -57,7 +58,7 @@ final class Lac {
                         CoreSockets.open(
                                 Settings.localAddresses(config),
                                 new CoreSockets.Options(
-                                        config.l2tp().df(),
+                                        config.l2tp().get(Knobs.DF),
                                         CoreSockets.Options.DEFAULT.bufferOctets())));
         boolean hasServers = !config.radius().servers().isEmpty();
         lookup = hasServers ? open.add(new RadiusLookup(Settings.radius(config.radius()))) : null;

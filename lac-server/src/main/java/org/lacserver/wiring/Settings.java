@@ -1,18 +1,10 @@
 package org.lacserver.wiring;
 
 import org.lacserver.call.CallSettings;
-import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
+import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
-import org.lacserver.l2tp.session.LineAvps;
-import org.lacserver.l2tp.session.NumberFormat;
-import org.lacserver.l2tp.session.Proxy;
-import org.lacserver.l2tp.session.SessionSettings;
-import org.lacserver.l2tp.transport.ChannelConfig;
-import org.lacserver.l2tp.tunnel.TunnelSettings;
-import org.lacserver.l2tp.wire.HidePolicy;
-import org.lacserver.port.Encapsulation;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.client.RadiusSettings;
@@ -23,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configuration, said in each module's own words. */
 final class Settings {
@@ -58,115 +52,24 @@ final class Settings {
     }
 
     static EngineSettings engine(LacConfig config) {
-        LacConfig.L2tp l2tp = config.l2tp();
-        LnsProfile.Allowance usual =
-                new LnsProfile.Allowance(
-                        config.limits().callsPerLns(),
-                        LnsProfile.Allowance.DEFAULT.sessionsPerTunnel(),
-                        l2tp.icrqInFlight(),
-                        candidateTimeout(l2tp),
-                        l2tp.lockout(),
-                        l2tp.lockout(),
-                        LnsProfile.Allowance.DEFAULT.setupRate(),
-                        LnsProfile.Allowance.DEFAULT.codes());
-        LnsProfile defaults =
-                new LnsProfile("", tunnel(l2tp), session(l2tp), Encapsulation.DEFAULT, usual);
         List<Profiles.Known> known =
                 config.allLns().stream()
-                        .map(lns -> new Profiles.Known(lns.address(), profile(defaults, lns)))
+                        .map(lns -> new Profiles.Known(lns.address(), LnsSettings.of(lns, config)))
                         .toList();
-        return new EngineSettings(new Profiles(defaults, known), call(config));
-    }
-
-    private static LnsProfile profile(LnsProfile defaults, LacConfig.Lns lns) {
-        LnsProfile.Allowance usual = defaults.allowance();
-        return new LnsProfile(
-                lns.name(),
-                defaults.tunnel(),
-                defaults.session(),
-                defaults.data(),
-                new LnsProfile.Allowance(
-                        lns.limit(),
-                        usual.sessionsPerTunnel(),
-                        usual.icrqsInFlight(),
-                        usual.candidateTimeout(),
-                        usual.lockout(),
-                        usual.refusedLockout(),
-                        usual.setupRate(),
-                        usual.codes()));
-    }
-
-    private static TunnelSettings tunnel(LacConfig.L2tp l2tp) {
-        TunnelSettings defaults = TunnelSettings.defaults(l2tp.hostName());
-        LacConfig.Retransmit retransmit = l2tp.retransmit();
-        // a tunnel that will not come up is found out before its callers' time there is over
-        Duration longest = candidateTimeout(l2tp).multipliedBy(4).dividedBy(5);
-        ChannelConfig channel = defaults.channel();
-        return new TunnelSettings(
-                l2tp.hostName(),
-                defaults.vendorName(),
-                defaults.firmwareRevision(),
-                new ChannelConfig(
-                        l2tp.window(),
-                        channel.maxWindow(),
-                        retransmit.first().toNanos(),
-                        retransmit.cap().toNanos(),
-                        retransmit.setupRetries(),
-                        retransmit.retries(),
-                        channel.ackDelayNanos(),
-                        channel.maxQueued()),
-                shorter(defaults.setupTimeout(), longest),
-                l2tp.hello(),
-                l2tp.tunnelIdle(),
-                defaults.tombstone(),
-                defaults.challenge(),
-                switch (l2tp.hide()) {
-                    case NONE -> HidePolicy.NONE;
-                    case SENSITIVE -> HidePolicy.SENSITIVE;
-                    case ALL -> HidePolicy.ALL;
-                });
-    }
-
-    /** Whatever the set-up time is, a second LNS gets a share of it. */
-    private static Duration candidateTimeout(LacConfig.L2tp l2tp) {
-        Duration usual = LnsProfile.Allowance.DEFAULT.candidateTimeout();
-        return shorter(usual, l2tp.setupTimeout().dividedBy(2));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static SessionSettings session(LacConfig.L2tp l2tp) {
-        return SessionSettings.DEFAULTS
-                .withNumbers(
-                        l2tp.callingNumber()::render,
-                        l2tp.calledNumber()::render,
-                        NumberFormat.NONE)
-                .withSpeeds(
-                        SessionSettings.DEFAULTS.speedOrder(),
-                        l2tp.txSpeed(),
-                        l2tp.rxSpeed(),
-                        SessionSettings.DEFAULTS.maxBps(),
-                        SessionSettings.DEFAULTS.rxAlways())
-                .withProxy(
-                        switch (l2tp.proxy()) {
-                            case NONE -> Proxy.NONE;
-                            case LCP -> Proxy.LCP;
-                            case FULL -> Proxy.FULL;
-                        })
-                .withLine(l2tp.lineAvps() ? LineAvps.IDS : LineAvps.NONE, false);
+        return new EngineSettings(new Profiles(LnsSettings.usual(config), known), call(config));
     }
 
     private static CallSettings call(LacConfig config) {
         LacConfig.L2tp l2tp = config.l2tp();
-        CallSettings defaults = CallSettings.defaults(l2tp.localAddress());
-        return new CallSettings(
-                l2tp.localAddress(),
-                null,
+        Set<InetAddress> locals =
                 localAddresses(config).stream()
                         .map(InetSocketAddress::getAddress)
-                        .collect(Collectors.toSet()),
+                        .collect(Collectors.toSet());
+        CallSettings defaults = CallSettings.defaults(locals.iterator().next());
+        return new CallSettings(
+                l2tp.localAddress(),
+                l2tp.localAddress6(),
+                locals,
                 l2tp.port(),
                 l2tp.port(),
                 l2tp.setupTimeout(),
@@ -175,19 +78,22 @@ final class Settings {
                 config.limits().calls(),
                 config.access().halfOpenLimit(),
                 config.limits().tunnels(),
-                defaults.dials());
+                new CallSettings.Dials(
+                        config.dial().timeout(),
+                        defaults.dials().perTunnel(),
+                        defaults.dials().perBox()));
     }
 
     /** Every address a tunnel may start from: a socket is opened on each. */
     static Set<InetSocketAddress> localAddresses(LacConfig config) {
         Set<InetSocketAddress> locals = new LinkedHashSet<>();
         int port = config.l2tp().port();
-        locals.add(new InetSocketAddress(config.l2tp().localAddress(), port));
+        Stream.of(config.l2tp().localAddress(), config.l2tp().localAddress6())
+                .filter(Objects::nonNull)
+                .forEach(address -> locals.add(new InetSocketAddress(address, port)));
         for (LacConfig.Lns lns : config.allLns()) {
-            InetAddress own = lns.localAddress();
-            if (own != null) {
-                locals.add(new InetSocketAddress(own, port));
-            }
+            lns.get(Knobs.LOCAL_ADDRESS)
+                    .ifPresent(own -> locals.add(new InetSocketAddress(own, port)));
         }
         return locals;
     }

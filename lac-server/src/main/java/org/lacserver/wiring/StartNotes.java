@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.io.PathMtu;
 
@@ -62,7 +63,7 @@ final class StartNotes {
                     PathMtu.towards(local.getAddress(), config.access().mru(), false);
             return path.isEmpty()
                     ? Optional.of("no interface of this host has this address")
-                    : path.get().problem(config.l2tp().df());
+                    : path.get().problem(config.l2tp().get(Knobs.DF));
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -83,7 +83,7 @@ class ConfigFileTest {
                         + " the first that is known`",
                 "l2tp | retransmit: 5 | lac.yaml:4: l2tp.retransmit: expected a section",
                 "l2tp | retransmit: { first: 10s, cap: 9s } | lac.yaml:4: l2tp.retransmit.first is"
-                        + " longer than l2tp.retransmit.cap",
+                        + " longer than retransmit.cap",
                 "access | authentication: [chap, chap] | lac.yaml:2: access.authentication ="
                         + " \"chap\": stands in the list twice",
                 "access | `ports: [eth1]` | lac.yaml:3: \"ports\" stands here twice",
@@ -101,8 +101,8 @@ class ConfigFileTest {
                         + " radius.servers has no server",
                 "control | socket: run/lac | lac.yaml:11: control.socket = \"run/lac\": expected an"
                         + " absolute path",
-                "l2tp | hide: all | lac.yaml:10: lns-groups.isp.lns[1].secret is missing: l2tp.hide"
-                        + " needs a secret with every LNS",
+                "l2tp | hide: all | lac.yaml:10: lns-groups.isp.lns[1].secret is missing: hide"
+                        + " (l2tp) needs a secret with every LNS",
             })
     void eachMistakeIsToldWithLineKeyValueAndExpectation(
             String section, String line, String message) {
@@ -124,7 +124,8 @@ class ConfigFileTest {
                 .containsExactly(
                         "lac.yaml:9: lns-groups.isp.lns[1].address = \""
                                 + address
-                                + "\": expected a host's IPv4 address such as 192.0.2.11");
+                                + "\": expected a host's IP address such as 192.0.2.11 or"
+                                + " 2001:db8::11");
     }
 
     @Test
@@ -162,17 +163,17 @@ class ConfigFileTest {
                         "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
                                 + " authentication, echo-interval, half-open-limit, mru, ports,"
                                 + " service-names, sessions-per-mac",
-                        "lac.yaml:5: l2tp.local-address is missing: expected a host's IPv4 address"
-                                + " such as 192.0.2.11",
+                        "lac.yaml:5: l2tp.local-address is missing: expected it or"
+                                + " l2tp.local-address-v6",
                         "lac.yaml:6: l2tp.hello = \"abc\": expected a duration such as 60s"
                                 + " (5s..1h)",
                         "lac.yaml:8: group \"a b\": expected a name of letters, digits, . _ - (up"
                                 + " to 64)",
                         "lac.yaml:10: lns-groups.a b.lns[1].address = \"nowhere\": expected a"
-                                + " host's IPv4 address such as 192.0.2.11",
+                                + " host's IP address such as 192.0.2.11 or 2001:db8::11",
+                        "lac.yaml:11: lns-groups.a b.lns[2].name: one is an LNS of a b already",
                         "lac.yaml:11: lns-groups.a b.lns[2].preference = \"-1\": expected a number"
-                                + " 0..16777215",
-                        "lac.yaml:11: lns-groups.a b.lns[2].name: one is an LNS of a b already");
+                                + " 0..16777215");
     }
 
     @Test
@@ -261,7 +262,7 @@ class ConfigFileTest {
         assertThat(reading).isInstanceOf(ConfigFile.Reading.Good.class);
         if (reading instanceof ConfigFile.Reading.Good(LacConfig config)) {
             assertThat(config.access().ports()).containsExactly("eth7");
-            assertThat(config.allLns().getFirst().secret())
+            assertThat(config.allLns().getFirst().get(Knobs.SECRET))
                     .isEqualTo(Secret.of("pa$${ss ${env:HOME}"));
         }
     }
@@ -319,11 +320,13 @@ class ConfigFileTest {
                                         + "    lns:\n"
                                         + "      - { name: two, address: 192.0.2.12, limit: 9 }"));
         assertThat(config.allLns())
-                .extracting(LacConfig.Lns::name, LacConfig.Lns::limit, LacConfig.Lns::hostName)
+                .extracting(
+                        LacConfig.Lns::name, LacConfig.Lns::limit, lns -> lns.get(Knobs.HOST_NAME))
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("two", 9, "lac.isp"),
                         org.assertj.core.groups.Tuple.tuple("one", 7, "lac.isp"));
-        assertThat(config.allLns()).allMatch(lns -> lns.secret().equals(Secret.of("both")));
+        assertThat(config.allLns())
+                .allMatch(lns -> lns.get(Knobs.SECRET).equals(Secret.of("both")));
     }
 
     @Test
@@ -335,9 +338,9 @@ class ConfigFileTest {
     @Test
     void valuesBecomeWhatTheyMean() {
         LacConfig config = good(with("l2tp", "hello: 5m\n  tunnel-idle: off\n  df: yes"));
-        assertThat(config.l2tp().hello()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(config.l2tp().tunnelIdle()).isZero();
-        assertThat(config.l2tp().df()).isTrue();
+        assertThat(config.l2tp().get(Knobs.HELLO)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.l2tp().get(Knobs.TUNNEL_IDLE)).isZero();
+        assertThat(config.l2tp().get(Knobs.DF)).isTrue();
     }
 
     @Test

@@ -110,7 +110,7 @@ class LacCommandTest {
                                 + " such as eth1\n"
                                 + file
                                 + ":6: lns-groups.isp.lns[1].address = \"x\": expected a host's"
-                                + " IPv4 address such as 192.0.2.11\n"
+                                + " IP address such as 192.0.2.11 or 2001:db8::11\n"
                                 + "2 problems\n");
         assertThat(lac("check", "-c", file)).isEqualTo(1);
     }

@@ -1,0 +1,177 @@
+package org.lacserver.wiring;
+
+import org.lacserver.call.LnsProfile;
+import org.lacserver.config.Effective;
+import org.lacserver.config.Knobs;
+import org.lacserver.config.LacConfig;
+import org.lacserver.config.LacConfig.Omission;
+import org.lacserver.l2tp.session.LineAvps;
+import org.lacserver.l2tp.session.Proxy;
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.session.SpeedSource;
+import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.wire.AvpType;
+import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.port.Encapsulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What counts for an LNS, said in the core's words. */
+final class LnsSettings {
+    private final Effective says;
+    private final Duration setupTimeout;
+
+    private LnsSettings(Effective says, Duration setupTimeout) {
+        this.says = says;
+        this.setupTimeout = setupTimeout;
+    }
+
+    /** Of an LNS that the file does not name. */
+    static LnsProfile usual(LacConfig config) {
+        return new LnsSettings(config.l2tp().usual(), config.l2tp().setupTimeout()).profile("");
+    }
+
+    static LnsProfile of(LacConfig.Lns lns, LacConfig config) {
+        return new LnsSettings(lns.effective(), config.l2tp().setupTimeout()).profile(lns.name());
+    }
+
+    private LnsProfile profile(String name) {
+        return new LnsProfile(name, tunnel(), session(), data(), allowance());
+    }
+
+    private TunnelSettings tunnel() {
+        TunnelSettings defaults = TunnelSettings.defaults(says.get(Knobs.HOST_NAME));
+        // a tunnel that will not come up is found out before its callers' time there is over
+        Duration longest = candidateTimeout().multipliedBy(4).dividedBy(5);
+        ChannelConfig channel = defaults.channel();
+        return new TunnelSettings(
+                defaults.hostName(),
+                defaults.vendorName(),
+                defaults.firmwareRevision(),
+                new ChannelConfig(
+                        says.get(Knobs.WINDOW),
+                        channel.maxWindow(),
+                        says.get(Knobs.RETRANSMIT_FIRST).toNanos(),
+                        says.get(Knobs.RETRANSMIT_CAP).toNanos(),
+                        says.get(Knobs.RETRANSMIT_SETUP_RETRIES),
+                        says.get(Knobs.RETRANSMIT_RETRIES),
+                        channel.ackDelayNanos(),
+                        channel.maxQueued()),
+                shorter(defaults.setupTimeout(), longest),
+                says.get(Knobs.HELLO),
+                says.get(Knobs.TUNNEL_IDLE),
+                defaults.tombstone(),
+                says.get(Knobs.CHALLENGE),
+                switch (says.get(Knobs.HIDE)) {
+                    case NONE -> HidePolicy.NONE;
+                    case SENSITIVE -> HidePolicy.SENSITIVE;
+                    case ALL -> HidePolicy.ALL;
+                });
+    }
+
+    private SessionSettings session() {
+        return new SessionSettings(
+                says.get(Knobs.CALLING_NUMBER)::render,
+                says.get(Knobs.CALLED_NUMBER)::render,
+                says.get(Knobs.SUB_ADDRESS)::render,
+                speedSources(),
+                says.get(Knobs.TX_SPEED),
+                says.get(Knobs.RX_SPEED),
+                says.get(Knobs.SPEED_CAP),
+                says.get(Knobs.RX_SPEED_ALWAYS),
+                switch (says.get(Knobs.PROXY)) {
+                    case NONE -> Proxy.NONE;
+                    case LCP -> Proxy.LCP;
+                    case FULL -> Proxy.FULL;
+                },
+                switch (says.get(Knobs.LINE_AVPS)) {
+                    case NONE -> LineAvps.NONE;
+                    case IDS -> LineAvps.IDS;
+                    case ALL -> LineAvps.ALL;
+                },
+                says.get(Knobs.CONNECT_SPEED_UPDATE),
+                says.get(Knobs.LCP_OPTIONS),
+                omitted());
+    }
+
+    private List<SpeedSource> speedSources() {
+        return says.get(Knobs.SPEED_SOURCE).stream()
+                .map(
+                        source ->
+                                switch (source) {
+                                    case LINE -> SpeedSource.LINE;
+                                    case RADIUS -> SpeedSource.RADIUS;
+                                    case STATIC -> SpeedSource.STATIC;
+                                })
+                .toList();
+    }
+
+    private Set<AvpType> omitted() {
+        return says.get(Knobs.OMIT).stream().map(LnsSettings::avp).collect(Collectors.toSet());
+    }
+
+    private static AvpType avp(Omission omission) {
+        return switch (omission) {
+            case CALLING_NUMBER -> AvpType.CALLING_NUMBER;
+            case CALLED_NUMBER -> AvpType.CALLED_NUMBER;
+            case SUB_ADDRESS -> AvpType.SUB_ADDRESS;
+            case PHYSICAL_CHANNEL_ID -> AvpType.PHYSICAL_CHANNEL_ID;
+            case BEARER_TYPE -> AvpType.BEARER_TYPE;
+            case RX_SPEED -> AvpType.RX_CONNECT_SPEED;
+            case PRIVATE_GROUP_ID -> AvpType.PRIVATE_GROUP_ID;
+            case VENDOR_NAME -> AvpType.VENDOR_NAME;
+            case FIRMWARE_REVISION -> AvpType.FIRMWARE_REVISION;
+        };
+    }
+
+    private Encapsulation data() {
+        return new Encapsulation(
+                switch (says.get(Knobs.FF03)) {
+                    case ALWAYS -> Encapsulation.AddressControl.ALWAYS;
+                    case LCP -> Encapsulation.AddressControl.LCP_ONLY;
+                    case NEVER -> Encapsulation.AddressControl.NEVER;
+                },
+                says.get(Knobs.LENGTH_BIT),
+                says.get(Knobs.OFFSET),
+                says.get(Knobs.PRIORITY_BIT) == LacConfig.Priority.LCP,
+                switch (says.get(Knobs.SEQUENCING)) {
+                    case DENY -> Encapsulation.Sequencing.DENY;
+                    case ALLOW -> Encapsulation.Sequencing.ALLOW;
+                    case REQUIRE -> Encapsulation.Sequencing.REQUIRE;
+                },
+                switch (says.get(Knobs.REORDER)) {
+                    case DELIVER -> Encapsulation.Reordering.DELIVER;
+                    case DROP -> Encapsulation.Reordering.DROP;
+                    case WAIT -> Encapsulation.Reordering.WAIT;
+                },
+                new Encapsulation.SendPolicy(
+                        says.get(Knobs.DF), says.get(Knobs.UDP_CHECKSUM), says.get(Knobs.DSCP)));
+    }
+
+    private LnsProfile.Allowance allowance() {
+        Duration lockout = says.get(Knobs.LOCKOUT);
+        return new LnsProfile.Allowance(
+                says.get(Knobs.LIMIT).orElse(LnsProfile.Allowance.DEFAULT.calls()),
+                says.get(Knobs.SESSIONS_PER_TUNNEL),
+                says.get(Knobs.ICRQ_IN_FLIGHT),
+                candidateTimeout(),
+                lockout,
+                says.get(Knobs.REFUSED_LOCKOUT).orElse(lockout),
+                says.get(Knobs.SETUP_RATE),
+                says.get(Knobs.CODES));
+    }
+
+    /** Whatever the set-up time is, a second LNS gets a share of it. */
+    private Duration candidateTimeout() {
+        Duration usual = LnsProfile.Allowance.DEFAULT.candidateTimeout();
+        return shorter(usual, setupTimeout.dividedBy(2));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
