@@ -60,7 +60,7 @@ final class Notices {
         }
     }
 
-    // RFC 5515 §4: without AVP 98 in the ICRQ no AVP 97 may follow
+    // RFC 5515 §4.1: without AVP 98 in the ICRQ no AVP 97 may follow
     private void gather(long nowNanos, Call call) {
         Tunnel tunnel = call.tunnel;
         if (tunnel == null || !call.isEstablished() || !call.updatesSpeeds) {
@@ -88,7 +88,7 @@ final class Notices {
         Set<Call> known = new LinkedHashSet<>();
         for (int id : sessionIds) {
             Call call = tunnel.session(id);
-            // RFC 5515 §4: those that are known and enabled; the rest is left out
+            // RFC 5515 §4.2: those that are known and enabled; the rest is left out
             if (call != null && call.isEstablished() && call.updatesSpeeds) {
                 known.add(call);
             }

@@ -36,7 +36,7 @@ import java.time.Duration;
 final class Sessions {
     private static final int NO_FACILITIES = 5;
 
-    // RFC 3145 §3: Disconnect Code
+    // RFC 3145 §2: Disconnect Code
     private static final int NO_INFORMATION = 0;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -197,7 +197,7 @@ final class Sessions {
         }
         DisconnectCause ppp = cdn.disconnectCause();
         if (ppp != null && ppp.code() != NO_INFORMATION) {
-            // RFC 3145 §1: it tells more than the Result Code can
+            // RFC 3145 §2: it tells more than the Result Code can
             row = codes.row(CodeRule.Message.PPP, ppp.code(), ppp.direction());
         }
         control.end(

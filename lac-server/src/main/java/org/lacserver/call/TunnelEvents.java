@@ -10,6 +10,7 @@ import org.lacserver.l2tp.tunnel.Ending;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.CodeRule;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
@@ -96,18 +97,22 @@ final class TunnelEvents implements TunnelUser {
 
     private void lose(long nowNanos, Call call, Failure failure, Ending ending) {
         switch (call.phase) {
-            case Connected _, Asking _, Calling _ ->
-                    control.end(
-                            nowNanos,
-                            call,
-                            new CallControl.End(
-                                    failure instanceof Failure.StopCcn ? By.LNS : By.LAC,
-                                    EndCause.SERVICE_UNAVAILABLE,
-                                    failure.text(),
-                                    ending.result(),
-                                    ending.error(),
-                                    PppCause.NONE),
-                            "");
+            case Connected _, Asking _, Calling _ -> {
+                CodeTable.Row row =
+                        call.codes().row(CodeRule.Message.STOPCCN, ending.result(), ending.error());
+                boolean byLns = failure instanceof Failure.StopCcn;
+                control.end(
+                        nowNanos,
+                        call,
+                        new CallControl.End(
+                                byLns ? By.LNS : By.LAC,
+                                byLns ? row.cause() : EndCause.SERVICE_UNAVAILABLE,
+                                failure.text(),
+                                ending.result(),
+                                ending.error(),
+                                PppCause.NONE),
+                        byLns ? row.text() : "");
+            }
             case Placing _ -> placement.candidateFailed(nowNanos, call, failure);
             case LookingUp _, Over _ -> {}
         }

@@ -10,7 +10,6 @@ import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 import org.lacserver.radius.client.AccessLine;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -161,16 +160,20 @@ final class AccountingDesk {
     private static AccountingRecord.@Nullable Tunnel tunnel(Event.CallFacts facts) {
         Event.TunnelFacts tunnel = facts.tunnel();
         Candidate candidate = facts.candidate();
-        if (tunnel == null || candidate == null) {
+        if (tunnel == null) {
             return null;
         }
-        InetAddress local = tunnel.local().getAddress();
+        String peerHostName = tunnel.peerHostName();
+        if (peerHostName.isEmpty() && candidate != null) {
+            peerHostName = candidate.serverAuthId();
+        }
+        // an outgoing call has no candidate: its LNS asked for it
         return new AccountingRecord.Tunnel(
-                local,
+                tunnel.local().getAddress(),
                 tunnel.peer().getAddress(),
-                candidate.assignmentId(),
-                candidate.clientAuthId(),
-                tunnel.peerHostName().isEmpty() ? candidate.serverAuthId() : tunnel.peerHostName(),
+                candidate == null ? null : candidate.assignmentId(),
+                candidate == null ? null : candidate.clientAuthId(),
+                peerHostName,
                 Long.toString(facts.serial()));
     }
 

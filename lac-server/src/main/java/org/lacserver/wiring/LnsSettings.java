@@ -6,6 +6,7 @@ import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LacConfig.Omission;
 import org.lacserver.l2tp.session.LineAvps;
+import org.lacserver.l2tp.session.LinkOptions;
 import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.session.SpeedSource;
@@ -14,6 +15,8 @@ import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Octets;
+import org.lacserver.pppoe.LcpLimits;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,19 +27,21 @@ import java.util.stream.Collectors;
 final class LnsSettings {
     private final Effective says;
     private final Duration setupTimeout;
+    private final LcpLimits lcp;
 
-    private LnsSettings(Effective says, Duration setupTimeout) {
+    private LnsSettings(Effective says, LacConfig config) {
         this.says = says;
-        this.setupTimeout = setupTimeout;
+        this.setupTimeout = config.l2tp().setupTimeout();
+        this.lcp = Settings.frontend(config.access(), List.of(), config.l2tp()).lcpLimits();
     }
 
     /** Of an LNS that the file does not name. */
     static LnsProfile usual(LacConfig config) {
-        return new LnsSettings(config.l2tp().usual(), config.l2tp().setupTimeout()).profile("");
+        return new LnsSettings(config.l2tp().usual(), config).profile("");
     }
 
     static LnsProfile of(LacConfig.Lns lns, LacConfig config) {
-        return new LnsSettings(lns.effective(), config.l2tp().setupTimeout()).profile(lns.name());
+        return new LnsSettings(lns.effective(), config).profile(lns.name());
     }
 
     private LnsProfile profile(String name) {
@@ -94,7 +99,9 @@ final class LnsSettings {
                     case ALL -> LineAvps.ALL;
                 },
                 says.get(Knobs.CONNECT_SPEED_UPDATE),
-                says.get(Knobs.LCP_OPTIONS),
+                says.get(Knobs.LCP_OPTIONS)
+                        ? new LinkOptions(Octets.of(lcp.want()), Octets.of(lcp.allow()))
+                        : LinkOptions.UNTOLD,
                 omitted());
     }
 

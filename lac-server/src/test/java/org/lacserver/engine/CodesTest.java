@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.lacserver.call.CodeTable;
 import org.lacserver.call.CodeTable.Row;
 import org.lacserver.call.LnsProfile;
+import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Candidate;
@@ -109,6 +110,37 @@ class CodesTest {
             assertThat(ended.end().cause()).as("%s", row).isEqualTo(row.cause());
             assertThat(ended.end().by()).isEqualTo(Event.By.LNS);
             assertThat(ended.end().errorCode()).isEqualTo(error(row));
+        }
+    }
+
+    @Test
+    @DisplayName("§5.7, §6.4: a StopCCN ends the tunnel's calls with the cause of its row")
+    void stopCcnRowsInCall() {
+        CodeRule six =
+                new CodeRule(
+                        Message.STOPCCN,
+                        6,
+                        -1,
+                        null,
+                        null,
+                        null,
+                        null,
+                        EndCause.ADMIN_REBOOT,
+                        "bye");
+        LnsProfile usual = LnsProfile.defaults("lac1");
+        for (Row row : CodeTable.of(List.of(six)).rows()) {
+            if (row.message() == Message.STOPCCN && row.result() != CodeRule.ANY) {
+                World world = new World(usual.with(usual.allowance().withCodes(List.of(six))));
+                ScriptedLns lns = world.lns("10.0.0.2");
+                long call = world.calls(FIRST);
+                world.passes(ofMillis(1));
+                ResultCode result = new ResultCode(row.result(), error(row));
+                lns.tunnel().send(0, new StopCcn(lns.tunnel().id, result));
+                lns.flush();
+                world.passes(ofMillis(1));
+                assertThat(world.ended(call).end().cause()).as("%s", row).isEqualTo(row.cause());
+                assertThat(world.ended(call).message()).isEqualTo(row.text());
+            }
         }
     }
 

@@ -89,7 +89,8 @@ class NoticesTest {
     }
 
     @Test
-    @DisplayName("RFC 5515 §4: new speeds of several calls go out together, the latest of each")
+    @DisplayName(
+            "RFC 5515 §4.1, §6.1: new speeds of several calls go out together, the latest of each")
     void gathered() {
         long one = call();
         long two = call();
@@ -123,7 +124,7 @@ class NoticesTest {
 
     @Test
     @DisplayName(
-            "RFC 5515 §4: without AVP 98 in the ICRQ the LNS is told nothing, nor asked for it")
+            "RFC 5515 §6.2: without AVP 98 in the ICRQ the LNS is told nothing, nor asked for it")
     void notEnabled() {
         World other = new World();
         ScriptedLns plain = other.lns("10.0.0.2");
@@ -139,7 +140,7 @@ class NoticesTest {
     }
 
     @Test
-    @DisplayName("RFC 5515 §4: CSURQ is answered with the sessions that are known")
+    @DisplayName("RFC 5515 §4.2: CSURQ is answered with the sessions that are known")
     void asked() {
         long call = call();
         int local = world.connected(call).binding().localSessionId();

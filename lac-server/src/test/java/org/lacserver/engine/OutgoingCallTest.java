@@ -94,7 +94,7 @@ class OutgoingCallTest {
     }
 
     @Test
-    @DisplayName("§7.5: OCRQ, OCRP, OCCN, and the LNS has its call")
+    @DisplayName("§5.2.2, §6.9, §6.10, §6.11: OCRQ, OCRP, OCCN, and the LNS has its call")
     void fromOcrqToEstablished() {
         int theirs = lns.dials(new Ocrq(901, 4711, 64_000, 10_000_000, 1, 1, "5551234", "7"));
         world.passes(ofMillis(1));

@@ -2,6 +2,7 @@ package org.lacserver.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
@@ -106,5 +107,50 @@ class AccountingDeskTest {
     void aCallThatNeverConnectedIsNotAccounted() {
         assertThat(ends(7, MINUTE)).isZero();
         assertThat(records).isEmpty();
+    }
+
+    @Test
+    @DisplayName("RFC 2867 §4: an outgoing call's records name the tunnel whose LNS asked for it")
+    void outgoingCall() {
+        Event.CallFacts incoming = facts(7, 0);
+        InetSocketAddress lns = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1702);
+        Event.CallFacts outgoing =
+                new Event.CallFacts(
+                        7,
+                        4711,
+                        incoming.line(),
+                        "",
+                        Caller.Method.NONE,
+                        "local",
+                        LookupAnswer.Terms.NONE,
+                        "5551234",
+                        null,
+                        new Event.TunnelFacts(3, 4, "lns1", ANY, lns, "lns.example"),
+                        1,
+                        2,
+                        List.of());
+        Binding binding =
+                new Binding(
+                        7,
+                        Binding.Access.DIALLED,
+                        incoming.line(),
+                        ANY,
+                        lns,
+                        3,
+                        4,
+                        1,
+                        2,
+                        Encapsulation.DEFAULT);
+        desk.connected(0, new Event.CallConnected(7, binding, outgoing));
+        AccountingRecord.Tunnel tunnel = records.getFirst().tunnel();
+        assertThat(tunnel)
+                .isEqualTo(
+                        new AccountingRecord.Tunnel(
+                                ANY.getAddress(),
+                                lns.getAddress(),
+                                null,
+                                null,
+                                "lns.example",
+                                "4711"));
     }
 }

@@ -90,6 +90,13 @@ public record IncomingCall(Icrq request, Iccn connected) {
         return request.withAssignedSessionId(localSessionId);
     }
 
+    // RFC 3308 §4.1: who does not know the AVP leaves it out, and the call goes on without
+    boolean accepts(int sessionDs) {
+        return request.sessionDs() == ControlMessage.ABSENT
+                || sessionDs == ControlMessage.ABSENT
+                || sessionDs == request.sessionDs();
+    }
+
     private static boolean isPresent(ProxyLcp lcp) {
         return lcp.firstReceived().length() + lcp.lastSent().length() + lcp.lastReceived().length()
                 > 0;

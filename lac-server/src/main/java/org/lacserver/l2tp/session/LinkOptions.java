@@ -17,12 +17,6 @@ public record LinkOptions(@Nullable Octets want, @Nullable Octets allow) {
     /** Nothing is told. */
     public static final LinkOptions UNTOLD = new LinkOptions(null, null);
 
-    // RFC 2516 §7: an MRU of 1492 at most; no ACFC, ACCM or FCS alternatives
-    private static final LinkOptions PPPOE =
-            new LinkOptions(
-                    octets("01 04 05 d4"),
-                    octets("01 04 05 d4  03 05 c2 23 05  05 06 00 00 00 00"));
-
     // asynchronous framing: ACCM, PFC and ACFC make sense
     private static final LinkOptions SERIAL =
             new LinkOptions(
@@ -33,12 +27,10 @@ public record LinkOptions(@Nullable Octets want, @Nullable Octets allow) {
 
     /** What is told of a call whose caller is reached by {@code access}. */
     public static LinkOptions of(SessionSettings settings, Binding.Access access) {
-        if (!settings.lcpOptions()) {
-            return UNTOLD;
-        }
+        LinkOptions pppoe = settings.lcpOptions();
         return switch (access) {
-            case SERVED, DIALLED -> PPPOE;
-            case SERIAL -> SERIAL;
+            case SERVED, DIALLED -> pppoe;
+            case SERIAL -> pppoe.equals(UNTOLD) ? UNTOLD : SERIAL;
         };
     }
 

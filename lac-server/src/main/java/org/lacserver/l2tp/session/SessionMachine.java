@@ -56,6 +56,8 @@ public final class SessionMachine {
 
     private record Row(SessionState state, SessionEvent event) {}
 
+    private static final int DS_MISMATCH = 12;
+    private static final String DS_TEXT = "another PHB than the one asked for";
     private static final SessionAction CLEAN_UP = new CleanUp(null, null);
 
     public static Step step(SessionState state, SessionEvent event) {
@@ -74,6 +76,14 @@ public final class SessionMachine {
             case Row(WaitTunnel _, Received(var message)) -> Step.to(state, new Ignore(message));
             case Row(WaitTunnel _, Ring _) -> Step.to(state);
 
+            case Row(WaitReply(var call, int local), Received(Icrp(int peer, int ds)))
+                    when !call.accepts(ds) ->
+                    // RFC 3308 §4.1: a PHB that we are not willing to use
+                    closed(
+                            local,
+                            peer,
+                            new ResultCode(DS_MISMATCH, 0, DS_TEXT),
+                            new CleanUp(null, DS_TEXT));
             case Row(WaitReply(var call, int local), Received(Icrp(int peer, _))) ->
                     Step.to(
                             new Established(local, peer),
@@ -102,6 +112,10 @@ public final class SessionMachine {
         };
     }
 
+    private static Step closed(int local, int peer, ResultCode result, SessionAction cleanUp) {
+        return Step.to(new Idle(), new Send(peer, cdn(local, result, null)), cleanUp);
+    }
+
     private static Step closed(int local, int peer, LocalClose close) {
         return Step.to(
                 new Idle(),
@@ -115,10 +129,7 @@ public final class SessionMachine {
             return Step.to(state, new Ignore(it));
         }
         String fault = name + " in " + state.label();
-        return Step.to(
-                new Idle(),
-                new Send(peer, cdn(local, wrongState(fault), null)),
-                new CleanUp(null, fault));
+        return closed(local, peer, wrongState(fault), new CleanUp(null, fault));
     }
 
     static ResultCode wrongState(String fault) {

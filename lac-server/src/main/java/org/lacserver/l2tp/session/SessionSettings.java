@@ -20,7 +20,8 @@ import java.util.Set;
  * @param proxy which of the proxy AVPs go into ICCN
  * @param lineAvps which access line AVPs go into ICRQ (RFC 5515)
  * @param connectSpeedUpdate whether the LNS is told when speeds change (RFC 5515 §4)
- * @param lcpOptions whether the LNS is told which LCP options the access side can do (RFC 3437)
+ * @param lcpOptions what the LNS is told of the LCP options that PPPoE lines can do (RFC 3437);
+ *     {@link LinkOptions#UNTOLD} for nothing, of modems neither
  * @param omit AVPs that are left out, for LNSs that cannot bear them
  */
 public record SessionSettings(
@@ -35,7 +36,7 @@ public record SessionSettings(
         Proxy proxy,
         LineAvps lineAvps,
         boolean connectSpeedUpdate,
-        boolean lcpOptions,
+        LinkOptions lcpOptions,
         Set<AvpType> omit) {
 
     public static final SessionSettings DEFAULTS =
@@ -51,7 +52,7 @@ public record SessionSettings(
                     Proxy.FULL,
                     LineAvps.IDS,
                     false,
-                    false,
+                    LinkOptions.UNTOLD,
                     Set.of());
 
     public SessionSettings {
@@ -129,7 +130,7 @@ public record SessionSettings(
                 omit);
     }
 
-    public SessionSettings withLcpOptions(boolean told) {
+    public SessionSettings withLcpOptions(LinkOptions told) {
         return new SessionSettings(
                 callingNumber,
                 calledNumber,

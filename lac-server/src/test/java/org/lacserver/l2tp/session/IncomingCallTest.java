@@ -26,6 +26,8 @@ import java.util.Objects;
 /** What an LNS is told of a call, as its settings want it. */
 class IncomingCallTest {
     private static final SessionSettings USUAL = SessionSettings.DEFAULTS;
+    private static final LinkOptions PPPOE =
+            new LinkOptions(Octets.of((byte) 1, (byte) 2), Octets.of((byte) 5, (byte) 6));
     private static final Speeds NONE = new Speeds(0, 0);
     private static final Caller CALLER =
             new Caller(Caller.Method.NONE, "bob", 0, Octets.EMPTY, Secret.NONE);
@@ -94,7 +96,7 @@ class IncomingCallTest {
     }
 
     @Test
-    @DisplayName("RFC 5515 §5: nothing, the ids, or every characteristic of the line")
+    @DisplayName("RFC 5515 §3: nothing, the ids, or every characteristic of the line")
     void lineAvps() {
         assertThat(avps(LineAvps.NONE, "olt 1")).isEmpty();
         assertThat(avps(LineAvps.IDS, "olt 1")).extracting(VendorAvp::type).containsExactly(1, 2);
@@ -119,7 +121,7 @@ class IncomingCallTest {
     }
 
     @Test
-    @DisplayName("§4.4.3: Sub-Address is what its template says; RFC 5515 §4: AVP 98 when wanted")
+    @DisplayName("§4.4.3: Sub-Address is what its template says; RFC 5515 §6.2: AVP 98 when wanted")
     void icrqExtras() {
         SessionSettings settings =
                 USUAL.withNumbers(
@@ -143,13 +145,15 @@ class IncomingCallTest {
     }
 
     @Test
-    @DisplayName("RFC 3437 §2: PPPoE can do MRU 1492, authentication and magic numbers")
+    @DisplayName(
+            "RFC 3437 §2.1, §2.2: what PPPoE can do is told, of a modem what async framing can")
     void lcpOptions() {
-        Iccn told = call(USUAL.withLcpOptions(true), line(null), false).connected();
-        assertThat(told.lcpWantOptions()).hasToString("010405d4");
-        assertThat(told.lcpAllowOptions()).hasToString("010405d4" + "0305c22305" + "050600000000");
+        Iccn told = call(USUAL.withLcpOptions(PPPOE), line(null), false).connected();
+        assertThat(told.lcpWantOptions()).hasToString("0102");
+        assertThat(told.lcpAllowOptions()).hasToString("0506");
         assertThat(call(USUAL, line(null), false).connected().lcpAllowOptions()).isNull();
-        LinkOptions serial = LinkOptions.of(USUAL.withLcpOptions(true), Binding.Access.SERIAL);
+        LinkOptions serial = LinkOptions.of(USUAL.withLcpOptions(PPPOE), Binding.Access.SERIAL);
+        assertThat(LinkOptions.of(USUAL, Binding.Access.SERIAL)).isEqualTo(LinkOptions.UNTOLD);
         assertThat(String.valueOf(serial.allow())).contains("0206ffffffff").endsWith("07020802");
     }
 }

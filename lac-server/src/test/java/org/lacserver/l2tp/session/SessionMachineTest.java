@@ -124,6 +124,29 @@ class SessionMachineTest {
     }
 
     @Test
+    @DisplayName("RFC 3308 §4.1: a PHB that was not asked for gets CDN 12, silence is accepted")
+    void waitReplySessionDs() {
+        SessionSettings settings = SessionSettings.DEFAULTS;
+        var particulars =
+                new IncomingCall.Particulars(
+                        settings.proxy(), 99, null, new Speeds(1, 1), false, 46 << 10);
+        IncomingCall marked =
+                IncomingCall.of(settings, particulars, line(0, 0), CHAP_CALLER, NO_LCP);
+        SessionState waits = new WaitReply(marked, 7);
+        for (int ds : new int[] {46 << 10, ControlMessage.ABSENT}) {
+            SessionMachine.Step step = SessionMachine.step(waits, new Received(new Icrp(70, ds)));
+            assertThat(step.next()).isEqualTo(established);
+        }
+        SessionMachine.Step step = SessionMachine.step(waits, new Received(new Icrp(70, 0)));
+        assertThat(step.next()).isEqualTo(new Idle());
+        if (!(step.actions().getFirst() instanceof Send(int peer, Cdn sent))) {
+            throw new AssertionError("no CDN in " + step);
+        }
+        assertThat(peer).isEqualTo(70);
+        assertThat(sent.result().result()).isEqualTo(12);
+    }
+
+    @Test
     @DisplayName("§7.4.1 row 7: wait-reply, ICRQ received: send CDN, clean up")
     void waitReplyIcrq() {
         assertWrong(waitReply, icrq(), "ICRQ in wait-reply");
