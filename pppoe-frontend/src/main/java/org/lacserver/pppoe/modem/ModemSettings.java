@@ -46,17 +46,23 @@ public record ModemSettings(
         check(!framingWait.isNegative(), "modem " + name + ": the wait for framing is negative");
     }
 
-    /** With what suits most modems of the last thirty years. */
-    public static ModemSettings of(String name, String device) {
+    /** Tone dialling, flow control by RTS and CTS, ten seconds for the first flag. */
+    public static ModemSettings of(
+            String name,
+            String device,
+            int baud,
+            List<String> initStrings,
+            boolean dropDtr,
+            Duration dialTimeout) {
         return new ModemSettings(
                 name,
                 device,
-                115_200,
-                List.of("ATZ", "ATE0Q0V1X4&C1&D2"),
+                baud,
+                initStrings,
                 "ATDT",
-                false,
+                dropDtr,
                 true,
-                Duration.ofSeconds(60),
+                dialTimeout,
                 Duration.ofSeconds(10));
     }
 

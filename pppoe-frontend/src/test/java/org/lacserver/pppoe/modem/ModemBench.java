@@ -34,16 +34,8 @@ final class ModemBench implements ModemOutbox {
     }
 
     static ModemSettings modem(String name, boolean dropDtr, List<String> init) {
-        return new ModemSettings(
-                name,
-                "/dev/" + name,
-                115_200,
-                init,
-                "ATDT",
-                dropDtr,
-                true,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
+        return ModemSettings.of(
+                name, "/dev/" + name, 115_200, init, dropDtr, Duration.ofSeconds(60));
     }
 
     @Override

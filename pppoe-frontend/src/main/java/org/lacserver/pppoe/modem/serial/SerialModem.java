@@ -11,12 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One device: a thread that reads it, and opens it again when it is gone; one that writes. */
 final class SerialModem {
-    /** Pieces that wait to be written at most; each is a command or a frame. */
-    static final int MAX_WAITING = 64;
+    /** Octets that wait to be written at most; a pool that is told what was written gives less. */
+    static final int MAX_WAITING = 16 << 10;
 
     private static final int READ_OCTETS = 4096;
     private static final int READ_MILLISECONDS = 200;
@@ -26,7 +28,8 @@ final class SerialModem {
     private final int index;
     private final ModemSettings settings;
     private final SerialListener listener;
-    private final ArrayBlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
+    private final AtomicInteger waitingOctets = new AtomicInteger();
     private final Thread reader;
     private final Thread writer;
 
@@ -55,9 +58,14 @@ final class SerialModem {
 
     /** False when it is not taken: too much waits already. */
     boolean offer(ByteBuffer octets) {
-        byte[] copy = new byte[octets.remaining()];
+        int length = octets.remaining();
+        if (waitingOctets.addAndGet(length) > MAX_WAITING) {
+            waitingOctets.addAndGet(-length);
+            return false;
+        }
+        byte[] copy = new byte[length];
         octets.get(octets.position(), copy);
-        return waiting.offer(copy);
+        return waiting.add(copy);
     }
 
     /** The reading thread does it: a device may make its caller wait. */
@@ -171,6 +179,7 @@ final class SerialModem {
                 if (device != null) {
                     writeAll(device, next);
                 }
+                waitingOctets.addAndGet(-next.length);
                 listener.written(index, next.length);
             }
         } catch (InterruptedException _) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,17 +82,8 @@ final class SerialModemsTest {
     }
 
     private static ModemSettings at(String name, Path device) {
-        ModemSettings usual = ModemSettings.of(name, device.toString());
-        return new ModemSettings(
-                name,
-                usual.device(),
-                usual.baud(),
-                List.of("ATZ"),
-                usual.dialCommand(),
-                usual.dropDtr(),
-                usual.hardwareFlow(),
-                usual.dialTimeout(),
-                usual.framingWait());
+        return ModemSettings.of(
+                name, device.toString(), 115_200, List.of("ATZ"), false, Duration.ofSeconds(60));
     }
 
     private void tells(String what) throws InterruptedException {
