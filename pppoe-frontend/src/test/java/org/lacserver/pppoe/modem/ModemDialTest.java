@@ -335,6 +335,10 @@ final class ModemDialTest {
     void settingsThatMakeNoSenseAreRefusedInOneSentence() {
         assertThatThrownBy(() -> ModemBench.modem("m0", false, List.of("ATZ\rATD1")))
                 .hasMessage("modem m0: no AT command: ATZ?ATD1");
-        assertThatThrownBy(() -> ModemSettings.of("m0", " ", 300, List.of(), true, Duration.ofSeconds(1))).hasMessage("modem m0 needs a device");
+        assertThatThrownBy(
+                        () ->
+                                ModemSettings.of(
+                                        "m0", " ", 300, List.of(), true, Duration.ofSeconds(1)))
+                .hasMessage("modem m0 needs a device");
     }
 }
