@@ -49,7 +49,7 @@ abstract class DataPlaneContract {
 
     @ParameterizedTest
     @MethodSource("tags")
-    @DisplayName("§3.1: a PPPoE frame becomes a data message with the peer's ids and FF 03")
+    @DisplayName("§3.1, §5.3: a PPPoE frame becomes a data message with the peer's ids and FF 03")
     void wrapsUpstream(Tags tags) {
         join(tags, false);
         for (int length : List.of(1, 2, 3, 39, 40, 41, 64, 576, 1399, 1485, 1486)) {
@@ -176,7 +176,8 @@ abstract class DataPlaneContract {
 
     @ParameterizedTest
     @MethodSource("tags")
-    @DisplayName("a data message becomes a PPPoE frame with the session's tags, TPIDs as seen")
+    @DisplayName(
+            "§5.3: a data message becomes a PPPoE frame with the session's tags, TPIDs as seen")
     void wrapsDownstream(Tags tags) {
         rig.subscriberSends(Wire.session(rig, tags, ID, Wire.ppp(random, 20)));
         assertThat(rig.engineGetsFrame()).isNotNull();
@@ -265,7 +266,7 @@ abstract class DataPlaneContract {
     }
 
     @Test
-    @DisplayName("§4.4.6: with Sequencing Required, Ns is always there, and wraps")
+    @DisplayName("§4.4.4, §5.4: with Sequencing Required, Ns is always there, and wraps")
     void sequencesWhenRequired() {
         join(Tags.NONE, true);
         byte[] ppp = Wire.ppp(random, 60);

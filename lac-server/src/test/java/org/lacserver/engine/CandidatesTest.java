@@ -134,6 +134,7 @@ class CandidatesTest {
     }
 
     @Test
+    @DisplayName("§5.1.1: an LNS that does not answer our challenge is refused")
     void anLnsWithoutTheSecretIsRefused() {
         long call = world.calls(World.to("10.0.0.2", SECRET, null, null));
         world.passes(ofMillis(1));
@@ -338,6 +339,7 @@ class CandidatesTest {
     }
 
     @Test
+    @DisplayName("§7.3: one call that is not answered costs the others nothing")
     void oneCallThatIsNotAnsweredCostsTheOthersNothing() {
         one.answersCalls = false;
         long odd = world.calls(FIRST, SECOND);

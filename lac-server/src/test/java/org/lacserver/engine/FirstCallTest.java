@@ -35,6 +35,7 @@ class FirstCallTest {
     private final ScriptedLns lns = world.lns("10.0.0.2");
 
     @Test
+    @DisplayName("§5.1, §5.2.1: SCCRQ to SCCCN, ICRQ to ICCN; the call is joined before it is told")
     void aCallGoesFromLookupToEstablishedAndIsJoinedBeforeItIsTold() {
         long call = world.arrives("alice@isp");
         assertThat(world.events).hasSize(1).first().isInstanceOf(Event.LookupWanted.class);
@@ -97,6 +98,7 @@ class FirstCallTest {
     }
 
     @Test
+    @DisplayName("§5.6, §6.12: the caller leaves, and a CDN tells the LNS why")
     void theCallerLeavesAndTheLnsIsToldWithCause() {
         long call = world.calls(World.to("10.0.0.2"));
         world.passes(ofMillis(1));
@@ -116,6 +118,7 @@ class FirstCallTest {
     }
 
     @Test
+    @DisplayName("§5.6: a CDN from the LNS ends the call with its code")
     void theLnsClearsAndTheCallEndsWithItsCode() {
         long call = world.calls(World.to("10.0.0.2"));
         world.passes(ofMillis(1));
@@ -130,6 +133,7 @@ class FirstCallTest {
     }
 
     @Test
+    @DisplayName("§5.7, §7.6: shut-down tells every LNS by StopCCN and ends every call")
     void shutDownTellsEveryLnsAndEndsEveryCall() {
         long call = world.calls(World.to("10.0.0.2"));
         long asking = world.arrives("bob@isp");

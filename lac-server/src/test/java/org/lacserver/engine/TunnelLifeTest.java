@@ -86,7 +86,7 @@ class TunnelLifeTest {
     }
 
     @Test
-    @DisplayName("§6.4: StopCCN from the LNS ends the tunnel and its calls")
+    @DisplayName("§5.7, §6.4, §7.6: StopCCN from the LNS ends the tunnel and its calls")
     void theLnsStops() {
         long call = established();
         lns.tunnel().send(0, new StopCcn(lns.tunnel().id, new ResultCode(6, 0, "reboot")));
@@ -150,6 +150,7 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§5.7: a tunnel without calls is closed after a while")
     void aTunnelWithoutCallsIsClosedAfterAWhile() {
         long call = established();
         world.leaves(call);
@@ -305,6 +306,7 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§5.6: an ICRP for a call that has gone gets a CDN")
     void anIcrpForACallThatHasGoneGetsACdn() {
         lns.answersCalls = false;
         long call = world.calls(LNS);
@@ -347,6 +349,7 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§5.7: an operator clears a tunnel")
     void anOperatorClearsATunnel() {
         long call = established();
         int id = world.engine.tunnels().getFirst().facts().localTunnelId();
@@ -360,6 +363,7 @@ class TunnelLifeTest {
     }
 
     @Test
+    @DisplayName("§5.6: an operator clears a call")
     void anOperatorClearsACall() {
         long call = established();
         world.command(new Command.ClearCall(call, EndCause.ADMIN_RESET, "abuse"));

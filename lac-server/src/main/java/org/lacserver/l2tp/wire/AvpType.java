@@ -51,25 +51,25 @@ public enum AvpType {
     CALL_ERRORS(34, Kind.CALL_ERRORS, MBit.SET, true, "§4.4.6", "Call Errors"),
     ACCM(35, Kind.ACCM, MBit.SET, true, "§4.4.6", "ACCM"),
     RANDOM_VECTOR(36, Kind.NONEMPTY, MBit.SET, false, "§4.3", "Random Vector"),
-    PRIVATE_GROUP_ID(37, Kind.TEXT, MBit.CLEAR, true, "§4.4.5", "Private Group"),
+    PRIVATE_GROUP_ID(37, Kind.TEXT, MBit.CLEAR, true, "§4.4.4", "Private Group"),
     RX_CONNECT_SPEED(38, Kind.U32, MBit.CLEAR, true, "§4.4.4", "Rx Speed"),
     SEQUENCING_REQUIRED(39, Kind.EMPTY, MBit.SET, false, "§4.4.4", "Sequencing Required"),
-    RX_MINIMUM_BPS(40, Kind.U32, MBit.CLEAR, true, "RFC 3301 §4.1", "Rx Minimum BPS"),
-    RX_MAXIMUM_BPS(41, Kind.U32, MBit.CLEAR, true, "RFC 3301 §4.1", "Rx Maximum BPS"),
-    SERVICE_CATEGORY(42, Kind.U16, MBit.CLEAR, true, "RFC 3301 §4.1", "Service Category"),
-    SERVICE_NAME(43, Kind.NAME, MBit.CLEAR, true, "RFC 3301 §4.1", "Service Name"),
-    CALLING_SUB_ADDRESS(44, Kind.NSAP, MBit.CLEAR, true, "RFC 3301 §4.1", "Calling Sub-Address"),
-    VPI_VCI(45, Kind.VPI_VCI, MBit.CLEAR, true, "RFC 3301 §4.1", "VPI/VCI"),
+    RX_MINIMUM_BPS(40, Kind.U32, MBit.CLEAR, true, "RFC 3301", "Rx Minimum BPS"),
+    RX_MAXIMUM_BPS(41, Kind.U32, MBit.CLEAR, true, "RFC 3301", "Rx Maximum BPS"),
+    SERVICE_CATEGORY(42, Kind.U16, MBit.CLEAR, true, "RFC 3301", "Service Category"),
+    SERVICE_NAME(43, Kind.NAME, MBit.CLEAR, true, "RFC 3301", "Service Name"),
+    CALLING_SUB_ADDRESS(44, Kind.NSAP, MBit.CLEAR, true, "RFC 3301", "Calling Sub-Address"),
+    VPI_VCI(45, Kind.VPI_VCI, MBit.CLEAR, true, "RFC 3301", "VPI/VCI"),
     DISCONNECT_CAUSE(46, Kind.DISCONNECT, MBit.CLEAR, true, "RFC 3145 §2", "Disconnect Cause"),
-    CONTROL_CONNECTION_DS(47, Kind.U16, MBit.CLEAR, true, "RFC 3308 §3", "Control Connection DS"),
-    SESSION_DS(48, Kind.U16, MBit.CLEAR, true, "RFC 3308 §4", "Session DS"),
+    CONTROL_CONNECTION_DS(47, Kind.U16, MBit.CLEAR, true, "RFC 3308 §3.1", "Control Connection DS"),
+    SESSION_DS(48, Kind.U16, MBit.CLEAR, true, "RFC 3308 §4.1", "Session DS"),
     LCP_WANT_OPTIONS(49, Kind.OCTETS, MBit.CLEAR_OR_SET, true, "RFC 3437 §2.1", "LCP Want Options"),
     LCP_ALLOW_OPTIONS(
             50, Kind.OCTETS, MBit.CLEAR_OR_SET, true, "RFC 3437 §2.2", "LCP Allow Options"),
     LNS_LAST_SENT_CONFREQ(
             51, Kind.OCTETS, MBit.CLEAR_OR_SET, true, "RFC 3437 §2.3", "LNS Last Sent CONFREQ"),
     LNS_LAST_RECEIVED_CONFREQ(
-            52, Kind.OCTETS, MBit.CLEAR_OR_SET, true, "RFC 3437 §2.4", "LNS Last Received CONFREQ"),
+            52, Kind.OCTETS, MBit.CLEAR_OR_SET, true, "RFC 3437 §2.3", "LNS Last Received CONFREQ"),
     MODEM_ON_HOLD_CAPABLE(53, Kind.EMPTY, MBit.CLEAR, true, "RFC 3573", "Modem On-Hold Capable"),
     MODEM_ON_HOLD_STATUS(54, Kind.ON_HOLD, MBit.CLEAR, true, "RFC 3573", "Modem On-Hold Status"),
     PPPOE_RELAY(55, Kind.OCTETS, MBit.CLEAR, true, "RFC 3817", "PPPoE Relay"),
@@ -83,9 +83,14 @@ public enum AvpType {
             78, Kind.SEQUENCE, MBit.CLEAR, true, "RFC 4951", "Suggested Control Sequence"),
     FAILOVER_SESSION_STATE(79, Kind.ID_PAIR, MBit.SET, true, "RFC 4951", "Failover Session State"),
     CONNECT_SPEED_UPDATE(
-            97, Kind.SPEEDS, MBit.CLEAR_OR_SET, true, "RFC 5515 §6", "Connect Speed Update"),
+            97, Kind.SPEEDS, MBit.CLEAR_OR_SET, true, "RFC 5515 §6.1", "Connect Speed Update"),
     CONNECT_SPEED_UPDATE_ENABLE(
-            98, Kind.EMPTY, MBit.CLEAR_OR_SET, true, "RFC 5515 §6", "Connect Speed Update Enable");
+            98,
+            Kind.EMPTY,
+            MBit.CLEAR_OR_SET,
+            true,
+            "RFC 5515 §6.2",
+            "Connect Speed Update Enable");
 
     /** Largest value an AVP can carry: 1023 less its header (§4.1). */
     public static final int MAX_VALUE = 1017;

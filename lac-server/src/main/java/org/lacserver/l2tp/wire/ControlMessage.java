@@ -34,7 +34,7 @@ public sealed interface ControlMessage {
     /** Result code of a CDN for an unacceptable Session DS (RFC 3308). */
     int RESULT_SESSION_DS = 12;
 
-    /** As many as fit into {@link ControlCodec#MAX_DATAGRAM}, hidden or not. */
+    /** Hidden or not, so many leave room in a datagram of {@link ControlCodec#MAX_DATAGRAM}. */
     int MAX_SPEED_UPDATES = 400;
 
     /** Largest value of a 32 bit field, and of a connect speed: faster lines say this. */
@@ -390,7 +390,7 @@ public sealed interface ControlMessage {
      *
      * @param lnsLastSentConfreq options of the CONFREQ the LNS sent last and the caller
      *     acknowledged (RFC 3437 §2.3)
-     * @param lnsLastReceivedConfreq options of the CONFREQ the LNS acknowledged (RFC 3437 §2.4)
+     * @param lnsLastReceivedConfreq options of the CONFREQ the LNS acknowledged (RFC 3437 §2.3)
      */
     record Sli(
             long sendAccm,

@@ -141,8 +141,8 @@ public enum MessageType {
             List.of(AvpType.ACCM),
             List.of(LNS_LAST_SENT_CONFREQ, LNS_LAST_RECEIVED_CONFREQ)),
     MDMST(17, "MDMST", true, "RFC 3573", List.of(MODEM_ON_HOLD_STATUS), List.of()),
-    CSUN(28, "CSUN", false, "RFC 5515 §4", List.of(CONNECT_SPEED_UPDATE), List.of()),
-    CSURQ(29, "CSURQ", false, "RFC 5515 §4", List.of(CONNECT_SPEED_UPDATE), List.of());
+    CSUN(28, "CSUN", false, "RFC 5515 §4.1", List.of(CONNECT_SPEED_UPDATE), List.of()),
+    CSURQ(29, "CSURQ", false, "RFC 5515 §4.2", List.of(CONNECT_SPEED_UPDATE), List.of());
 
     private static final @Nullable MessageType[] BY_NUMBER = new MessageType[30];
 

@@ -1,10 +1,14 @@
 package org.lacserver.l2tp.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -60,6 +64,39 @@ final class Samples {
         ByteBuffer out = ByteBuffer.allocate(ControlCodec.MAX_DATAGRAM);
         ControlCodec.encode(HEADER, message, hide, SECRET, random, out);
         return out.flip();
+    }
+
+    /** The message with its required AVPs except {@code left}, octet by octet. */
+    static Raw base(MessageType message, @Nullable AvpType left) {
+        Raw raw = Raw.message(message.number(), message.mBit() == AvpType.MBit.SET ? Raw.M : 0);
+        for (AvpType needed : message.required()) {
+            if (needed != left) {
+                raw.avp(flags(needed), 0, needed.number(), value(needed));
+            }
+        }
+        if (left != null && left.isProxyAuthen() && left != AvpType.PROXY_AUTHEN_TYPE) {
+            raw.avp(0, 0, 29, (byte) 0, (byte) 3);
+        }
+        return raw;
+    }
+
+    static int flags(AvpType type) {
+        return type.isMandatory() ? Raw.M : 0;
+    }
+
+    /** A value that is good for the type: ones. */
+    static byte[] value(AvpType type) {
+        byte[] value = new byte[Math.max(type.kind().least(), type.kind().most() > 99 ? 7 : 0)];
+        Arrays.fill(value, (byte) 1);
+        if (type == AvpType.PROTOCOL_VERSION) {
+            value[1] = 0;
+        }
+        return value;
+    }
+
+    static Decoded.Control control(Decoded decoded) {
+        assertThat(decoded).isInstanceOf(Decoded.Control.class);
+        return (Decoded.Control) decoded;
     }
 
     private ControlMessage full(int kind) {

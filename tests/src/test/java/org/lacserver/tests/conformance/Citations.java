@@ -40,7 +40,7 @@ final class Citations {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(testSources)) {
-            return files.filter(file -> file.toString().endsWith("Test.java"))
+            return files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
                     .flatMap(file -> in(text(file), bare, file.getFileName().toString()).stream())
                     .toList();
