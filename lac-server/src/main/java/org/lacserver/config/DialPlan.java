@@ -59,14 +59,22 @@ public final class DialPlan {
     }
 
     private DialAnswer answer(DialRule rule, Event.DialWanted wanted) {
-        if (!isAllowed(rule, wanted.tunnel())) {
-            return refused(rule, DialFailure.NOT_ALLOWED, "not for this LNS");
-        }
+        return isAllowed(rule, wanted.tunnel())
+                ? follow(LocalTable.SOURCE, rule, wanted)
+                : refused(LocalTable.SOURCE, rule, DialFailure.NOT_ALLOWED, "not for this LNS");
+    }
+
+    /**
+     * Where a rule leads whose number it is and which the LNS may use; refused when it cannot do
+     * what is asked.
+     */
+    public static DialAnswer follow(String source, DialRule rule, Event.DialWanted wanted) {
         // RFC 2661 §4.4.4: a maximum of 0 comes from an OCRQ that has lost the AVP
         boolean hasMaximum = wanted.maximumBps() > 0;
         if (wanted.minimumBps() > rule.maxSpeed()
                 || (hasMaximum && wanted.maximumBps() < rule.minSpeed())) {
             return refused(
+                    source,
                     rule,
                     DialFailure.NOT_CAPABLE,
                     "speeds " + rule.minSpeed() + ".." + rule.maxSpeed() + " bit/s");
@@ -74,15 +82,17 @@ public final class DialPlan {
         return switch (rule.far()) {
             case Far.Pppoe far ->
                     isServed(wanted, DIGITAL, SYNCHRONOUS)
-                            ? route(rule, target(far))
+                            ? route(source, rule, target(far))
                             : refused(
+                                    source,
                                     rule,
                                     DialFailure.NOT_CAPABLE,
                                     "a digital bearer with synchronous framing");
             case Far.Modem far ->
                     isServed(wanted, ANALOG, ASYNCHRONOUS)
-                            ? dialled(rule, far, wanted.calledNumber())
+                            ? dialled(source, rule, far, wanted.calledNumber())
                             : refused(
+                                    source,
                                     rule,
                                     DialFailure.NOT_CAPABLE,
                                     "an analog bearer with asynchronous framing");
@@ -112,25 +122,21 @@ public final class DialPlan {
                 far.acName());
     }
 
-    private static DialAnswer dialled(DialRule rule, Far.Modem far, String called) {
+    private static DialAnswer dialled(String source, DialRule rule, Far.Modem far, String called) {
         String number = PUNCTUATION.matcher(called).replaceAll("");
         String dial = far.dial().replace(NUMBER, number);
         return DIALLABLE.matcher(dial).matches()
-                ? route(rule, new DialTarget.Modem(far.modem(), dial))
-                : refused(rule, DialFailure.INVALID_DESTINATION, "not a number to dial");
+                ? route(source, rule, new DialTarget.Modem(far.modem(), dial))
+                : refused(source, rule, DialFailure.INVALID_DESTINATION, "not a number to dial");
     }
 
-    private static DialAnswer route(DialRule rule, DialTarget target) {
+    private static DialAnswer route(String source, DialRule rule, DialTarget target) {
         return new DialAnswer.Route(
-                LocalTable.SOURCE,
-                rule.name(),
-                target,
-                rule.limit(),
-                rule.minSpeed(),
-                rule.maxSpeed());
+                source, rule.name(), target, rule.limit(), rule.minSpeed(), rule.maxSpeed());
     }
 
-    private static DialAnswer.Refused refused(DialRule rule, DialFailure why, String text) {
-        return new DialAnswer.Refused(LocalTable.SOURCE, why, rule.name() + ": " + text);
+    private static DialAnswer.Refused refused(
+            String source, DialRule rule, DialFailure why, String text) {
+        return new DialAnswer.Refused(source, why, rule.name() + ": " + text);
     }
 }

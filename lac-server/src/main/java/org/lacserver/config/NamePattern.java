@@ -12,6 +12,10 @@ import java.util.regex.PatternSyntaxException;
 public final class NamePattern {
     private static final int LONGEST = 255;
 
+    /** Matches every name. */
+    public static final NamePattern ANY =
+            new NamePattern("*", Pattern.compile(".*", Pattern.DOTALL));
+
     private final String written;
     private final Pattern pattern;
 

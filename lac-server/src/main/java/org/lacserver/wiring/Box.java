@@ -3,8 +3,6 @@ package org.lacserver.wiring;
 import org.lacserver.engine.Engine;
 import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane;
-import org.lacserver.port.DialAnswer;
-import org.lacserver.port.DialFailure;
 import org.lacserver.port.Event;
 import org.lacserver.port.Outbox;
 import org.lacserver.pppoe.AccessLine;
@@ -12,10 +10,13 @@ import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.FrontendOrder;
 import org.lacserver.pppoe.FrontendOutbox;
+import org.lacserver.pppoe.modem.ModemPool;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The whole box without I/O: access side, core and data plane in one thread. Frames, datagrams,
@@ -27,16 +28,24 @@ public final class Box {
     private final Engine engine;
     private final DataPlane dataPlane;
     private final World world;
+    private final Bearers bearers;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final FrontendOutbox fromFrontend = new FromFrontend();
     private final Outbox fromEngine = new FromEngine();
     private boolean settling;
 
+    /** A box without modems. */
     public Box(Frontend frontend, Engine engine, DataPlane dataPlane, World world) {
+        this(frontend, engine, dataPlane, new ModemPool(List.of()), world);
+    }
+
+    public Box(
+            Frontend frontend, Engine engine, DataPlane dataPlane, ModemPool modems, World world) {
         this.frontend = frontend;
         this.engine = engine;
         this.dataPlane = dataPlane;
         this.world = world;
+        this.bearers = new Bearers(modems, world, new Ways());
     }
 
     /** A whole Ethernet frame from an access port, VLAN tags inline. */
@@ -58,7 +67,29 @@ public final class Box {
         settle(nowNanos);
     }
 
+    /** A frame of an LNS for a call whose access leg is a modem. */
+    public void onCallFrame(long nowNanos, long callId, ByteBuffer pppFrame) {
+        bearers.frame(callId, pppFrame);
+        settle(nowNanos);
+    }
+
+    /** What a modem or its line says. */
+    public void onModemOctets(long nowNanos, int modem, ByteBuffer octets) {
+        bearers.octets(nowNanos, modem, octets);
+        settle(nowNanos);
+    }
+
+    /** What became of a modem's device. */
+    public void onModemNews(long nowNanos, int modem, ModemNews news) {
+        bearers.news(nowNanos, modem, news);
+        settle(nowNanos);
+    }
+
     public void onDeadline(long nowNanos) {
+        if (bearers.nextDeadlineNanos() <= nowNanos) {
+            bearers.onDeadline(nowNanos);
+            settle(nowNanos);
+        }
         if (frontend.nextDeadlineNanos() <= nowNanos) {
             frontend.onDeadline(nowNanos, fromFrontend);
             settle(nowNanos);
@@ -71,7 +102,9 @@ public final class Box {
 
     /** {@link Long#MAX_VALUE} when nothing is due. */
     public long nextDeadlineNanos() {
-        return Math.min(frontend.nextDeadlineNanos(), engine.nextDeadlineNanos());
+        return Math.min(
+                Math.min(frontend.nextDeadlineNanos(), bearers.nextDeadlineNanos()),
+                engine.nextDeadlineNanos());
     }
 
     /**
@@ -87,6 +120,10 @@ public final class Box {
 
     public boolean isQuiet() {
         return engine.isQuiet() && frontend.sessions() == 0;
+    }
+
+    public Map<String, Long> modemCounters() {
+        return bearers.counters();
     }
 
     public Frontend frontend() {
@@ -129,12 +166,12 @@ public final class Box {
                 world.arrived(nowNanos, named.callId());
                 pending.add(new Pending.ForEngine(Translation.callArrived(named)));
             }
-            case FrontendEvent.CallerGone gone ->
-                    pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
-            case FrontendEvent.DialAnswered answered ->
-                    pending.add(new Pending.ForEngine(Translation.farEndAnswered(answered)));
-            case FrontendEvent.DialFailed failed ->
-                    pending.add(new Pending.ForEngine(Translation.farEndFailed(failed)));
+            case FrontendEvent.CallerGone gone -> {
+                bearers.gone(gone.callId());
+                pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
+            }
+            case FrontendEvent.DialAnswered answered -> bearers.answered(answered);
+            case FrontendEvent.DialFailed failed -> bearers.failed(failed);
             case FrontendEvent.HeldFrame held ->
                     dataPlane.sendToLns(held.callId(), held.pppFrame());
             case FrontendEvent.AttemptFailed failed ->
@@ -146,31 +183,21 @@ public final class Box {
         switch (event) {
             case Event.LookupWanted wanted -> world.lookup(nowNanos, wanted);
             case Event.CallConnected connected -> {
-                pending.addFirst(
-                        new Pending.ForFrontend(new FrontendOrder.HandOver(connected.callId())));
+                bearers.connected(connected);
                 world.connected(nowNanos, connected);
             }
             case Event.CallEnded ended -> {
-                if (ended.end().by() != Event.By.CALLER) { // else the access side knows
+                boolean served = ended.facts().dialled() == null;
+                if (!served) {
+                    bearers.ended(nowNanos, ended);
+                } else if (ended.end().by() != Event.By.CALLER) { // else the access side knows
                     pending.addFirst(new Pending.ForFrontend(farewell(ended)));
                 }
                 world.ended(nowNanos, ended);
             }
-            case Event.DialWanted wanted ->
-                    pending.add(
-                            new Pending.ForEngine(
-                                    new Command.DialAnswered(
-                                            wanted.callId(),
-                                            new DialAnswer.Refused(
-                                                    "local",
-                                                    DialFailure.INVALID_DESTINATION,
-                                                    "no dial plan"))));
-            case Event.PlaceCall place ->
-                    pending.add(
-                            new Pending.ForEngine(
-                                    new Command.FarEndFailed(
-                                            place.callId(), DialFailure.NO_CARRIER, "no bearer")));
-            case Event.LinkInfo _ -> {} // PPPoE has no control character maps
+            case Event.DialWanted wanted -> world.dial(nowNanos, wanted);
+            case Event.PlaceCall call -> bearers.place(nowNanos, call);
+            case Event.LinkInfo info -> bearers.linkInfo(info);
             case Event.TunnelUp(Event.TunnelFacts tunnel) -> world.tunnelUp(tunnel);
             case Event.TunnelDown(Event.TunnelFacts tunnel, String reason) ->
                     world.tunnelDown(tunnel, reason);
@@ -191,7 +218,7 @@ public final class Box {
     }
 
     /** What lies around the box. Called in order, on the box's thread; nothing here may block. */
-    public interface World {
+    public interface World extends ModemDevices {
         /** Whole, tags inline; the buffer is the receiver's until the next call. */
         void frame(int accessPort, ByteBuffer frame);
 
@@ -202,6 +229,9 @@ public final class Box {
 
         /** To be answered by {@link Command.LookupAnswered}, now or later. */
         void lookup(long nowNanos, Event.LookupWanted question);
+
+        /** To be answered by {@link Command.DialAnswered}, now or later. */
+        void dial(long nowNanos, Event.DialWanted question);
 
         void connected(long nowNanos, Event.CallConnected call);
 
@@ -229,6 +259,23 @@ public final class Box {
         record ForFrontend(FrontendOrder order) implements Pending {}
 
         record ForEngine(Command command) implements Pending {}
+    }
+
+    private final class Ways implements Bearers.Way {
+        @Override
+        public void toCore(Command command) {
+            pending.add(new Pending.ForEngine(command));
+        }
+
+        @Override
+        public void toFrontend(FrontendOrder order) {
+            pending.addFirst(new Pending.ForFrontend(order));
+        }
+
+        @Override
+        public void toLns(long callId, ByteBuffer pppFrame) {
+            dataPlane.sendToLns(callId, pppFrame);
+        }
     }
 
     private final class FromFrontend implements FrontendOutbox {

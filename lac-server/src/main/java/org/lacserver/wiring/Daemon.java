@@ -6,9 +6,9 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.port.Command;
 import org.lacserver.port.Event;
-import org.lacserver.port.LookupAnswer;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.modem.serial.SerialModems;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,24 +22,29 @@ final class Daemon implements BoxLoop, Box.World {
     private final List<AccessPort> ports;
     private final CoreSockets sockets;
     private final LookupDesk lookups;
+    private final DialDesk numbers;
     private final AccountingDesk accounting;
     private final CallLog log = new CallLog();
     private @Nullable Box box;
+    private @Nullable SerialModems modems;
     private @Nullable EngineThread thread;
 
     Daemon(
             List<AccessPort> ports,
             CoreSockets sockets,
             LookupDesk lookups,
+            DialDesk numbers,
             AccountingDesk accounting) {
         this.ports = List.copyOf(ports);
         this.sockets = sockets;
         this.lookups = lookups;
+        this.numbers = numbers;
         this.accounting = accounting;
     }
 
-    void owns(Box theBox, EngineThread theThread) {
+    void owns(Box theBox, EngineThread theThread, SerialModems theModems) {
         box = theBox;
+        modems = theModems;
         thread = theThread;
     }
 
@@ -90,16 +95,42 @@ final class Daemon implements BoxLoop, Box.World {
     }
 
     @Override
+    public void modemOctets(int modem, ByteBuffer octets) {
+        devices().octets(modem, octets);
+    }
+
+    @Override
+    public void modemDtr(int modem, boolean high) {
+        devices().setDtr(modem, high);
+    }
+
+    private SerialModems devices() {
+        SerialModems owned = modems;
+        if (owned == null) {
+            throw new IllegalStateException("the engine thread runs before its modems are there");
+        }
+        return owned;
+    }
+
+    @Override
     public void arrived(long nowNanos, long callId) {}
 
     @Override
     public void lookup(long nowNanos, Event.LookupWanted question) {
-        lookups.ask(question, answer -> answered(nowNanos, question.callId(), answer));
+        long callId = question.callId();
+        lookups.ask(
+                question, answer -> answered(nowNanos, new Command.LookupAnswered(callId, answer)));
+    }
+
+    @Override
+    public void dial(long nowNanos, Event.DialWanted question) {
+        long callId = question.callId();
+        numbers.ask(
+                question, answer -> answered(nowNanos, new Command.DialAnswered(callId, answer)));
     }
 
     /** On the engine thread, and at once, for a local answer; else on the RADIUS client's. */
-    private void answered(long askedNanos, long callId, LookupAnswer answer) {
-        Command.LookupAnswered command = new Command.LookupAnswered(callId, answer);
+    private void answered(long askedNanos, Command command) {
         EngineThread engineThread = thread;
         if (engineThread == null || engineThread.isCurrent()) {
             box().onCommand(askedNanos, command);

@@ -14,6 +14,9 @@ import org.lacserver.ops.ControlServer;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.modem.ModemPool;
+import org.lacserver.pppoe.modem.ModemSettings;
+import org.lacserver.pppoe.modem.serial.SerialModems;
 import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.lookup.RadiusLookup;
 
@@ -74,6 +77,7 @@ final class Lac {
                         ports,
                         sockets,
                         new LookupDesk(config, lookup == null ? null : lookup::lookup, nas),
+                        new DialDesk(config, lookup == null ? null : lookup::dial),
                         new AccountingDesk(
                                 config.accounting().interim(),
                                 nas,
@@ -84,10 +88,14 @@ final class Lac {
                         "lac-engine", EngineThread.Limits.DEFAULT, new MonotonicClock(), daemon);
         dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread));
         open.add(thread); // ends first: it may touch all that is above
-        daemon.owns(box(), thread);
+        List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
+        daemon.owns(
+                box(modems),
+                thread,
+                open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon))));
     }
 
-    private Box box() {
+    private Box box(List<ModemSettings> modems) {
         SecureRandom random = new SecureRandom();
         List<FrontendSettings.Port> accessPorts =
                 ports.stream()
@@ -97,7 +105,7 @@ final class Lac {
                 new Frontend(
                         Settings.frontend(config.access(), accessPorts, config.l2tp()), random);
         Engine engine = new Engine(Settings.engine(config), dataPlane, random);
-        return new Box(frontend, engine, dataPlane, daemon);
+        return new Box(frontend, engine, dataPlane, new ModemPool(modems), daemon);
     }
 
     /**
@@ -139,6 +147,7 @@ final class Lac {
     private Map<String, Long> counters() {
         Map<String, Long> all = new LinkedHashMap<>();
         all.putAll(daemon.box().frontend().counters());
+        all.putAll(daemon.box().modemCounters());
         all.putAll(daemon.box().engine().counters());
         all.putAll(dataPlane.counters());
         all.putAll(sockets.counters());

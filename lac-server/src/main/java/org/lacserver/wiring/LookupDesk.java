@@ -130,7 +130,9 @@ final class LookupDesk {
                             new LookupAnswer.Terms(
                                     tunnels.classes().stream().map(Octets::of).toList(),
                                     tunnels.interimSeconds(),
-                                    tunnels.sessionTimeoutSeconds()));
+                                    tunnels.sessionTimeoutSeconds(),
+                                    tunnels.txBps(),
+                                    tunnels.rxBps()));
             case LookupReply.Refused refused ->
                     new LookupAnswer.Refused(
                             source(refused.server(), refused.rtt()) + ": Access-Reject",

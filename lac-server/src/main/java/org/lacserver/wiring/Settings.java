@@ -6,6 +6,7 @@ import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.client.RadiusSettings;
 
@@ -96,6 +97,20 @@ final class Settings {
                     .ifPresent(own -> locals.add(new InetSocketAddress(own, port)));
         }
         return locals;
+    }
+
+    static ModemSettings modem(LacConfig.Modem modem) {
+        ModemSettings usual = ModemSettings.of(modem.name(), modem.device().toString());
+        return new ModemSettings(
+                modem.name(),
+                modem.device().toString(),
+                modem.baud(),
+                modem.init(),
+                usual.dialCommand(),
+                modem.hangUp() == LacConfig.HangUp.DTR,
+                usual.hardwareFlow(),
+                modem.dialTimeout(),
+                usual.framingWait());
     }
 
     static RadiusSettings radius(LacConfig.Radius radius) {

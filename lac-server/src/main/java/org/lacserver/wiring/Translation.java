@@ -4,6 +4,7 @@ import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Command;
 import org.lacserver.port.DialFailure;
+import org.lacserver.port.DialTarget;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
@@ -15,10 +16,12 @@ import org.lacserver.pppoe.CallerAuth;
 import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.GoneCause;
 import org.lacserver.pppoe.LcpOptions;
+import org.lacserver.pppoe.modem.ModemEvent;
 
 /** The access side's words in the core's. */
 final class Translation {
     private static final int LCP = 0xc021;
+    private static final int BITS_PER_KBIT = 1000;
 
     private Translation() {}
 
@@ -38,8 +41,18 @@ final class Translation {
                 answered.callId(),
                 Binding.Access.DIALLED,
                 line(line),
-                1000 * line.downKbps(),
-                1000 * line.upKbps());
+                BITS_PER_KBIT * line.downKbps(),
+                BITS_PER_KBIT * line.upKbps());
+    }
+
+    static org.lacserver.pppoe.DialTarget dialTarget(DialTarget.Pppoe target) {
+        return new org.lacserver.pppoe.DialTarget(
+                target.accessPort(),
+                target.outerVlan(),
+                target.innerVlan(),
+                target.mac(),
+                target.serviceName(),
+                target.acName());
     }
 
     static Command.FarEndFailed farEndFailed(FrontendEvent.DialFailed failed) {
@@ -110,5 +123,48 @@ final class Translation {
             case ECHO_TIMEOUT -> new PppCause(8, LCP, 0);
             case PADT, LCP_RESTARTED, ANSWER_TIMEOUT, SESSION_REPLACED -> PppCause.NONE;
         };
+    }
+
+    static Command.FarEndAnswered farEndAnswered(ModemEvent.Answered answered) {
+        Line line =
+                new Line(
+                        -1,
+                        answered.modemName(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        answered.rxBps() / BITS_PER_KBIT,
+                        answered.txBps() / BITS_PER_KBIT,
+                        "");
+        return new Command.FarEndAnswered(
+                answered.callId(), Binding.Access.SERIAL, line, answered.txBps(), answered.rxBps());
+    }
+
+    static Command.FarEndFailed farEndFailed(ModemEvent.Failed failed) {
+        DialFailure failure =
+                switch (failed.cause()) {
+                    case BUSY -> DialFailure.BUSY;
+                    case NO_ANSWER, TIMEOUT -> DialFailure.NO_ANSWER;
+                    case NO_CARRIER, MODEM_FAULT -> DialFailure.NO_CARRIER;
+                    case NO_DIAL_TONE -> DialFailure.NO_DIAL_TONE;
+                    case INVALID_NUMBER -> DialFailure.INVALID_DESTINATION;
+                    case NO_FREE_MODEM -> DialFailure.NO_FACILITIES;
+                    case NO_FRAMING -> DialFailure.NO_FRAMING;
+                };
+        return new Command.FarEndFailed(failed.callId(), failure, failed.text());
+    }
+
+    static Command.LineErrors lineErrors(ModemEvent.Errors errors) {
+        return new Command.LineErrors(
+                errors.callId(),
+                errors.crcErrors(),
+                errors.framingErrors(),
+                errors.hardwareOverruns(),
+                errors.bufferOverruns(),
+                errors.timeouts(),
+                errors.alignmentErrors());
     }
 }

@@ -6,6 +6,8 @@ import org.lacserver.engine.Engine;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialFailure;
 import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.Secret;
@@ -275,6 +277,22 @@ final class Site {
 
         @Override
         public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {}
+
+        @Override
+        public void dial(long nowNanos, Event.DialWanted question) {
+            DialAnswer answer =
+                    new DialAnswer.Refused(
+                            "test", DialFailure.INVALID_DESTINATION, "no number is known");
+            time.after(
+                    random.nextLong(1_000_000, 3_000_000_000L),
+                    _ -> command(new Command.DialAnswered(question.callId(), answer)));
+        }
+
+        @Override
+        public void modemOctets(int modem, ByteBuffer octets) {}
+
+        @Override
+        public void modemDtr(int modem, boolean high) {}
 
         @Override
         public void alarm(Event.Alarm alarm) {}
