@@ -36,9 +36,6 @@ import java.time.Duration;
 final class Sessions {
     private static final int NO_FACILITIES = 5;
 
-    // RFC 3145 §2: Disconnect Code
-    private static final int NO_INFORMATION = 0;
-
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Core core;
@@ -195,28 +192,25 @@ final class Sessions {
         if (row.alarm() && call.tunnel != null) {
             core.alarms.raise(call.tunnel.name, failure);
         }
-        DisconnectCause ppp = cdn.disconnectCause();
-        if (ppp != null && ppp.code() != NO_INFORMATION) {
-            // RFC 3145 §2: it tells more than the Result Code can
-            row = codes.row(CodeRule.Message.PPP, ppp.code(), ppp.direction());
-        }
-        control.end(
-                nowNanos,
-                call,
+        PppCause ppp = pppCause(cdn.disconnectCause());
+        // RFC 3145 §2: it tells more than the Result Code can
+        CodeTable.Row better =
+                ppp.isKnown() ? codes.row(CodeRule.Message.PPP, ppp.code(), ppp.direction()) : row;
+        CallControl.End end =
                 new CallControl.End(
                         By.LNS,
-                        row.cause(),
+                        better.cause(),
                         failure.text(),
                         result.result(),
                         result.error(),
-                        ppp == null
-                                ? PppCause.NONE
-                                : new PppCause(
-                                        ppp.code(),
-                                        ppp.controlProtocol(),
-                                        ppp.direction(),
-                                        ppp.text())),
-                row.text());
+                        ppp);
+        control.end(nowNanos, call, end, better.text().isEmpty() ? row.text() : better.text());
+    }
+
+    private static PppCause pppCause(@Nullable DisconnectCause told) {
+        return told == null
+                ? PppCause.NONE
+                : new PppCause(told.code(), told.controlProtocol(), told.direction(), told.text());
     }
 
     private void faulted(long nowNanos, Call call, String fault) {

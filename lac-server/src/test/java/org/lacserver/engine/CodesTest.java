@@ -220,6 +220,10 @@ class CodesTest {
         Event.CallEnded ended = cleared(new ResultCode(3), null, List.of(rule));
         assertThat(ended.message()).isEqualTo("your time is over");
         assertThat(ended.end().cause()).isEqualTo(EndCause.IDLE_TIMEOUT);
+        DisconnectCause hungUp = new DisconnectCause(3, 0, 1, "");
+        Event.CallEnded user = cleared(new ResultCode(3), hungUp, List.of(rule));
+        assertThat(user.message()).isEqualTo("your time is over");
+        assertThat(user.end().cause()).isEqualTo(EndCause.USER_REQUEST);
     }
 
     @Test
