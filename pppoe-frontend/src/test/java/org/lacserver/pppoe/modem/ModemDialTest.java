@@ -130,7 +130,7 @@ final class ModemDialTest {
         bench.says(0, "BUSY\r\n"); // the end of a line that is far too long
         assertThat(bench.events).isEmpty();
         assertThat(bench.count("result-not-known")).isEqualTo(3);
-        bench.says(0, "BUSY\r\n");
+        bench.says(0, " busy \r\n");
         assertThat(bench.events).containsExactly(failed(ModemFailure.BUSY, "BUSY"));
     }
 
@@ -218,6 +218,16 @@ final class ModemDialTest {
         assertThat(bench.events).isEmpty();
         bench.after(Duration.ofSeconds(1));
         assertThat(bench.count("failed-timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void theOrdersOwnTimeCountsForTheInitStringsToo() {
+        bench.pool.dial(bench.now, CALL, 0, "1", 2 * ModemBench.SECOND, bench);
+        bench.after(Duration.ofMillis(1999));
+        assertThat(bench.events).isEmpty();
+        bench.after(Duration.ofMillis(1));
+        assertThat(bench.events)
+                .containsExactly(failed(ModemFailure.MODEM_FAULT, "ATZ is not answered"));
     }
 
     @Test

@@ -121,6 +121,27 @@ final class ModemPoolTest {
         bench.writes = true;
         bench.flush();
         assertThat(bench.sent).hasSize((int) bench.count("frames-sent"));
+
+        long before = bench.count("frames-sent");
+        bench.writes = false;
+        for (int i = 0; i < 100; i++) {
+            bench.send(1, "0021" + "55".repeat(1000));
+        }
+        assertThat(bench.count("frames-sent")).as("as much room as before").isEqualTo(2 * before);
+    }
+
+    @Test
+    void whatALostDeviceHadIsNotWaitedFor() {
+        bench.connect(1, 0);
+        bench.writes = false;
+        for (int i = 0; i < 20; i++) {
+            bench.send(1, "0021" + "55".repeat(1000));
+        }
+        bench.pool.deviceLost(bench.now, 0, "gone", bench);
+        bench.pool.deviceBack(0);
+        bench.connect(2, 0);
+        bench.send(2, IP);
+        assertThat(bench.sent).hasSize(1);
     }
 
     @Test
@@ -168,6 +189,17 @@ final class ModemPoolTest {
         bench.after(Duration.ofMinutes(1));
         assertThat(bench.frames()).containsExactly(words);
         assertThat(bench.events).hasSize(1);
+    }
+
+    @Test
+    void theSameWordsAtTheEndOfAPieceEndNothingWhenMoreFollows() {
+        bench.connect(1, 0);
+        bench.pool.accm(1, 0, 0);
+        bench.says(0, "~NO CARRIER\r\n");
+        bench.after(Duration.ofMillis(999));
+        bench.says(0, "and so on");
+        bench.after(Duration.ofMinutes(1));
+        assertThat(bench.events).isEmpty();
     }
 
     @Test
