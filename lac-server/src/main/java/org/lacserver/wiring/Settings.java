@@ -100,17 +100,13 @@ final class Settings {
     }
 
     static ModemSettings modem(LacConfig.Modem modem) {
-        ModemSettings usual = ModemSettings.of(modem.name(), modem.device().toString());
-        return new ModemSettings(
+        return ModemSettings.of(
                 modem.name(),
                 modem.device().toString(),
                 modem.baud(),
                 modem.init(),
-                usual.dialCommand(),
                 modem.hangUp() == LacConfig.HangUp.DTR,
-                usual.hardwareFlow(),
-                modem.dialTimeout(),
-                usual.framingWait());
+                modem.dialTimeout());
     }
 
     static RadiusSettings radius(LacConfig.Radius radius) {
