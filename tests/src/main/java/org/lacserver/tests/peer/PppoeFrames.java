@@ -18,6 +18,7 @@ public final class PppoeFrames {
     public static final int PADT = 0xa7;
 
     static final int SERVICE_NAME = 0x0101;
+    static final int AC_NAME = 0x0102;
     static final int HOST_UNIQ = 0x0103;
     static final int AC_COOKIE = 0x0104;
     static final int VENDOR_SPECIFIC = 0x0105;

@@ -56,12 +56,28 @@ final class Site {
     final Map<Long, Event.End> ends = new LinkedHashMap<>();
     int connected;
 
+    /** Watches the control messages between the box and its LNSs. */
+    final ControlWatch watch = new ControlWatch();
+
     private final InMemoryDataPlane dataPlane;
     private final Link access;
     private final Link core;
     private final InetSocketAddress lac = address("192.0.2.1");
 
+    /** Two LNSs, one of which takes what the box negotiated. */
     Site(long seed, Link.Quality accessQuality, Link.Quality coreQuality) {
+        this(
+                seed,
+                accessQuality,
+                coreQuality,
+                List.of(lnsProfile("lns1"), lnsProfile("lns2").renegotiating(Ppp.CHAP)));
+    }
+
+    Site(
+            long seed,
+            Link.Quality accessQuality,
+            Link.Quality coreQuality,
+            List<LnsProfile> profiles) {
         random = new SplittableRandom(seed);
         access = new Link(time, random, accessQuality);
         core = new Link(time, random, coreQuality);
@@ -87,10 +103,13 @@ final class Site {
                         box.onDeadline(nowNanos);
                     }
                 });
-        lns("192.0.2.11", LnsProfile.accepting("lns1", TUNNEL_SECRET, PASSWORD));
-        lns(
-                "192.0.2.12",
-                LnsProfile.accepting("lns2", TUNNEL_SECRET, PASSWORD).renegotiating(Ppp.CHAP));
+        for (int i = 0; i < profiles.size(); i++) {
+            lns("192.0.2." + (11 + i), profiles.get(i));
+        }
+    }
+
+    static LnsProfile lnsProfile(String name) {
+        return LnsProfile.accepting(name, TUNNEL_SECRET, PASSWORD);
     }
 
     private EngineSettings settings() {
@@ -155,9 +174,11 @@ final class Site {
 
     /** A datagram from an LNS. */
     void toLac(InetSocketAddress from, ByteBuffer octets) {
+        watch.sentByLns(from, octets);
         core.send(
                 octets,
                 (now, copy) -> {
+                    watch.deliveredToLac(from, copy);
                     if (!dataPlane.onDatagram(lac, from, copy)) {
                         box.onDatagram(now, lac, from, copy);
                     }
@@ -167,6 +188,7 @@ final class Site {
     private void toLns(InetSocketAddress peer, ByteBuffer octets) {
         Lns lns = lnses.get(peer);
         if (lns != null) {
+            watch.sentByLac(peer, octets, lns.profile().control().window());
             core.send(
                     octets,
                     (now, copy) -> lns.onDatagram(now, lac, copy, (to, out) -> toLac(peer, out)));

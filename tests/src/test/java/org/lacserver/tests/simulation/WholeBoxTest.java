@@ -186,7 +186,7 @@ final class WholeBoxTest {
     }
 
     /** Modems ask for LCP echoes: whose PADT was lost hears of it this way. */
-    private static void keepAlive(Site site, Subscriber subscriber, long nanos) {
+    static void keepAlive(Site site, Subscriber subscriber, long nanos) {
         site.time.after(
                 nanos,
                 now -> {
@@ -199,7 +199,7 @@ final class WholeBoxTest {
                 });
     }
 
-    private static void leave(Site site, RandomGenerator random, Subscriber subscriber, long now) {
+    static void leave(Site site, RandomGenerator random, Subscriber subscriber, long now) {
         switch (random.nextInt(4)) {
             case 0 -> subscriber.hangUp(now, site.toLac());
             case 1 -> subscriber.drop(site.toLac());
@@ -237,7 +237,7 @@ final class WholeBoxTest {
         }
     }
 
-    private static void assertBothSidesAgree(Site site) {
+    static void assertBothSidesAgree(Site site) {
         for (CallView call : site.box.engine().calls()) {
             assertThat(call.state()).as("long after everything").isEqualTo("established");
             Event.CallFacts facts = call.facts();
@@ -263,7 +263,7 @@ final class WholeBoxTest {
         }
     }
 
-    private static void assertNothingIsLeft(Site site, long seed) {
+    static void assertNothingIsLeft(Site site, long seed) {
         assertThat(site.box.engine().calls()).as("calls, seed %d", seed).isEmpty();
         assertThat(site.box.frontend().sessions()).as("PPPoE sessions").isZero();
         assertThat(site.lnses.values()).allSatisfy(l -> assertThat(l.liveCalls()).isZero());
@@ -271,7 +271,7 @@ final class WholeBoxTest {
         assertThat(site.arrived.values()).allMatch(times -> times == 1);
     }
 
-    private static SubscriberProfile profile(int number, String user) {
+    static SubscriberProfile profile(int number, String user) {
         return SubscriberProfile.of(0x0200_5e10_0000L + number, user, Site.PASSWORD);
     }
 
