@@ -76,7 +76,8 @@ lab_down() {
 }
 lab_help() {
   case $1 in
-    subscriber|lns|answer) sed -n 's/^#: \{0,1\}//p' "$KIT/guest/$1";;
+    subscriber|lns|answer|modem) sed -n 's/^#: \{0,1\}//p' "$KIT/guest/$1";;
+    kit) sed -n "s/^#kit: \{0,1\}//p" "$KIT/lib/peers.sh";;
     radius|l2tpns) sed -n "s/^#$1: \{0,1\}//p" "$KIT/lib/servers.sh";;
     *) usage;;
   esac

@@ -15,13 +15,14 @@ import java.nio.file.Path;
 final class SiteTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"radius", "unsigned", "hang-up", "local"})
+    @ValueSource(strings = {"radius", "unsigned", "hang-up", "lns-life", "local"})
     void theConfigurationIsGood(String name, @TempDir Path directory) throws IOException {
         String yaml =
                 switch (name) {
                     case "radius" -> Site.byRadius();
                     case "unsigned" -> Site.byRadius("auto");
                     case "hang-up" -> HangUpTest.SITE;
+                    case "lns-life" -> LnsLifeTest.SITE;
                     default -> Site.byLocalTable();
                 };
         Path file = Files.writeString(directory.resolve("lac.yaml"), yaml);

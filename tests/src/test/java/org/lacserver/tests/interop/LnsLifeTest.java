@@ -1,0 +1,129 @@
+package org.lacserver.tests.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+/** An LNS that is set up otherwise, loses its power, comes back. */
+@RealPeers
+final class LnsLifeTest {
+
+    /** One realm whose tunnel has a secret, one whose tunnel has none; a dead LNS is seen soon. */
+    static final String SITE =
+            """
+            access:
+              ports: [acc0]
+            l2tp:
+              host-name: lab-lac
+              local-address: 10.200.0.1
+              hello: 5s
+              lockout: 1s
+              tunnel-idle: 1s
+              retransmit:
+                first: 200ms
+                cap: 1s
+                retries: 3
+                setup-retries: 2
+            lookup:
+              order: [local]
+            lns-groups:
+              authenticated:
+                lookup:
+                  realms: [isp1.test]
+                lns:
+                  - name: with-secret
+                    address: 10.200.0.11
+                    secret: lns-secret
+              open:
+                lookup:
+                  realms: [open.test]
+                lns:
+                  - name: without-secret
+                    address: 10.200.0.11
+            """;
+
+    private static final String USER = "one@isp1.test";
+
+    private Lab lab;
+    private Xl2tpd xl2tpd;
+    private Product product;
+    private Capture core;
+    private int lastSubscriber;
+
+    @BeforeAll
+    void up() {
+        lab = Lab.up("lnslife", 1600);
+        core = lab.capture("core", "br-core");
+        xl2tpd = lab.xl2tpd("lns1", "--auth", "any");
+        lab.subscriberGuest("s1");
+        product = Product.start(lab, SITE);
+    }
+
+    @AfterAll
+    void down() {
+        if (product != null) {
+            product.close();
+        }
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    private Subscriber call(String user) {
+        Subscriber subscriber = Subscriber.dial(lab, "s1", ++lastSubscriber, user);
+        subscriber.awaitUp();
+        xl2tpd.awaitUser(user);
+        subscriber.ping("-c", "2", "-i", "0.2").orFail();
+        return subscriber;
+    }
+
+    private void hangUp(Subscriber subscriber) {
+        subscriber.hangUp();
+        subscriber.awaitExit();
+        Await.until(
+                Duration.ofSeconds(10),
+                "no call and no tunnel in the daemon",
+                () -> product.calls() == 0 && product.tunnels() == 0,
+                product::log);
+    }
+
+    @Test
+    @DisplayName("RFC 2661 §3.1: data with and without the Length field arrives")
+    void withAndWithoutTheLengthBit() {
+        for (String option : List.of("--userspace", "--no-length-bit")) {
+            xl2tpd.restart("--auth", "any", "--userspace", option);
+            hangUp(call(USER));
+            String length = option.equals("--userspace") ? "1" : "0";
+            core.awaitPacket(
+                    "l2tp.type==0 && ip.src==10.200.0.11 && l2tp.length_bit==" + length, p -> true);
+        }
+        xl2tpd.restart("--auth", "any");
+    }
+
+    @Test
+    @DisplayName("RFC 2661 §5.1.1: without a secret neither side is asked to prove itself")
+    void withoutASecret() {
+        xl2tpd.restart("--auth", "any", "--no-challenge");
+        hangUp(call("two@open.test"));
+        xl2tpd.restart("--auth", "any");
+    }
+
+    @Test
+    @DisplayName("RFC 2661 §5.5: a power cut of the LNS ends its calls; when it is back, calls are")
+    void aPowerCutInTheMiddleOfACall() {
+        Subscriber subscriber = call(USER);
+        lab.run("guest", "kill", "lns1");
+        subscriber.awaitExit();
+        assertThat(product.calls()).isZero();
+        assertThat(product.callEnd(USER)).isNotEmpty();
+
+        xl2tpd = lab.xl2tpd("lns1", "--auth", "any");
+        hangUp(call(USER));
+    }
+}
