@@ -98,10 +98,13 @@ final class LnsLifeTest {
     void withAndWithoutTheLengthBit() {
         for (String option : List.of("--userspace", "--no-length-bit")) {
             xl2tpd.restart("--auth", "any", "--userspace", option);
+            long since = System.currentTimeMillis() / 1000;
             hangUp(call(USER));
             String length = option.equals("--userspace") ? "1" : "0";
             core.awaitPacket(
-                    "l2tp.type==0 && ip.src==10.200.0.11 && l2tp.length_bit==" + length, p -> true);
+                    "l2tp.type==0 && ip.src==10.200.0.11 && frame.time_epoch>=%d && l2tp.length_bit==%s"
+                            .formatted(since, length),
+                    p -> true);
         }
         xl2tpd.restart("--auth", "any");
     }
