@@ -8,6 +8,9 @@ import org.lacserver.engine.EngineSettings;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialFailure;
+import org.lacserver.port.DialTarget;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
@@ -239,6 +242,21 @@ final class EngineSite implements Outbox {
 
     @Override
     public void event(Event event) {
+        if (event instanceof Event.DialWanted wanted) {
+            arrived.add(wanted.callId());
+            DialAnswer answer =
+                    (wanted.callId() & 1) == 0
+                            ? new DialAnswer.Refused("fuzz", DialFailure.BUSY, "busy")
+                            : new DialAnswer.Route(
+                                    "fuzz",
+                                    "all",
+                                    new DialTarget.Pppoe(0, 0, 0, 0, "", null),
+                                    10,
+                                    0,
+                                    1_000_000);
+            Command told = new Command.DialAnswered(wanted.callId(), answer);
+            wire.add(() -> engine.onCommand(now, told, this));
+        }
         if (event instanceof Event.CallEnded over) {
             assertThat(arrived).contains(over.callId());
             assertThat(ended.add(over.callId())).as("one end of call %d", over.callId()).isTrue();

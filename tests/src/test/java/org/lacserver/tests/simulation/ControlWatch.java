@@ -64,12 +64,15 @@ final class ControlWatch {
 
     /** The Assigned Tunnel ID of SCCRQ and SCCRP, 0 in others. */
     private static int assigned(ByteBuffer octets) {
-        List<Avp> avps =
-                isZlb(octets)
-                        ? null
-                        : Avp.readAll(octets.slice().slice(12, u16(octets, 2) - 12), null);
-        Avp id = avps == null ? null : Avp.find(avps, Avp.ASSIGNED_TUNNEL_ID);
-        return id == null || avps.getFirst().u16() > 2 ? 0 : id.u16();
+        if (isZlb(octets)) {
+            return 0;
+        }
+        List<Avp> avps = Avp.readAll(octets.slice().slice(12, u16(octets, 2) - 12), null);
+        if (avps == null || avps.getFirst().u16() > 2) {
+            return 0;
+        }
+        Avp id = Avp.find(avps, Avp.ASSIGNED_TUNNEL_ID);
+        return id == null ? 0 : id.u16();
     }
 
     private @Nullable Connection connection(
