@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param csn Call Serial Number; 0 before there is one
  * @param seconds in this state
- * @param setupMillis from arrival to ICCN; -1 before
+ * @param setupMillis from arrival to ICCN or OCCN; -1 before
+ * @param dialled the number an LNS called; null when the caller called in
  * @param accounting one sentence on the state of its records
  */
 public record CallDetail(
@@ -20,10 +21,12 @@ public record CallDetail(
         String state,
         long seconds,
         long setupMillis,
+        @Nullable String dialled,
         AccessLine line,
         String lookup,
         List<Choice> choices,
         @Nullable Path tunnel,
+        @Nullable Link link,
         Traffic data,
         String accounting)
         implements Reply {
@@ -57,6 +60,16 @@ public record CallDetail(
             int localSession,
             int peerTunnel,
             int peerSession) {}
+
+    /**
+     * What the LNS has told of PPP.
+     *
+     * @param sendAccm control characters escaped towards the caller, as hexadecimal bits
+     * @param receiveAccm control characters dropped from what he sends
+     * @param lnsSent LCP options the LNS has asked for, octets in hexadecimal; may be empty
+     * @param lnsReceived LCP options the LNS has agreed to; may be empty
+     */
+    public record Link(String sendAccm, String receiveAccm, String lnsSent, String lnsReceived) {}
 
     /** Up is from the caller to the LNS. */
     public record Traffic(long upFrames, long upOctets, long downFrames, long downOctets) {}

@@ -41,6 +41,7 @@ final class DetailText {
                         + (call.setupMillis() < 0
                                 ? ""
                                 : "  set up in " + call.setupMillis() + "ms"));
+        row(out, "dialled", call.dialled() == null ? "" : Text.quoted(call.dialled()));
         row(
                 out,
                 "lookup",
@@ -71,6 +72,18 @@ final class DetailText {
                                 + " "
                                 + tunnel.peer()
                                 + named("  host name ", tunnel.peerHostName()));
+        CallDetail.Link link = call.link();
+        row(
+                out,
+                "link",
+                link == null
+                        ? ""
+                        : "ACCM to the caller "
+                                + link.sendAccm()
+                                + ", from him "
+                                + link.receiveAccm()
+                                + named("  LNS's LCP options sent ", link.lnsSent())
+                                + named("  received ", link.lnsReceived()));
         row(
                 out,
                 "data",
@@ -102,7 +115,11 @@ final class DetailText {
         return value == null || value.isEmpty() ? "" : name + Text.quoted(value);
     }
 
+    /** Nothing for a line that has nothing to say. */
     private static void row(StringBuilder out, String title, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
         String padded = " " + title + " ".repeat(Math.max(0, 9 - title.length()));
         out.append((padded + text).stripTrailing()).append('\n');
     }

@@ -17,6 +17,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Reply.TunnelRow.class, name = "tunnel"),
     @JsonSubTypes.Type(value = Reply.LnsRow.class, name = "lns"),
     @JsonSubTypes.Type(value = Reply.CounterRow.class, name = "counter"),
+    @JsonSubTypes.Type(value = Reply.KnobRow.class, name = "knob"),
+    @JsonSubTypes.Type(value = Reply.CodeRow.class, name = "code"),
+    @JsonSubTypes.Type(value = Reply.QuirkRow.class, name = "quirk"),
     @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
     @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
@@ -96,6 +99,39 @@ public sealed interface Reply permits Reply.Row, CallDetail, Reply.Cleared, Repl
             implements Row {}
 
     record CounterRow(String name, long value) implements Row {}
+
+    /**
+     * A setting that counts for an LNS.
+     *
+     * @param value never a secret
+     * @param source where the configuration says so
+     */
+    record KnobRow(String setting, String value, String source) implements Row {}
+
+    /**
+     * What a code means.
+     *
+     * @param code as in the configuration: {@code CDN 4/0}, with * for any
+     * @param then what a call in set-up gets: {@code next} or {@code give-up}
+     * @param lock {@code none}, {@code tunnel} or {@code lns}
+     * @param lockFor a time, {@code lockout} or {@code refused-lockout}; empty without a lock
+     * @param cause how an established call ends
+     * @param padt what the caller is told; empty leaves it to the code's own words
+     * @param source where the configuration says so, or {@code usual}
+     */
+    record CodeRow(
+            String code,
+            String then,
+            String lock,
+            String lockFor,
+            boolean alarm,
+            String cause,
+            String padt,
+            String source)
+            implements Row {}
+
+    /** A setting that suits a make of LNSs, and why. */
+    record QuirkRow(String quirk, String setting, String value, String reason) implements Row {}
 
     /** What was cleared, or would be; {@code what} names some of it for people. */
     record Cleared(int calls, int tunnels, boolean dryRun, List<String> what) implements Reply {

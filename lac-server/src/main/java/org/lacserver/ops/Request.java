@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Request.ShowLns.class, name = "show-lns"),
     @JsonSubTypes.Type(value = Request.ShowCounters.class, name = "show-counters"),
     @JsonSubTypes.Type(value = Request.ShowCall.class, name = "show-call"),
+    @JsonSubTypes.Type(value = Request.ShowKnobs.class, name = "show-knobs"),
+    @JsonSubTypes.Type(value = Request.ShowCodes.class, name = "show-codes"),
     @JsonSubTypes.Type(value = Request.ClearCall.class, name = "clear-call"),
     @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
 })
 public sealed interface Request {
+    /** Of a request that names no LNS. */
+    String EXPECTED_LNS = "expected the name of an LNS";
+
     record ShowCalls() implements Request {}
 
     record ShowTunnels() implements Request {}
@@ -27,6 +32,21 @@ public sealed interface Request {
 
     /** Answered with a {@link CallDetail} for each call that {@code match} fits. */
     record ShowCall(CallMatch match) implements Request {}
+
+    /**
+     * What counts for an LNS, and where the configuration says so; answered with {@link
+     * Reply.KnobRow}s.
+     *
+     * @param lns its name in the configuration
+     */
+    record ShowKnobs(String lns) implements Request {}
+
+    /**
+     * What the codes of an LNS mean; answered with {@link Reply.CodeRow}s.
+     *
+     * @param lns its name in the configuration; null for those that it does not name
+     */
+    record ShowCodes(@Nullable String lns) implements Request {}
 
     /**
      * Answered with one {@link Reply.Cleared}.
@@ -51,6 +71,8 @@ public sealed interface Request {
         return switch (this) {
             case ShowCalls(), ShowTunnels(), ShowLns(), ShowCounters() -> null;
             case ShowCall(CallMatch match) -> CallMatch.complaint(match);
+            case ShowKnobs(String lns) -> lns == null ? EXPECTED_LNS : lnsComplaint(lns);
+            case ShowCodes(String lns) -> lns == null ? null : lnsComplaint(lns);
             case ClearCall(CallMatch match, String reason, _) -> {
                 String complaint = CallMatch.complaint(match);
                 yield complaint == null ? reasonComplaint(reason) : complaint;
@@ -60,6 +82,10 @@ public sealed interface Request {
                             ? "expected a tunnel id or the name of an LNS"
                             : reasonComplaint(reason);
         };
+    }
+
+    private static @Nullable String lnsComplaint(String lns) {
+        return lns.isEmpty() || lns.length() > CallMatch.LONGEST ? EXPECTED_LNS : null;
     }
 
     private static @Nullable String reasonComplaint(@Nullable String reason) {

@@ -7,8 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +30,9 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Tunnels.class,
             ShowCommand.Lns.class,
             ShowCommand.Counters.class,
-            ShowCommand.Call.class
+            ShowCommand.Call.class,
+            ShowCommand.Codes.class,
+            ShowCommand.Quirks.class
         })
 final class ShowCommand implements Callable<Integer> {
     @Spec
@@ -42,7 +46,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /** A table and the options to look at it. */
-    abstract static class Table<R extends Reply.Row> extends Remote {
+    abstract static class Table extends Remote {
         @Option(names = "--json", description = "Rows as JSON.")
         private boolean json;
 
@@ -58,7 +62,7 @@ final class ShowCommand implements Callable<Integer> {
                 description = "Only rows in which a column matches; case does not matter.")
         private @Nullable String match;
 
-        int table(Request request, Class<R> type, Tables<R> table) {
+        <R extends Reply.Row> int table(Request request, Class<R> type, Tables<R> table) {
             Optional<Comparator<R>> order =
                     sort == null ? Optional.of((_, _) -> 0) : table.order(sort);
             if (order.isEmpty()) {
@@ -88,7 +92,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     @Command(name = "calls", description = "Every call.", mixinStandardHelpOptions = true)
-    static final class Calls extends Table<Reply.CallRow> {
+    static final class Calls extends Table {
         @Override
         public Integer call() {
             return table(new Request.ShowCalls(), Reply.CallRow.class, Tables.CALLS);
@@ -96,7 +100,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     @Command(name = "tunnels", description = "Every tunnel.", mixinStandardHelpOptions = true)
-    static final class Tunnels extends Table<Reply.TunnelRow> {
+    static final class Tunnels extends Table {
         @Override
         public Integer call() {
             return table(new Request.ShowTunnels(), Reply.TunnelRow.class, Tables.TUNNELS);
@@ -105,12 +109,67 @@ final class ShowCommand implements Callable<Integer> {
 
     @Command(
             name = "lns",
-            description = "Every LNS and whether it can be used.",
+            description = "Every LNS and whether it can be used, or the settings of one.",
             mixinStandardHelpOptions = true)
-    static final class Lns extends Table<Reply.LnsRow> {
+    static final class Lns extends Table {
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "NAME",
+                description = "Its name in the configuration, for --effective.")
+        private @Nullable String name;
+
+        @Option(
+                names = "--effective",
+                description = "All settings that count for it, and where each was said.")
+        private boolean effective;
+
         @Override
         public Integer call() {
-            return table(new Request.ShowLns(), Reply.LnsRow.class, Tables.LNS);
+            if (effective == (name == null)) {
+                return fail("expected the name of an LNS with --effective, or neither");
+            }
+            return name == null
+                    ? table(new Request.ShowLns(), Reply.LnsRow.class, Tables.LNS)
+                    : table(new Request.ShowKnobs(name), Reply.KnobRow.class, Tables.KNOBS);
+        }
+    }
+
+    @Command(
+            name = "codes",
+            description = "What the result codes of LNSs mean.",
+            mixinStandardHelpOptions = true)
+    static final class Codes extends Table {
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "LNS",
+                description = "Its name in the configuration (default: those not named there).")
+        private @Nullable String lns;
+
+        @Override
+        public Integer call() {
+            return table(new Request.ShowCodes(lns), Reply.CodeRow.class, Tables.CODES);
+        }
+    }
+
+    @Command(
+            name = "quirks",
+            description = "What is known of the makes of LNSs; needs no running box.",
+            mixinStandardHelpOptions = true)
+    static final class Quirks implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
+        private CommandSpec spec;
+
+        @Option(names = "--json", description = "Rows as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            List<Reply.QuirkRow> rows = Views.quirks();
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(json ? ControlJson.array(rows) : Tables.QUIRKS.render(rows));
+            out.flush();
+            return LacCommand.DONE;
         }
     }
 
@@ -118,7 +177,7 @@ final class ShowCommand implements Callable<Integer> {
             name = "counters",
             description = "What has been counted since the start.",
             mixinStandardHelpOptions = true)
-    static final class Counters extends Table<Reply.CounterRow> {
+    static final class Counters extends Table {
         @Override
         public Integer call() {
             return table(new Request.ShowCounters(), Reply.CounterRow.class, Tables.COUNTERS);

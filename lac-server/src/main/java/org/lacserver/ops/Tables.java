@@ -83,6 +83,30 @@ public final class Tables<R> {
                     .text("COUNTER", Reply.CounterRow::name)
                     .number("VALUE", Reply.CounterRow::value, row -> Text.count(row.value()));
 
+    static final Tables<Reply.KnobRow> KNOBS =
+            new Tables<Reply.KnobRow>()
+                    .text("SETTING", Reply.KnobRow::setting)
+                    .text("VALUE", Reply.KnobRow::value)
+                    .text("SOURCE", Reply.KnobRow::source);
+
+    static final Tables<Reply.CodeRow> CODES =
+            new Tables<Reply.CodeRow>()
+                    .text("CODE", Reply.CodeRow::code)
+                    .text("THEN", Reply.CodeRow::then)
+                    .text("LOCK", Reply.CodeRow::lock)
+                    .text("FOR", Reply.CodeRow::lockFor)
+                    .text("ALARM", row -> row.alarm() ? "yes" : "no")
+                    .text("CAUSE", Reply.CodeRow::cause)
+                    .text("PADT", Reply.CodeRow::padt)
+                    .text("SOURCE", Reply.CodeRow::source);
+
+    static final Tables<Reply.QuirkRow> QUIRKS =
+            new Tables<Reply.QuirkRow>()
+                    .text("QUIRK", Reply.QuirkRow::quirk)
+                    .text("SETTING", Reply.QuirkRow::setting)
+                    .text("VALUE", Reply.QuirkRow::value)
+                    .text("REASON", Reply.QuirkRow::reason);
+
     private static String id(int id) {
         return id == 0 ? "" : Integer.toString(id);
     }

@@ -1,5 +1,8 @@
 package org.lacserver.ops;
 
+import org.jspecify.annotations.Nullable;
+import org.lacserver.config.Effective;
+import org.lacserver.config.Quirks;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.DataPlane.Counters;
@@ -9,7 +12,9 @@ import org.lacserver.port.LnsView;
 import org.lacserver.port.TunnelView;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the core shows, as rows for the control socket. */
@@ -52,6 +57,7 @@ public final class Views {
                 view.state(),
                 secondsSince(view.sinceNanos(), nowNanos),
                 setup == null ? -1 : setup.toMillis(),
+                facts.dialled(),
                 new CallDetail.AccessLine(
                         facts.line().macText(),
                         facts.line().portText(),
@@ -73,6 +79,7 @@ public final class Views {
                                                 decision.outcome()))
                         .toList(),
                 path(facts),
+                link(view.link()),
                 new CallDetail.Traffic(
                         counters.upFrames(),
                         counters.upOctets(),
@@ -114,13 +121,28 @@ public final class Views {
         return new Reply.LnsRow(
                 view.name(),
                 view.address().getHostAddress(),
-                view.state().name().toLowerCase(java.util.Locale.ROOT),
+                view.state().name().toLowerCase(Locale.ROOT),
                 view.tunnels(),
                 view.sessions(),
                 limit,
                 view.lastFailure(),
                 hasFailed ? secondsSince(view.lastFailureNanos(), nowNanos) : -1,
                 (view.lockedForNanos() + NANOS - 1) / NANOS);
+    }
+
+    public static List<Reply.KnobRow> knobs(Effective effective) {
+        return effective.lines().stream()
+                .map(line -> new Reply.KnobRow(line.name(), line.value(), line.source()))
+                .toList();
+    }
+
+    static List<Reply.QuirkRow> quirks() {
+        return Quirks.lines().stream()
+                .map(
+                        line ->
+                                new Reply.QuirkRow(
+                                        line.quirk(), line.knob(), line.value(), line.reason()))
+                .toList();
     }
 
     /** In the map's order. */
@@ -130,7 +152,7 @@ public final class Views {
                 .toList();
     }
 
-    private static CallDetail.@org.jspecify.annotations.Nullable Path path(CallFacts facts) {
+    private static CallDetail.@Nullable Path path(CallFacts facts) {
         TunnelFacts tunnel = facts.tunnel();
         return tunnel == null
                 ? null
@@ -143,6 +165,16 @@ public final class Views {
                         facts.localSessionId(),
                         tunnel.peerTunnelId(),
                         facts.peerSessionId());
+    }
+
+    private static CallDetail.@Nullable Link link(CallView.Link link) {
+        return link.equals(CallView.Link.UNTOLD)
+                ? null
+                : new CallDetail.Link(
+                        String.format(Locale.ROOT, "%08x", link.sendAccm()),
+                        String.format(Locale.ROOT, "%08x", link.receiveAccm()),
+                        HexFormat.of().formatHex(link.lnsLastSent().toByteArray()),
+                        HexFormat.of().formatHex(link.lnsLastReceived().toByteArray()));
     }
 
     private static long secondsSince(long thenNanos, long nowNanos) {

@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.lacserver.config.Effective;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.Engine;
 import org.lacserver.io.EngineThread;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Answers show and clear on the engine's thread, where all that they are about lives. */
 final class ControlDesk implements ControlHandler {
@@ -35,6 +38,7 @@ final class ControlDesk implements ControlHandler {
     private final EngineThread thread;
     private final Daemon daemon;
     private final Supplier<Map<String, Long>> counters;
+    private final LacConfig config;
     private final boolean isAccounting;
     private final Map<InetAddress, Integer> limits = new HashMap<>();
 
@@ -46,6 +50,7 @@ final class ControlDesk implements ControlHandler {
         this.thread = thread;
         this.daemon = daemon;
         this.counters = counters;
+        this.config = config;
         this.isAccounting = config.accounting().enabled();
         config.allLns().forEach(lns -> limits.merge(lns.address(), lns.limit(), Math::max));
     }
@@ -91,10 +96,37 @@ final class ControlDesk implements ControlHandler {
             case Request.ShowLns() ->
                     answer.accept(
                             rows(engine().lnses(now).stream().map(lns -> row(lns, now)).toList()));
+            case Request.ShowKnobs(String lns) ->
+                    answer.accept(about(lns, found -> rows(Views.knobs(found))));
+            case Request.ShowCodes(String lns) ->
+                    answer.accept(
+                            lns == null
+                                    ? rows(CodeRows.of(config.l2tp().usual()))
+                                    : about(lns, found -> rows(CodeRows.of(found))));
             case Request.ShowCounters() -> answer.accept(rows(Views.counters(counters.get())));
             case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
                     answer.accept(clearTunnels(which, reason, dryRun, now));
         }
+    }
+
+    private Response about(String name, Function<Effective, Response> then) {
+        return config.allLns().stream()
+                .filter(lns -> lns.name().equals(name))
+                .findFirst()
+                .map(lns -> then.apply(lns.effective()))
+                .orElseGet(() -> new Response.Refusal(noLns(name)));
+    }
+
+    private String noLns(String name) {
+        List<String> names = config.allLns().stream().map(LacConfig.Lns::name).toList();
+        String more = names.size() > NAMED ? ", " + (names.size() - NAMED) + " more" : "";
+        return names.isEmpty()
+                ? "no LNS " + name + ": the configuration names none"
+                : "no LNS "
+                        + name
+                        + ": expected one of "
+                        + names.stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + more;
     }
 
     private void walk(

@@ -88,6 +88,9 @@ class ControlSocketTest {
                         new Request.ShowTunnels(),
                         new Request.ShowLns(),
                         new Request.ShowCounters(),
+                        new Request.ShowKnobs("isp-a-1"),
+                        new Request.ShowCodes(null),
+                        new Request.ShowCodes("isp-a-1"),
                         new Request.ShowCall(new CallMatch(CallMatch.By.USER, "alice@isp")),
                         new Request.ClearCall(
                                 new CallMatch(CallMatch.By.ANY, "é \"x\""), "why", true),

@@ -158,6 +158,73 @@ class LacCommandTest {
     }
 
     @Test
+    void whatCountsForAnLnsIsATableWithItsSources() {
+        answer =
+                new Response.Rows(
+                        List.of(
+                                new Reply.KnobRow("hello", "7s", "lns one"),
+                                new Reply.KnobRow("secret", "***", "group isp")));
+        assertThat(remote("show", "lns", "one", "--effective")).isZero();
+        assertThat(asked).containsExactly(new Request.ShowKnobs("one"));
+        assertThat(out)
+                .isEqualTo(
+                        """
+                        SETTING  VALUE  SOURCE
+                        hello    7s     lns one
+                        secret   ***    group isp
+                        """);
+        assertThat(remote("show", "lns", "one", "--effective", "--json", "--match", "hel"))
+                .isZero();
+        assertThat(out).contains("\"value\":\"7s\"").doesNotContain("secret");
+    }
+
+    @Test
+    void effectiveNeedsANameAndANameNeedsEffective() {
+        for (List<String> words : List.of(List.of("one"), List.of("--effective"))) {
+            List<String> all = new ArrayList<>(List.of("show", "lns"));
+            all.addAll(words);
+            assertThat(remote(all.toArray(new String[0]))).isEqualTo(1);
+            assertThat(err).contains("expected the name of an LNS with --effective, or neither");
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void codesAreShownOfOneLnsOrOfThoseNotNamed() {
+        answer =
+                new Response.Rows(
+                        List.of(
+                                new Reply.CodeRow(
+                                        "CDN 4/0",
+                                        "next",
+                                        "tunnel",
+                                        "60s",
+                                        true,
+                                        "nas-request",
+                                        "full",
+                                        "lns one")));
+        assertThat(remote("show", "codes", "one")).isZero();
+        assertThat(remote("show", "codes")).isZero();
+        assertThat(asked)
+                .containsExactly(new Request.ShowCodes("one"), new Request.ShowCodes(null));
+        assertThat(out)
+                .isEqualTo(
+                        """
+                        CODE     THEN  LOCK    FOR  ALARM  CAUSE        PADT  SOURCE
+                        CDN 4/0  next  tunnel  60s  yes    nas-request  full  lns one
+                        """);
+    }
+
+    @Test
+    void quirksAreShownWithoutABox() {
+        server.close();
+        assertThat(lac("show", "quirks")).isZero();
+        assertThat(out).contains("xl2tpd", "line-avps", "REASON");
+        assertThat(lac("show", "quirks", "--json")).isZero();
+        assertThat(out).startsWith("[").contains("\"quirk\":\"xl2tpd\"");
+    }
+
+    @Test
     void showCallFindsByAnythingOrByOneThing() {
         assertThat(remote("show", "call", "alice@isp")).isEqualTo(1);
         assertThat(err).isEqualTo("lac: no such call\n");

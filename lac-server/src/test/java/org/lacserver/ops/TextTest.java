@@ -9,6 +9,7 @@ import org.lacserver.port.CallView;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.LnsView;
+import org.lacserver.port.Octets;
 import org.lacserver.port.TunnelView;
 
 import java.net.InetAddress;
@@ -57,6 +58,22 @@ class TextTest {
                 .startsWith("call 1  user -  mac 02:00:5e:10:00:01\n")
                 .contains("\n tunnel   none\n")
                 .contains("\n state    lookup 00:00:00  CHAP\n");
+    }
+
+    @Test
+    void whatTheLnsHasToldOfTheLinkIsShown() {
+        CallView view =
+                new CallView(
+                        Samples.facts(1, "a", Samples.tunnel()),
+                        "established",
+                        0,
+                        Duration.ZERO,
+                        new CallView.Link(
+                                0xa0000, 0, Octets.of(new byte[] {1, 4, 5, -44}), Octets.EMPTY));
+        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, "off", 0)))
+                .contains(
+                        "\n link     ACCM to the caller 000a0000, from him 00000000"
+                                + "  LNS's LCP options sent \"010405d4\"\n");
     }
 
     @Test

@@ -6,12 +6,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lacserver.call.LnsProfile;
 import org.lacserver.config.ConfigFile;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
+import org.lacserver.l2tp.session.LineAvps;
+import org.lacserver.l2tp.session.LinkOptions;
+import org.lacserver.l2tp.session.Proxy;
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.session.SpeedSource;
+import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.wire.AvpType;
+import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.port.Encapsulation;
 import org.lacserver.pppoe.FrontendSettings;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +51,10 @@ class SettingsTest {
                         address: 192.0.2.2
                 """
                         .formatted(setupTimeout));
+        return good(file);
+    }
+
+    private static LacConfig good(Path file) {
         return switch (ConfigFile.read(file)) {
             case ConfigFile.Reading.Good(LacConfig good) -> good;
             case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);
@@ -64,6 +79,138 @@ class SettingsTest {
                 .isEqualTo(Duration.ofSeconds(8));
         assertThat(engine.profiles().defaults().allowance().candidateTimeout())
                 .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void eachLnsHasAProfileOfItsOwn() throws IOException {
+        Path file = directory.resolve("lac.yaml");
+        Files.writeString(
+                file,
+                """
+                access: { ports: [eth1] }
+                l2tp: { local-address: 192.0.2.1, local-address-v6: 2001:db8::1, hello: 30s }
+                lookup: { otherwise: isp }
+                lns-groups:
+                  isp:
+                    defaults: { host-name: us, lockout: 5s, secret: hush, hide: all }
+                    lns:
+                      - name: one
+                        address: 2001:db8::2
+                        window: 7
+                        challenge: no
+                        retransmit: { first: 2s, cap: 9s, retries: 4, setup-retries: 2 }
+                        speed-source: [static]
+                        tx-speed: 5
+                        rx-speed: 6
+                        speed-cap: 4
+                        rx-speed-always: yes
+                        proxy: lcp
+                        line-avps: all
+                        connect-speed-update: yes
+                        lcp-options: yes
+                        omit: [rx-speed, calling-number]
+                        sub-address: x
+                        ff03: lcp
+                        length-bit: yes
+                        offset: 3
+                        priority-bit: lcp
+                        sequencing: require
+                        reorder: wait
+                        df: yes
+                        udp-checksum: no
+                        dscp: 46
+                        limit: 9
+                        sessions-per-tunnel: 8
+                        icrq-in-flight: 3
+                        setup-rate: 2
+                        refused-lockout: 7s
+                        codes: [ { code: CDN 4, alarm: yes } ]
+                """);
+        LacConfig config = good(file);
+        LnsProfile profile = LnsSettings.of(config.allLns().getFirst(), config);
+        assertThat(profile.name()).isEqualTo("one");
+        assertThat(profile.tunnel().hostName()).isEqualTo("us");
+        assertThat(profile.tunnel().hello()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(profile.tunnel().challenge()).isFalse();
+        assertThat(profile.tunnel().hide()).isEqualTo(HidePolicy.ALL);
+        assertThat(profile.tunnel().channel())
+                .extracting(
+                        ChannelConfig::localWindow,
+                        ChannelConfig::firstTimeoutNanos,
+                        ChannelConfig::maxTimeoutNanos,
+                        ChannelConfig::retries,
+                        ChannelConfig::setupRetries)
+                .containsExactly(7, 2_000_000_000L, 9_000_000_000L, 4, 2);
+        SessionSettings session = profile.session();
+        assertThat(session.speedOrder()).containsExactly(SpeedSource.STATIC);
+        assertThat(List.of(session.defaultDownBps(), session.defaultUpBps(), session.maxBps()))
+                .containsExactly(5L, 6L, 4L);
+        assertThat(session)
+                .matches(SessionSettings::rxAlways)
+                .matches(SessionSettings::connectSpeedUpdate);
+        assertThat(session.lcpOptions()).isNotEqualTo(LinkOptions.UNTOLD);
+        assertThat(session.proxy()).isEqualTo(Proxy.LCP);
+        assertThat(session.lineAvps()).isEqualTo(LineAvps.ALL);
+        assertThat(session.omit())
+                .containsExactlyInAnyOrder(AvpType.RX_CONNECT_SPEED, AvpType.CALLING_NUMBER);
+        assertThat(profile.data())
+                .isEqualTo(
+                        new Encapsulation(
+                                Encapsulation.AddressControl.LCP_ONLY,
+                                true,
+                                3,
+                                true,
+                                Encapsulation.Sequencing.REQUIRE,
+                                Encapsulation.Reordering.WAIT,
+                                new Encapsulation.SendPolicy(true, false, 46)));
+        LnsProfile.Allowance allowance = profile.allowance();
+        assertThat(
+                        List.of(
+                                allowance.calls(),
+                                allowance.sessionsPerTunnel(),
+                                allowance.icrqsInFlight(),
+                                allowance.setupRate()))
+                .containsExactly(9, 8, 3, 2);
+        assertThat(allowance.lockout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(allowance.refusedLockout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(allowance.codes()).hasSize(1);
+        assertThat(CodeRows.of(config.allLns().getFirst().effective()))
+                .filteredOn(row -> row.source().equals("lns one"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.code()).isEqualTo("CDN 4/*"))
+                .satisfies(row -> assertThat(row.alarm()).isTrue());
+        assertThat(CodeRows.of(config.l2tp().usual())).allMatch(r -> r.source().equals("usual"));
+    }
+
+    @Test
+    void whereNothingIsSaidTheDefaultsOfTheFileAreThoseOfTheCore() throws IOException {
+        LnsProfile profile = LnsSettings.usual(config("30s"));
+        assertThat(profile.data()).isEqualTo(Encapsulation.DEFAULT);
+        assertThat(profile.session().omit()).isEmpty();
+        assertThat(profile.allowance().refusedLockout()).isEqualTo(profile.allowance().lockout());
+    }
+
+    @Test
+    void tunnelsStartFromAnAddressOfEachFamily() throws IOException {
+        Path file = directory.resolve("lac.yaml");
+        Files.writeString(
+                file,
+                """
+                access: { ports: [eth1] }
+                l2tp: { local-address-v6: 2001:db8::1 }
+                lookup: { otherwise: isp }
+                lns-groups:
+                  isp:
+                    lns:
+                      - { name: one, address: 2001:db8::2 }
+                      - { name: two, address: 192.0.2.2, local-address: 192.0.2.1 }
+                """);
+        EngineSettings engine = Settings.engine(good(file));
+        assertThat(engine.call().localAddress()).isNull();
+        assertThat(engine.call().localAddress6()).isEqualTo(InetAddress.ofLiteral("2001:db8::1"));
+        assertThat(engine.call().localAddresses())
+                .containsExactlyInAnyOrder(
+                        InetAddress.ofLiteral("2001:db8::1"), InetAddress.ofLiteral("192.0.2.1"));
     }
 
     @ParameterizedTest
