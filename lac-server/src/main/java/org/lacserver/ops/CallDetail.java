@@ -71,6 +71,11 @@ public record CallDetail(
      */
     public record Link(String sendAccm, String receiveAccm, String lnsSent, String lnsReceived) {}
 
-    /** Up is from the caller to the LNS. */
-    public record Traffic(long upFrames, long upOctets, long downFrames, long downOctets) {}
+    /**
+     * Up is from the caller to the LNS.
+     *
+     * @param downLost sequenced frames of the LNS that never came, or too late
+     */
+    public record Traffic(
+            long upFrames, long upOctets, long downFrames, long downOctets, long downLost) {}
 }

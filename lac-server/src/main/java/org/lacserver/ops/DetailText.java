@@ -90,7 +90,10 @@ final class DetailText {
                 "up "
                         + traffic(call.data().upOctets(), call.data().upFrames())
                         + "  down "
-                        + traffic(call.data().downOctets(), call.data().downFrames()));
+                        + traffic(call.data().downOctets(), call.data().downFrames())
+                        + (call.data().downLost() == 0
+                                ? ""
+                                : "  lost " + Text.count(call.data().downLost()) + " frames"));
         row(out, "account", Text.printable(call.accounting()));
         return out.toString();
     }

@@ -84,7 +84,8 @@ public final class Views {
                         counters.upFrames(),
                         counters.upOctets(),
                         counters.downFrames(),
-                        counters.downOctets()),
+                        counters.downOctets(),
+                        counters.downLost()),
                 accounting);
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lacserver.port.CallView;
+import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.LnsView;
@@ -58,6 +59,13 @@ class TextTest {
                 .startsWith("call 1  user -  mac 02:00:5e:10:00:01\n")
                 .contains("\n tunnel   none\n")
                 .contains("\n state    lookup 00:00:00  CHAP\n");
+    }
+
+    @Test
+    void sequencedFramesThatWereLostAreShown() {
+        Counters counters = new Counters(1, 100, 2, 200, 1234);
+        assertThat(DetailText.render(Views.detail(CALL, counters, "off", 0)))
+                .contains("  down 200 octets/2 frames  lost 1,234 frames\n");
     }
 
     @Test
