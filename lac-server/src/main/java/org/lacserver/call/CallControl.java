@@ -212,6 +212,7 @@ public final class CallControl {
 
     private void shutDown(long nowNanos, String reason) {
         shutDown = reason;
+        tunnels.shutDown();
         Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
         for (Tunnel tunnel : tunnels.all()) {
             tunnels.close(tunnel, closing, SHUTTING_DOWN, nowNanos);

@@ -1,18 +1,18 @@
 package org.lacserver.call;
 
+import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
+
 import java.util.ArrayDeque;
 
 /**
- * Tunnel or session ids, 1..65534. A released id rests before it is given out again, so that a late
- * message for its former owner cannot meet a new one (RFC 2661 §5.8).
+ * Tunnel or session ids of a range. A released id rests before it is given out again, so that a
+ * late message for its former owner cannot meet a new one (RFC 2661 §5.8).
  */
 final class IdPool {
     static final int NONE = 0;
 
     /** Never given out: stands where an id must, but nothing of ours is behind it. */
     static final int NOBODYS = 65535;
-
-    private static final int IDS = 65534;
 
     /** Which id to prefer when both a rested and a never used one are there. */
     enum Prefer {
@@ -23,17 +23,21 @@ final class IdPool {
     }
 
     private final Prefer prefer;
+    private final IdRange range;
     private final int first;
     private final long restNanos;
     private final ArrayDeque<Resting> resting = new ArrayDeque<>();
-    private int fresh = IDS;
+    private int fresh;
     private int inUse;
 
     private record Resting(int id, long untilNanos) {}
 
-    IdPool(Prefer prefer, int first, long restNanos) {
+    /** {@code first}, one of the range, is the first to be given out. */
+    IdPool(Prefer prefer, IdRange range, int first, long restNanos) {
         this.prefer = prefer;
+        this.range = range;
         this.first = first;
+        this.fresh = range.size();
         this.restNanos = restNanos;
     }
 
@@ -49,7 +53,8 @@ final class IdPool {
         if (fresh == 0) {
             return NONE;
         }
-        int id = (first - 1 + IDS - fresh) % IDS + 1;
+        int given = range.size() - fresh;
+        int id = range.low() + (first - range.low() + given) % range.size();
         fresh--;
         inUse++;
         return id;

@@ -22,6 +22,11 @@ final class Lns {
     long lastFailureNanos;
     boolean failedLast;
 
+    /** Whether and when a tunnel that it opened last came to nothing and was told of. */
+    boolean failedToOpen;
+
+    long failedToOpenNanos;
+
     /** Ties lost in a row; a peer that always wins must not keep us opening tunnels. */
     private int tiesLost;
 

@@ -2,7 +2,7 @@ package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.call.Lockouts.Lockout;
-import org.lacserver.port.Candidate;
+import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.port.LnsView;
 
 import java.net.InetAddress;
@@ -20,13 +20,15 @@ final class LnsBook {
     private final Map<InetAddress, Lns> entries = new LinkedHashMap<>();
     private final Lockouts<InetAddress> lockedLnses = new Lockouts<>(MAX_ENTRIES);
     private final Lockouts<TunnelKey> lockedTunnels = new Lockouts<>(MAX_ENTRIES);
+    private final SecretChoices secrets = new SecretChoices(MAX_ENTRIES);
 
     LnsBook(Core core) {
         this.core = core;
     }
 
-    Lns of(Candidate candidate) {
-        Lns known = entries.get(candidate.server());
+    /** The LNS at {@code address}, called {@code name} if it was not met before. */
+    Lns of(InetAddress address, String name) {
+        Lns known = entries.get(address);
         if (known != null) {
             return known;
         }
@@ -36,7 +38,7 @@ final class LnsBook {
                     .findFirst()
                     .ifPresent(unused -> entries.remove(unused.address));
         }
-        Lns lns = new Lns(candidate.server(), candidate.name());
+        Lns lns = new Lns(address, name);
         entries.put(lns.address, lns);
         return lns;
     }
@@ -85,6 +87,36 @@ final class LnsBook {
             }
         }
         return !isLocked && (!isRepeated || lockout(key, false, nowNanos) != null);
+    }
+
+    /**
+     * Remembers that a tunnel the LNS opened came to nothing. Nobody is locked out for it: whoever
+     * forges an address could keep calls from an LNS.
+     *
+     * @return whether it is news, at most once in a while
+     */
+    boolean failedToOpen(Lns lns, long nowNanos) {
+        boolean isNews = !lns.failedToOpen || nowNanos - lns.failedToOpenNanos >= REPEAT_NANOS;
+        if (isNews) {
+            lns.failedToOpen = true;
+            lns.failedToOpenNanos = nowNanos;
+        }
+        return isNews;
+    }
+
+    /** Which secret a new tunnel uses until its peer has proved one. */
+    Secrets.Which firstSecret(TunnelKey key) {
+        return secrets.first(key);
+    }
+
+    /** The peer has proved a secret, or was content with ours. */
+    void secretWorked(TunnelKey key, Secrets.Which which) {
+        secrets.worked(key, which);
+    }
+
+    /** {@link SecretChoices#failed}. */
+    boolean secretFailed(TunnelKey key) {
+        return secrets.failed(key);
     }
 
     /** A tunnel came up: whatever was held against it is over. */

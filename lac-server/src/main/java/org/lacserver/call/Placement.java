@@ -30,7 +30,6 @@ final class Placement {
     private final Selection selection;
     private final CallControl control;
     private final Sessions sessions;
-    private final TunnelUser tunnelUser;
     private final Pacing pacing;
 
     // what came up while something else was done; settle() works it off
@@ -45,7 +44,7 @@ final class Placement {
         this.selection = new Selection(core, book, tunnels);
         this.control = control;
         this.sessions = new Sessions(core, tunnels, control, this);
-        this.tunnelUser = new TunnelEvents(core, book, control, this, sessions);
+        tunnels.usedBy(new TunnelEvents(core, book, control, this, sessions));
         this.pacing = new Pacing(core, this);
         // §4.4.3: progressive, and as unlikely as possible to repeat after a restart
         this.lastSerial = core.random.nextInt() & UNSIGNED_32;
@@ -136,7 +135,7 @@ final class Placement {
         TunnelKey key = selection.keyOf(candidate);
         Tunnel tunnel = key == null ? null : tunnels.find(key);
         if (key != null && tunnel == null) {
-            tunnel = tunnels.open(key, candidate, tunnelUser, nowNanos);
+            tunnel = tunnels.open(key, candidate, nowNanos);
         }
         if (tunnel == null) {
             candidateFailed(nowNanos, call, new Failure.Limit("no tunnel can be opened"));

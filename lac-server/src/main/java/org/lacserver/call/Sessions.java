@@ -116,8 +116,7 @@ final class Sessions {
             }
             core.count(Count.CDN_SENT);
         }
-        long ticket =
-                tunnel.connection().send(peerSessionId, message, tunnel.profile.session().omit());
+        long ticket = tunnel.connection().send(peerSessionId, message);
         if (message instanceof Icrq) {
             call.requestTicket = ticket;
         }

@@ -3,11 +3,14 @@ package org.lacserver.call;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.transport.ChannelStats;
 import org.lacserver.l2tp.tunnel.ControlConnection;
+import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
 import org.lacserver.l2tp.tunnel.Ending;
 import org.lacserver.l2tp.tunnel.Identity;
 import org.lacserver.l2tp.tunnel.Note;
+import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.tunnel.TunnelState;
 import org.lacserver.l2tp.tunnel.TunnelState.Established;
+import org.lacserver.l2tp.tunnel.TunnelState.Met;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.port.EndCause;
@@ -42,7 +45,11 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
     private int awaitingReply;
     private long emptySinceNanos;
     private long answeredNanos;
+    private long letPass;
     private TunnelFacts facts;
+
+    /** What asked for the tunnel, when the peer opened it. */
+    IncomingTunnels.@Nullable Origin origin;
 
     /** Who closes the tunnel and why, when it is us. */
     @Nullable Closing closing;
@@ -54,34 +61,51 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
     static final Closing IDLE =
             new Closing(Event.By.LAC, EndCause.IDLE_TIMEOUT, "no calls in the tunnel");
 
+    /** The LNS at the other end, and the way there. */
+    record Far(
+            Lns lns,
+            LnsProfile profile,
+            String name,
+            Opener opener,
+            InetSocketAddress from,
+            InetSocketAddress to) {}
+
     Tunnel(
             Core core,
             TunnelTable table,
             TunnelUser user,
             TunnelKey key,
-            Lns lns,
-            LnsProfile profile,
-            String name,
+            Far far,
             Identity us,
-            InetSocketAddress local,
-            InetSocketAddress peer,
             long nowNanos) {
         this.core = core;
         this.table = table;
         this.user = user;
         this.key = key;
-        this.lns = lns;
-        this.profile = profile;
-        this.name = name;
+        this.lns = far.lns();
+        this.profile = far.profile();
+        this.name = far.name();
         this.codes = CodeTable.of(profile.allowance().codes());
         this.emptySinceNanos = nowNanos;
         this.answeredNanos = nowNanos;
         this.connection =
                 new ControlConnection(
-                        profile.tunnel(), us, local, peer, core.random, core.scratch, this);
+                        profile.tunnel(),
+                        us,
+                        profile.session().omit(),
+                        far.opener(),
+                        far.from(),
+                        far.to(),
+                        core.random,
+                        core.scratch,
+                        this);
         this.sessionIds =
-                new IdPool(IdPool.Prefer.RESTED, 1, profile.tunnel().tombstone().toNanos());
-        this.facts = new TunnelFacts(us.localTunnelId(), 0, name, local, peer, "");
+                new IdPool(
+                        IdPool.Prefer.RESTED,
+                        IdRange.ALL,
+                        IdRange.ALL.low(),
+                        profile.tunnel().tombstone().toNanos());
+        this.facts = new TunnelFacts(us.localTunnelId(), 0, name, far.from(), far.to(), "");
     }
 
     int localId() {
@@ -98,6 +122,11 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     boolean isEstablished() {
         return connection.established() != null;
+    }
+
+    /** Whether it was established once. */
+    boolean wasUp() {
+        return facts.peerTunnelId() != 0;
     }
 
     boolean isClosed() {
@@ -213,10 +242,11 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
         return sessionIds.inUse() == 0 && queue.isEmpty();
     }
 
-    /** When a tunnel without calls is closed. */
+    /** When a tunnel without calls is closed; one that the peer opened is the peer's to close. */
     long idleDeadlineNanos() {
         long idle = profile.tunnel().idle().toNanos();
-        return idle == 0 || !isEmpty() || !isEstablished() ? Timers.NEVER : emptySinceNanos + idle;
+        boolean isKept = idle == 0 || connection.opener() == Opener.PEER;
+        return isKept || !isEmpty() || !isEstablished() ? Timers.NEVER : emptySinceNanos + idle;
     }
 
     // --- the connection's side
@@ -237,15 +267,16 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
                             name,
                             connection.local(),
                             connection.peer(),
-                            up.peerHostName());
+                            up.met().peerHostName());
         }
         emptySinceNanos = nowNanos;
+        table.established(this);
         user.opened(this, nowNanos);
     }
 
     @Override
     public void closed(long nowNanos, Ending ending) {
-        table.closed(this, nowNanos);
+        table.closed(this);
         user.closed(this, ending, nowNanos);
     }
 
@@ -271,6 +302,9 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     @Override
     public void noted(Note note) {
+        if (note == Note.LET_PASS) {
+            letPass++;
+        }
         core.count(
                 switch (note) {
                     case HELLO_SENT -> Count.HELLOS_SENT;
@@ -282,9 +316,11 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
                     case MESSAGE_AFTER_CLOSE -> Count.DROPPED_AFTER_CLOSE;
                     case AUTHENTICATION_FAILED -> Count.TUNNEL_AUTHENTICATION_FAILURES;
                     case WRONG_PEER -> Count.DROPPED_WRONG_PEER;
+                    case PEER_MOVED -> Count.TUNNEL_PEERS_MOVED;
                     case QUEUE_FULL -> Count.LIMIT_CONTROL_QUEUE;
                     case AVP_LEFT_OUT -> Count.MESSAGES_WITHOUT_AVPS_TOO_LONG;
                     case AVPS_PASSED_OVER -> Count.MESSAGES_WITH_AVPS_PASSED_OVER;
+                    case LET_PASS -> Count.MESSAGES_WITH_FAULTS_LET_PASS;
                 });
     }
 
@@ -295,18 +331,25 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     TunnelView view() {
         Established up = connection.established();
+        Met met = connection.met();
         ChannelStats stats = connection.statistics();
         return new TunnelView(
                 facts,
+                connection.opener() == Opener.PEER,
                 connection.state().label(),
                 connection.sinceNanos(),
                 sessionCount(),
                 waiting(),
                 awaitingReply,
                 up != null && up.weChallenged(),
-                up != null && up.peerChallenged(),
-                up == null ? null : up.peerVendorName(),
-                up == null ? 0 : up.peerWindow(),
+                up != null && up.met().peerChallenged(),
+                up != null && (up.weChallenged() || up.met().peerChallenged())
+                        ? up.met().secret().label()
+                        : null,
+                met == null ? null : met.peerVendorName(),
+                met == null ? 0 : met.peerWindow(),
+                met == null ? -1 : met.dscp(),
+                letPass,
                 new TunnelView.ControlStatistics(
                         stats.sent(),
                         stats.received(),

@@ -6,7 +6,10 @@ import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
+import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
 import org.lacserver.l2tp.tunnel.Ending;
+import org.lacserver.l2tp.tunnel.TunnelState.Established;
+import org.lacserver.l2tp.tunnel.TunnelState.Met;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.port.Candidate;
@@ -39,23 +42,33 @@ final class TunnelEvents implements TunnelUser {
     public void opened(Tunnel tunnel, long nowNanos) {
         core.count(Count.TUNNELS_ESTABLISHED);
         book.succeeded(tunnel.lns, tunnel.key);
+        Established up = tunnel.connection().established();
+        learnSecret(tunnel, up != null && up.weChallenged());
         core.emit(new Event.TunnelUp(tunnel.facts()));
         core.alarms.over(tunnel.name, Alarms.Scope.TUNNEL, "a tunnel is up");
         placement.hasRoom(tunnel);
     }
 
+    /** While there are two secrets: the one in use is the peer's, if it {@code works}. */
+    private void learnSecret(Tunnel tunnel, boolean works) {
+        Met met = tunnel.connection().met();
+        if (met != null && works && tunnel.connection().identity().secrets().areTwo()) {
+            book.secretWorked(tunnel.key, met.secret());
+        }
+    }
+
     @Override
     public void closed(Tunnel tunnel, Ending ending, long nowNanos) {
-        boolean wasUp = tunnel.facts().peerTunnelId() != 0;
+        boolean wasUp = tunnel.wasUp();
         boolean isNews = false;
-        boolean isTie = ending.cause() == Ending.Cause.TIE_LOST && tunnel.lns.opensAgainAfterTie();
+        boolean isAgain = isTriedAgain(tunnel, ending);
+        learnSecret(tunnel, wasUp && !tunnel.connection().doubtsSecret());
         Tunnel.Closing closing = tunnel.closing;
         Failure failure = failure(ending);
         if (wasUp && closing == null && isOrderly(ending)) {
             core.count(Count.TUNNELS_CLOSED_BY_LNS);
-        } else if (closing == null && !isTie) {
-            core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
-            isNews = book.failed(tunnel, failure, nowNanos);
+        } else if (closing == null && !isAgain) {
+            isNews = failed(tunnel, failure, nowNanos);
         } else {
             core.count(Count.TUNNELS_CLOSED);
         }
@@ -68,12 +81,32 @@ final class TunnelEvents implements TunnelUser {
         for (Call call : tunnel.calls()) {
             if (closing != null) {
                 lose(nowNanos, call, closing, ending);
-            } else if (isTie) {
+            } else if (isAgain) {
                 openAgain(nowNanos, call);
             } else {
                 lose(nowNanos, call, failure, ending);
             }
         }
+    }
+
+    /** Whether calls that wait for the tunnel open another one with the same LNS. */
+    private boolean isTriedAgain(Tunnel tunnel, Ending ending) {
+        if (tunnel.connection().doubtsSecret()) {
+            core.count(Count.TUNNELS_TRIED_WITH_OTHER_SECRET);
+            return book.secretFailed(tunnel.key);
+        }
+        return ending.cause() == Ending.Cause.TIE_LOST && tunnel.lns.opensAgainAfterTie();
+    }
+
+    /** Whether the failure is news. */
+    private boolean failed(Tunnel tunnel, Failure failure, long nowNanos) {
+        boolean wasUp = tunnel.wasUp();
+        if (tunnel.connection().opener() == Opener.PEER) {
+            core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_ACCEPTED_FAILED);
+            return !wasUp && book.failedToOpen(tunnel.lns, nowNanos);
+        }
+        core.count(wasUp ? Count.TUNNELS_LOST : Count.TUNNELS_FAILED);
+        return book.failed(tunnel, failure, nowNanos);
     }
 
     // §4.4.2: an LNS that clears a tunnel it has no more use for may have the next one

@@ -21,6 +21,24 @@ record TunnelKey(
         Secret secret,
         String profile) {
 
+    /**
+     * Of a tunnel that an LNS opened: calls without an assignment id whose candidate says of the
+     * LNS what its configuration says share it. Both sides of it have proved as much to each other
+     * as in a tunnel of ours, and sessions go either way in any tunnel (RFC 2661 §5.2).
+     */
+    static TunnelKey of(Profiles.Known known, InetAddress local) {
+        Profiles.Identity identity = known.identity();
+        LnsProfile profile = known.profile();
+        return new TunnelKey(
+                local,
+                known.address(),
+                null,
+                identity.hostName() != null ? identity.hostName() : profile.tunnel().hostName(),
+                identity.serverName(),
+                identity.secrets().secret(),
+                profile.name());
+    }
+
     static TunnelKey of(Candidate candidate, LnsProfile profile, InetAddress local) {
         return new TunnelKey(
                 local,

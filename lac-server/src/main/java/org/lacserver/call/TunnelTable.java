@@ -1,17 +1,18 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
 import org.lacserver.l2tp.tunnel.Identity;
-import org.lacserver.l2tp.tunnel.TunnelState;
+import org.lacserver.l2tp.tunnel.Secrets;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
+import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.Challenge;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.Decoded;
-import org.lacserver.l2tp.wire.Fault;
-import org.lacserver.l2tp.wire.HidePolicy;
-import org.lacserver.l2tp.wire.MessageType;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Octets;
@@ -28,7 +29,6 @@ import java.util.Set;
 
 /** All tunnels by id and by what makes calls share them; steers control datagrams to them. */
 final class TunnelTable {
-    private static final int NOT_AUTHORISED = 4;
     private static final int CLEARED = 1;
     private static final int IDS = 0x10000;
 
@@ -37,18 +37,30 @@ final class TunnelTable {
     private final @Nullable Tunnel[] byId = new @Nullable Tunnel[IDS];
     private final Map<TunnelKey, Tunnel> open = new LinkedHashMap<>();
     private final Set<Tunnel> touched = new LinkedHashSet<>();
+    private final IncomingTunnels incoming = new IncomingTunnels();
+    private final Strangers strangers;
     private final IdPool ids;
+    private TunnelUser user = TunnelUser.NOBODY;
 
     TunnelTable(Core core, LnsBook book) {
         this.core = core;
         this.book = book;
+        this.strangers = new Strangers(core, this);
+        TunnelSettings usual = core.profiles.defaults().tunnel();
+        IdRange range = usual.tunnelIds();
         // a peer that remembers a former life of ours must not see its ids again at once
-        int first = 1 + core.random.nextInt(IdPool.NOBODYS - 1);
-        this.ids =
-                new IdPool(
-                        IdPool.Prefer.FRESH,
-                        first,
-                        core.profiles.defaults().tunnel().tombstone().toNanos());
+        int first = range.low() + core.random.nextInt(range.size());
+        this.ids = new IdPool(IdPool.Prefer.FRESH, range, first, usual.tombstone().toNanos());
+    }
+
+    /** Whose the tunnels are that are opened from now on, by either side. */
+    void usedBy(TunnelUser whoever) {
+        user = whoever;
+    }
+
+    /** No tunnel is accepted from now on. */
+    void shutDown() {
+        strangers.shutDown();
     }
 
     /** The tunnel that calls with {@code key} share: opening or open, not closed. */
@@ -65,43 +77,91 @@ final class TunnelTable {
     }
 
     /** Opens a tunnel; null when there is no room. */
-    @Nullable Tunnel open(TunnelKey key, Candidate candidate, TunnelUser user, long nowNanos) {
+    @Nullable Tunnel open(TunnelKey key, Candidate candidate, long nowNanos) {
+        Tunnel tunnel =
+                create(
+                        key,
+                        new Tunnel.Far(
+                                book.of(candidate.server(), candidate.name()),
+                                core.profiles.of(candidate),
+                                candidate.name(),
+                                Opener.US,
+                                new InetSocketAddress(key.local(), core.calls.localPort()),
+                                new InetSocketAddress(key.server(), core.calls.lnsPort())),
+                        core.profiles.secrets(candidate),
+                        nowNanos);
+        if (tunnel != null) {
+            open.put(key, tunnel);
+            core.count(Count.TUNNELS_OPENED);
+            tunnel.connection().open(nowNanos);
+        }
+        return tunnel;
+    }
+
+    /** Makes the tunnel that {@code lns} asks for; its SCCRQ is still to be delivered. */
+    @Nullable Tunnel accept(Profiles.Known lns, IncomingTunnels.Origin origin, long nowNanos) {
+        String name = lns.profile().name();
+        Tunnel tunnel =
+                create(
+                        TunnelKey.of(lns, origin.local().getAddress()),
+                        new Tunnel.Far(
+                                book.of(lns.address(), name),
+                                lns.profile(),
+                                name,
+                                Opener.PEER,
+                                origin.local(),
+                                origin.peer()),
+                        lns.identity().secrets(),
+                        nowNanos);
+        if (tunnel != null) {
+            incoming.add(origin, tunnel);
+            core.count(Count.TUNNELS_ACCEPTED);
+            tunnel.connection().open(nowNanos);
+        }
+        return tunnel;
+    }
+
+    private @Nullable Tunnel create(TunnelKey key, Tunnel.Far far, Secrets secrets, long nowNanos) {
         int id = hasRoom() ? ids.take(nowNanos) : IdPool.NONE;
         if (id == IdPool.NONE) {
             core.count(Count.LIMIT_TUNNELS);
             return null;
         }
-        LnsProfile profile = core.profiles.of(candidate);
-        boolean challenging = profile.tunnel().challenge() && key.secret().isPresent();
+        Set<AvpType> omit = far.profile().session().omit();
+        boolean challenging =
+                far.profile().tunnel().challenge()
+                        && secrets.isPresent()
+                        && !omit.contains(AvpType.CHALLENGE);
         Octets challenge = challenging ? Challenge.random(core.random) : null;
         Identity us =
                 new Identity(
                         id,
                         key.hostName(),
                         key.serverAuthId(),
-                        key.secret(),
+                        secrets,
+                        book.firstSecret(key),
                         challenge,
-                        core.random.nextLong());
-        Tunnel tunnel =
-                new Tunnel(
-                        core,
-                        this,
-                        user,
-                        key,
-                        book.of(candidate),
-                        profile,
-                        candidate.name(),
-                        us,
-                        new InetSocketAddress(key.local(), core.calls.localPort()),
-                        new InetSocketAddress(key.server(), core.calls.lnsPort()),
-                        nowNanos);
+                        omit.contains(AvpType.TIE_BREAKER) ? null : core.random.nextLong());
+        Tunnel tunnel = new Tunnel(core, this, user, key, far, us, nowNanos);
         byId[id] = tunnel;
-        open.put(key, tunnel);
         tunnel.lns.tunnels.add(tunnel);
-        core.count(Count.TUNNELS_OPENED);
-        tunnel.connection().open(nowNanos);
         touch(tunnel);
         return tunnel;
+    }
+
+    /** Calls may use {@code tunnel} from now on, if they have no other. */
+    void established(Tunnel tunnel) {
+        if (tunnel.origin != null) {
+            incoming.established(tunnel);
+            open.putIfAbsent(tunnel.key, tunnel);
+        }
+    }
+
+    /** Calls that would have waited for {@code loser} wait for the {@code winner} of the tie. */
+    void takesOver(Tunnel winner, Tunnel loser) {
+        if (winner.key.equals(loser.key)) {
+            open.replace(loser.key, loser, winner);
+        }
     }
 
     /** Closes a tunnel with StopCCN; its user ends the calls as {@code closing} says. */
@@ -116,15 +176,21 @@ final class TunnelTable {
         touched.add(tunnel);
     }
 
-    void closed(Tunnel tunnel, long nowNanos) {
-        open.remove(tunnel.key, tunnel);
+    void closed(Tunnel tunnel) {
         tunnel.lns.tunnels.remove(tunnel);
+        if (open.remove(tunnel.key, tunnel)) {
+            tunnel.lns.tunnels.stream()
+                    .filter(other -> other.isEstablished() && other.key.equals(tunnel.key))
+                    .findFirst()
+                    .ifPresent(other -> open.put(other.key, other));
+        }
         touch(tunnel);
     }
 
     void expired(Tunnel tunnel, long nowNanos) {
         if (tunnel.connection().isForgotten(nowNanos)) {
             byId[tunnel.localId()] = null;
+            incoming.forget(tunnel);
             ids.release(tunnel.localId(), nowNanos);
             return;
         }
@@ -179,7 +245,7 @@ final class TunnelTable {
             return;
         }
         if (header.tunnelId() == 0) {
-            fromStranger(nowNanos, local, peer, header, octets);
+            strangers.onDatagram(nowNanos, local, peer, header, octets);
             return;
         }
         Tunnel tunnel = byId[header.tunnelId()];
@@ -187,106 +253,34 @@ final class TunnelTable {
             core.count(Count.DROPPED_UNKNOWN_TUNNEL);
             return;
         }
+        deliver(nowNanos, tunnel, peer, octets);
+    }
+
+    /** A datagram for {@code tunnel}. */
+    void deliver(long nowNanos, Tunnel tunnel, InetSocketAddress peer, ByteBuffer octets) {
         tunnel.connection().onDatagram(nowNanos, peer, octets);
         touch(tunnel);
     }
 
-    /** A datagram whose sender knows no id of ours. */
-    private void fromStranger(
-            long nowNanos,
-            InetSocketAddress local,
-            InetSocketAddress peer,
-            ControlHeader header,
-            ByteBuffer octets) {
-        switch (ControlCodec.decode(octets, Secret.NONE)) {
-            case Decoded.Control(_, Sccrq theirs, _) -> {
-                if (!winsTie(nowNanos, peer, theirs)) {
-                    core.count(Count.REFUSED_SCCRQ);
-                    // §7.2.1, idle: an SCCRQ that is not acceptable
-                    String why = "this LAC opens its tunnels itself";
-                    refuse(
-                            local,
-                            peer,
-                            header,
-                            theirs.assignedTunnelId(),
-                            new ResultCode(NOT_AUTHORISED, 0, why));
-                }
-            }
-            case Decoded.Control(_, StopCcn stop, _) ->
-                    fromForgetful(nowNanos, local, peer, header, stop);
-            case Decoded.Control _, Decoded.Zlb _ -> core.count(Count.DROPPED_UNKNOWN_TUNNEL);
-            case Decoded.Refused(var fault) -> {
-                core.tally.add(fault.reason());
-                boolean sccrq = fault.messageType() == MessageType.SCCRQ.number();
-                if (sccrq && fault.scope() == Fault.Scope.TUNNEL && fault.assignedTunnelId() != 0) {
-                    core.count(Count.REFUSED_SCCRQ);
-                    refuse(local, peer, header, fault.assignedTunnelId(), fault.result());
-                }
-            }
-        }
+    /** An SCCRQ of the peer came while ours waits for its answer. */
+    void simultaneous(long nowNanos, Tunnel tunnel, Sccrq theirs) {
+        tunnel.connection().simultaneous(nowNanos, theirs);
+        touch(tunnel);
     }
 
-    /** Whether a tunnel that we open to the same peer goes on, and theirs is to be dropped. */
-    private boolean winsTie(long nowNanos, InetSocketAddress peer, Sccrq theirs) {
-        boolean won = false;
-        for (Tunnel tunnel : tunnelsAt(peer)) {
-            if (tunnel.connection().state() instanceof TunnelState.WaitCtlReply) {
-                tunnel.connection().simultaneous(nowNanos, theirs);
-                touch(tunnel);
-                won |= tunnel.connection().state() instanceof TunnelState.WaitCtlReply;
-            }
-        }
-        return won;
+    /** A StopCCN that does not name {@code tunnel}, but is of its peer. */
+    void stopped(long nowNanos, Tunnel tunnel, StopCcn stop) {
+        tunnel.connection().stopped(nowNanos, stop);
+        touch(tunnel);
     }
 
-    // §4.4.3, Assigned Tunnel ID: a StopCCN is matched by it when the header cannot
-    private void fromForgetful(
-            long nowNanos,
-            InetSocketAddress local,
-            InetSocketAddress peer,
-            ControlHeader header,
-            StopCcn stop) {
-        boolean known = false;
-        for (Tunnel tunnel : tunnelsAt(peer)) {
-            TunnelState.Established up = tunnel.connection().established();
-            if (up != null && up.peerTunnelId() == stop.assignedTunnelId()) {
-                tunnel.connection().stopped(nowNanos, stop);
-                touch(tunnel);
-                known = true;
-            }
-        }
-        if (!known) {
-            core.count(Count.DROPPED_UNKNOWN_TUNNEL);
-            return;
-        }
-        core.scratch.clear();
-        ControlCodec.encodeZlb(
-                new ControlHeader(stop.assignedTunnelId(), 0, header.nr(), header.ns() + 1),
-                core.scratch);
-        core.transmit(local, peer, core.scratch.flip());
-    }
-
-    private List<Tunnel> tunnelsAt(InetSocketAddress peer) {
+    /** All tunnels with an LNS at that address, except those that are closed. */
+    List<Tunnel> at(InetSocketAddress peer) {
         Lns lns = peer.getAddress() == null ? null : book.find(peer.getAddress());
         return lns == null ? List.of() : List.copyOf(lns.tunnels);
     }
 
-    /** Answers an SCCRQ with StopCCN and keeps nothing: if it is lost, the next SCCRQ gets one. */
-    private void refuse(
-            InetSocketAddress local,
-            InetSocketAddress peer,
-            ControlHeader header,
-            int peerTunnelId,
-            ResultCode result) {
-        core.count(Count.STOPCCN_SENT);
-        core.scratch.clear();
-        ControlCodec.encode(
-                new ControlHeader(peerTunnelId, 0, 0, header.ns() + 1),
-                new StopCcn(IdPool.NOBODYS, result),
-                HidePolicy.NONE,
-                Secret.NONE,
-                core.random,
-                core.scratch);
-        core.transmit(local, peer, core.scratch.flip());
+    IncomingTunnels incoming() {
+        return incoming;
     }
 }

@@ -13,5 +13,22 @@ interface TunnelUser {
 
     void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos);
 
+    /** Before there is anyone. */
+    TunnelUser NOBODY =
+            new TunnelUser() {
+                @Override
+                public void opened(Tunnel tunnel, long nowNanos) {}
+
+                @Override
+                public void closed(Tunnel tunnel, Ending ending, long nowNanos) {}
+
+                @Override
+                public void received(
+                        Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {}
+
+                @Override
+                public void unreadable(Tunnel tunnel, Fault fault, long nowNanos) {}
+            };
+
     void unreadable(Tunnel tunnel, Fault fault, long nowNanos);
 }

@@ -55,9 +55,13 @@ public sealed interface Reply permits Reply.Row, CallDetail, Reply.Cleared, Repl
             implements Row {}
 
     /**
+     * @param openedBy {@code lac} or {@code lns}
+     * @param secret which of two was proved: {@code secret}, {@code old secret}; null for none
      * @param calls with a session in it
      * @param waiting calls that wait for it
      * @param inFlight ICRQs without an answer so far
+     * @param controlDscp as agreed on; -1 when nothing was
+     * @param letPass faulty messages that were taken all the same
      */
     record TunnelRow(
             int id,
@@ -67,12 +71,16 @@ public sealed interface Reply permits Reply.Row, CallDetail, Reply.Cleared, Repl
             String peer,
             String peerHostName,
             @Nullable String peerVendor,
+            String openedBy,
+            @Nullable String secret,
             String state,
             long seconds,
             int calls,
             int waiting,
             int inFlight,
             int peerWindow,
+            int controlDscp,
+            long letPass,
             long sent,
             long received,
             long retransmitted,

@@ -49,6 +49,7 @@ public final class Tables<R> {
                     .text("LOCAL", Reply.TunnelRow::local)
                     .text("PEER", Reply.TunnelRow::peer)
                     .text("HOST-NAME", Reply.TunnelRow::peerHostName)
+                    .text("OPENED-BY", Reply.TunnelRow::openedBy)
                     .text("STATE", Reply.TunnelRow::state)
                     .number("FOR", Reply.TunnelRow::seconds, row -> Text.duration(row.seconds()))
                     .number("CALLS", Reply.TunnelRow::calls, row -> Text.count(row.calls()))

@@ -1,6 +1,7 @@
 package org.lacserver.wiring;
 
 import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.config.Effective;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
@@ -11,9 +12,13 @@ import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.session.SpeedSource;
 import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.PeerMove;
+import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.l2tp.wire.Lenience;
 import org.lacserver.port.Encapsulation;
 import org.lacserver.port.Octets;
 import org.lacserver.pppoe.LcpLimits;
@@ -27,11 +32,13 @@ import java.util.stream.Collectors;
 final class LnsSettings {
     private final Effective says;
     private final Duration setupTimeout;
+    private final LacConfig.Range tunnelIds;
     private final LcpLimits lcp;
 
     private LnsSettings(Effective says, LacConfig config) {
         this.says = says;
         this.setupTimeout = config.l2tp().setupTimeout();
+        this.tunnelIds = config.l2tp().tunnelIds();
         this.lcp = Settings.frontend(config.access(), List.of(), config.l2tp()).lcpLimits();
     }
 
@@ -42,6 +49,17 @@ final class LnsSettings {
 
     static LnsProfile of(LacConfig.Lns lns, LacConfig config) {
         return new LnsSettings(lns.effective(), config).profile(lns.name());
+    }
+
+    static Profiles.Known known(LacConfig.Lns lns, LacConfig config) {
+        return new Profiles.Known(
+                lns.address(),
+                of(lns, config),
+                new Profiles.Identity(
+                        new Secrets(lns.get(Knobs.SECRET), lns.get(Knobs.OLD_SECRET)),
+                        lns.get(Knobs.HOST_NAME),
+                        lns.get(Knobs.SERVER_NAME).orElse(null),
+                        lns.get(Knobs.LOCAL_ADDRESS).orElse(null)));
     }
 
     private LnsProfile profile(String name) {
@@ -75,7 +93,36 @@ final class LnsSettings {
                     case NONE -> HidePolicy.NONE;
                     case SENSITIVE -> HidePolicy.SENSITIVE;
                     case ALL -> HidePolicy.ALL;
-                });
+                },
+                says.get(Knobs.ACCEPT_TUNNELS),
+                move(says.get(Knobs.PEER_PORT)),
+                move(says.get(Knobs.PEER_ADDRESS)),
+                says.get(Knobs.LENIENT).stream()
+                        .map(LnsSettings::lenience)
+                        .collect(Collectors.toSet()),
+                says.get(Knobs.DSCP),
+                says.get(Knobs.DSCP_NEGOTIATION),
+                new IdRange(tunnelIds.first(), Math.min(tunnelIds.last(), IdRange.MAX)));
+    }
+
+    private static PeerMove move(LacConfig.PeerMove move) {
+        return switch (move) {
+            case ACCEPT -> PeerMove.ACCEPT;
+            case IGNORE -> PeerMove.IGNORE;
+            case REJECT -> PeerMove.REJECT;
+        };
+    }
+
+    private static Lenience lenience(LacConfig.Leniency leniency) {
+        return switch (leniency) {
+            case UNKNOWN_AVP -> Lenience.UNKNOWN_MANDATORY_AVP;
+            case AVP_LENGTH -> Lenience.AVP_LENGTH;
+            case AVP_VALUE -> Lenience.AVP_VALUE;
+            case MISSING_AVP -> Lenience.MISSING_AVP;
+            case RESERVED_BITS -> Lenience.RESERVED_BITS;
+            case HIDDEN_UNREADABLE -> Lenience.HIDDEN_UNREADABLE;
+            case UNKNOWN_MESSAGE -> Lenience.UNKNOWN_MESSAGE;
+        };
     }
 
     private SessionSettings session() {

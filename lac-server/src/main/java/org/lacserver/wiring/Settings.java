@@ -55,7 +55,7 @@ final class Settings {
     static EngineSettings engine(LacConfig config) {
         List<Profiles.Known> known =
                 config.allLns().stream()
-                        .map(lns -> new Profiles.Known(lns.address(), LnsSettings.of(lns, config)))
+                        .map(lns -> LnsSettings.known(lns, config))
                         .toList();
         return new EngineSettings(new Profiles(LnsSettings.usual(config), known), call(config));
     }

@@ -23,7 +23,10 @@ class BadInputTest {
     void mutatedCopiesOfEveryDatagramDoNoHarmButToTheirTunnel() {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
-            World world = new World(EngineSettings.defaults("lac1", World.LAC), seed);
+            OneLns accepting = new OneLns();
+            accepting.tunnel.acceptsTunnels = true;
+            accepting.secret = Secret.of("s");
+            World world = new World(accepting.settings("10.0.0.2"), seed);
             world.lns("10.0.0.2").secret = Secret.of("s");
             world.lns("10.0.0.2").challenges = true;
             InetSocketAddress from = new InetSocketAddress(world.lns("10.0.0.2").address, 1701);
@@ -37,6 +40,9 @@ class BadInputTest {
             for (int i = 0; i < 30; i++) {
                 arrived.add(world.calls(World.to("10.0.0.2", Secret.of("s"), null, null)));
                 world.passes(Duration.ofMillis(random.nextInt(3000)));
+                if (i % 5 == 0) {
+                    world.lns("10.0.0.2").opens(LAC);
+                }
             }
             world.command(new Command.ShutDown("end"));
             world.passes(Duration.ofMinutes(3));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
-import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettingsBuilder;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
@@ -154,20 +154,10 @@ class FirstCallTest {
     private static World hiding() {
         EngineSettings d = EngineSettings.defaults("lac1", World.LAC);
         LnsProfile p = LnsProfile.defaults("lac1");
-        TunnelSettings t = p.tunnel();
-        TunnelSettings hiding =
-                new TunnelSettings(
-                        t.hostName(),
-                        t.vendorName(),
-                        t.firmwareRevision(),
-                        t.channel(),
-                        t.setupTimeout(),
-                        t.hello(),
-                        t.idle(),
-                        t.tombstone(),
-                        t.challenge(),
-                        HidePolicy.SENSITIVE);
-        LnsProfile profile = new LnsProfile("", hiding, p.session(), p.data(), p.allowance());
+        TunnelSettingsBuilder hiding = new TunnelSettingsBuilder();
+        hiding.hide = HidePolicy.SENSITIVE;
+        LnsProfile profile =
+                new LnsProfile("", hiding.build(), p.session(), p.data(), p.allowance());
         return new World(new EngineSettings(new Profiles(profile, List.of()), d.call()), 1);
     }
 

@@ -16,6 +16,7 @@ import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.Secret;
 import org.lacserver.port.TunnelView;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,9 @@ import java.util.Set;
 /** Whatever happens, in whatever order: every call ends exactly once and nothing is left over. */
 class RandomLifeTest {
     private static final int SEEDS = 300;
+    private static final List<String> SECRETS = List.of("s", "s", "s", "former", "other");
+
+    private long accepted;
 
     @Test
     void everyCallEndsOnceAndNothingLeaks() {
@@ -38,16 +42,17 @@ class RandomLifeTest {
             }
         }
         assertThat(outgoing).isGreaterThan(SEEDS / 10);
+        assertThat(accepted).isGreaterThan(SEEDS);
     }
 
-    private static int life(int seed) {
+    private int life(int seed) {
         Random random = new Random(seed);
-        World world = new World(EngineSettings.defaults("lac1", World.LAC), seed);
+        World world = new World(settings(random), seed);
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 2; i < 5; i++) {
             ScriptedLns lns = world.lns("10.0.0." + i);
             lns.challenges = random.nextBoolean();
-            lns.secret = random.nextInt(5) == 0 ? Secret.of("other") : Secret.of("s");
+            lns.secret = Secret.of(SECRETS.get(random.nextInt(SECRETS.size())));
             for (String name : new String[] {null, "a"}) {
                 candidates.add(World.to("10.0.0." + i, Secret.of("s"), name, null));
             }
@@ -60,6 +65,7 @@ class RandomLifeTest {
             act(world, random, candidates, calls);
             world.passes(Duration.ofMillis(random.nextInt(10) == 0 ? 20_000 : random.nextInt(300)));
         }
+        accepted += world.count("tunnels-accepted");
         world.command(new Command.ShutDown("end"));
         world.passes(Duration.ofMinutes(3));
 
@@ -85,11 +91,21 @@ class RandomLifeTest {
         return (int) connected.stream().filter(id -> id > 1L << 62).count();
     }
 
+    /** All LNSs may open tunnels; one secret gives way to another. */
+    private static EngineSettings settings(Random random) {
+        OneLns lns = new OneLns();
+        lns.tunnel.acceptsTunnels = true;
+        lns.tunnel.challenge = random.nextBoolean();
+        lns.secret = Secret.of("s");
+        lns.old = Secret.of("former");
+        return lns.settings("10.0.0.2", "10.0.0.3", "10.0.0.4");
+    }
+
     private static void act(
             World world, Random random, List<Candidate> candidates, List<Long> calls) {
         ScriptedLns lns = List.copyOf(world.lnses.values()).get(random.nextInt(world.lnses.size()));
         Long call = calls.isEmpty() ? null : calls.get(random.nextInt(calls.size()));
-        switch (random.nextInt(21)) {
+        switch (random.nextInt(23)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 long id = world.arrives("user@isp");
                 calls.add(id);
@@ -136,6 +152,10 @@ class RandomLifeTest {
                 }
             }
             case 18, 19 -> dial(world, random);
+            case 20, 21 -> {
+                lns.tieBreaker = random.nextBoolean() ? random.nextLong() : null;
+                lns.opens(new InetSocketAddress(World.LAC, 1701));
+            }
             default -> {
                 List<TunnelView> tunnels = world.engine.tunnels();
                 if (!tunnels.isEmpty()) {

@@ -44,6 +44,17 @@ final class ScriptedLns {
 
     String hostName = "lns";
     Secret secret = Secret.NONE;
+    HidePolicy hide = HidePolicy.NONE;
+
+    /** Whether it says nothing to who does not know its secret. */
+    boolean ignoresWrongSecrets;
+
+    /** Of the tunnels that it opens. */
+    @Nullable Long tieBreaker;
+
+    /** Where its answers come from. */
+    InetAddress answersFrom;
+
     boolean dead;
     boolean challenges;
     boolean answersCalls = true;
@@ -55,13 +66,14 @@ final class ScriptedLns {
     ScriptedLns(World world, InetAddress address) {
         this.world = world;
         this.address = address;
+        this.answersFrom = address;
     }
 
     /** The LNS's side of a tunnel. */
     final class Tunnel {
         final int id = nextId++;
         final InetSocketAddress lac;
-        final int lacId;
+        int lacId;
         final ReliableChannel<Decoded> channel = new ReliableChannel<>(ChannelConfig.DEFAULT);
 
         /** The LAC's session ids by ours. */
@@ -81,7 +93,7 @@ final class ScriptedLns {
             ControlCodec.encode(
                     new ControlHeader(lacId, sessionId, 0, 0),
                     message,
-                    HidePolicy.NONE,
+                    hide,
                     secret,
                     random,
                     octets);
@@ -159,12 +171,10 @@ final class ScriptedLns {
     private void act(Tunnel tunnel, ControlMessage message) {
         switch (message) {
             case Sccrq sccrq -> open(tunnel, sccrq);
+            case Sccrp reply -> connect(tunnel, reply);
             case ControlMessage.Scccn(var response) -> {
-                if (tunnel.challenge != null
-                        && (response == null
-                                || !Challenge.accepts(
-                                        MessageType.SCCCN, secret, tunnel.challenge, response))) {
-                    tunnel.send(0, new StopCcn(tunnel.id, new ResultCode(4, 0, "bad response")));
+                if (!isRight(tunnel, MessageType.SCCCN, response)) {
+                    refuse(tunnel);
                 } else {
                     tunnel.up = true;
                     tunnel.channel.established();
@@ -208,6 +218,60 @@ final class ScriptedLns {
                                 : Challenge.response(MessageType.SCCRP, secret, theirs),
                         1,
                         "scripted"));
+    }
+
+    private boolean isRight(Tunnel tunnel, MessageType carrier, @Nullable Octets response) {
+        return tunnel.challenge == null
+                || (response != null
+                        && Challenge.accepts(carrier, secret, tunnel.challenge, response));
+    }
+
+    private void refuse(Tunnel tunnel) {
+        if (ignoresWrongSecrets) {
+            tunnels.remove(tunnel.id);
+        } else {
+            tunnel.send(0, new StopCcn(tunnel.id, new ResultCode(4, 0, "bad response")));
+        }
+    }
+
+    /** Sends an SCCRQ of its own. */
+    Tunnel opens(InetSocketAddress lac) {
+        Tunnel tunnel = new Tunnel(lac, 0);
+        tunnels.put(tunnel.id, tunnel);
+        tunnel.challenge = challenges ? Challenge.random(random) : null;
+        tunnel.send(
+                0,
+                new Sccrq(
+                        tunnel.id,
+                        hostName,
+                        3,
+                        0,
+                        16,
+                        tunnel.challenge,
+                        tieBreaker,
+                        1,
+                        "scripted"));
+        flush();
+        return tunnel;
+    }
+
+    private void connect(Tunnel tunnel, Sccrp reply) {
+        tunnel.lacId = reply.assignedTunnelId();
+        tunnel.channel.peerTunnelId(tunnel.lacId);
+        tunnel.channel.peerWindow(reply.receiveWindow());
+        if (!isRight(tunnel, MessageType.SCCRP, reply.challengeResponse())) {
+            refuse(tunnel);
+            return;
+        }
+        Octets theirs = reply.challenge();
+        tunnel.send(
+                0,
+                new ControlMessage.Scccn(
+                        theirs == null
+                                ? null
+                                : Challenge.response(MessageType.SCCCN, secret, theirs)));
+        tunnel.up = true;
+        tunnel.channel.established();
     }
 
     private void call(Tunnel tunnel, Icrq icrq) {
@@ -263,7 +327,7 @@ final class ScriptedLns {
                     world.now,
                     octets ->
                             world.toLac(
-                                    new InetSocketAddress(address, answersFromPort),
+                                    new InetSocketAddress(answersFrom, answersFromPort),
                                     tunnel.lac,
                                     octets));
         }

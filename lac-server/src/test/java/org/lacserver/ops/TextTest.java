@@ -142,6 +142,7 @@ class TextTest {
         TunnelView view =
                 new TunnelView(
                         Samples.tunnel(),
+                        false,
                         "established",
                         0,
                         12,
@@ -149,14 +150,17 @@ class TextTest {
                         2,
                         true,
                         true,
+                        "secret",
                         "Vendor",
                         16,
+                        -1,
+                        0,
                         new TunnelView.ControlStatistics(10, 9, 1, 0, 0, 4, 5, 0, 0));
         assertThat(Tables.TUNNELS.render(List.of(Views.tunnel(view, 90 * SECOND))))
                 .isEqualTo(
                         """
-                        ID  PEER-ID  LNS    LOCAL           PEER             HOST-NAME         STATE             FOR  CALLS  WAITING  RESENT  BACKLOG
-                         5      771  ispA1  192.0.2.1:1701  192.0.2.11:1701  lns1.isp.example  established  00:01:30     12        3       1        0
+                        ID  PEER-ID  LNS    LOCAL           PEER             HOST-NAME         OPENED-BY  STATE             FOR  CALLS  WAITING  RESENT  BACKLOG
+                         5      771  ispA1  192.0.2.1:1701  192.0.2.11:1701  lns1.isp.example  lac        established  00:01:30     12        3       1        0
                         """);
         Map<String, Long> counters = new TreeMap<>(Map.of("a.b", 12_345L, "a.a", 0L));
         assertThat(Tables.COUNTERS.render(Views.counters(counters)))

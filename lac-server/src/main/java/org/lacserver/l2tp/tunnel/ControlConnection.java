@@ -2,37 +2,26 @@ package org.lacserver.l2tp.tunnel;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.transport.ChannelStats;
-import org.lacserver.l2tp.transport.Priority;
 import org.lacserver.l2tp.transport.ReliableChannel;
+import org.lacserver.l2tp.tunnel.Secrets.Which;
 import org.lacserver.l2tp.tunnel.TunnelState.Closed;
 import org.lacserver.l2tp.tunnel.TunnelState.Established;
 import org.lacserver.l2tp.tunnel.TunnelState.Idle;
+import org.lacserver.l2tp.tunnel.TunnelState.Met;
+import org.lacserver.l2tp.tunnel.TunnelState.WaitCtlConn;
 import org.lacserver.l2tp.tunnel.TunnelState.WaitCtlReply;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage;
-import org.lacserver.l2tp.wire.ControlMessage.Cdn;
-import org.lacserver.l2tp.wire.ControlMessage.Csun;
-import org.lacserver.l2tp.wire.ControlMessage.Csurq;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
-import org.lacserver.l2tp.wire.ControlMessage.Iccn;
-import org.lacserver.l2tp.wire.ControlMessage.Icrp;
-import org.lacserver.l2tp.wire.ControlMessage.Icrq;
-import org.lacserver.l2tp.wire.ControlMessage.Mdmst;
-import org.lacserver.l2tp.wire.ControlMessage.Occn;
-import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
-import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
-import org.lacserver.l2tp.wire.ControlMessage.Scccn;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
-import org.lacserver.l2tp.wire.ControlMessage.Sli;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
-import org.lacserver.l2tp.wire.ControlMessage.Unknown;
-import org.lacserver.l2tp.wire.ControlMessage.Wen;
 import org.lacserver.l2tp.wire.Decoded;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
+import org.lacserver.port.Secret;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -40,9 +29,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * One control connection that we open: runs {@link TunnelMachine} over a reliable channel, keeps
- * its timers, and carries the messages of its sessions. {@link #flush} puts onto the wire what the
- * other methods left to send.
+ * One control connection, opened by us or by the peer: runs {@link TunnelMachine} over a reliable
+ * channel, keeps its timers, and carries the messages of its sessions. {@link #flush} puts onto the
+ * wire what the other methods left to send.
  */
 public final class ControlConnection {
     public static final long NEVER = ReliableChannel.NEVER;
@@ -54,7 +43,7 @@ public final class ControlConnection {
         /** Sessions may be opened now. */
         void opened(long nowNanos);
 
-        /** Once for each connection that was opened; its sessions are gone. */
+        /** Once for each connection that was begun; its sessions are gone. */
         void closed(long nowNanos, Ending ending);
 
         /** A message for a session of ours; 0 when the peer does not know the session's id. */
@@ -74,6 +63,7 @@ public final class ControlConnection {
 
     private final TunnelSettings settings;
     private final Identity us;
+    private final Set<AvpType> omit;
     private final TunnelMachine machine;
     private final ReliableChannel<Decoded> channel;
     private final InetSocketAddress local;
@@ -82,21 +72,33 @@ public final class ControlConnection {
     private final Above above;
 
     private final SilenceWatch silence;
-    private InetSocketAddress peer;
-    private boolean met;
+    private final PeerEnd peer;
+    private final Opener opener;
+    private final Acquaintance acquaintance;
     private TunnelState state = new Idle();
+
     private long sinceNanos;
     private long setupDeadline = NEVER;
     private long forgetAt = NEVER;
 
+    /** Who sends the SCCRQ. */
+    public enum Opener {
+        US,
+        PEER
+    }
+
     /**
      * A connection that is not open yet.
      *
+     * @param omit AVPs that the peer cannot bear
+     * @param peer where our SCCRQ goes to, or theirs came from
      * @param scratch room for one message, shared with whoever runs in the same thread
      */
     public ControlConnection(
             TunnelSettings settings,
             Identity us,
+            Set<AvpType> omit,
+            Opener opener,
             InetSocketAddress local,
             InetSocketAddress peer,
             RandomGenerator random,
@@ -104,25 +106,36 @@ public final class ControlConnection {
             Above above) {
         this.settings = settings;
         this.us = us;
+        this.omit = omit;
         this.machine = new TunnelMachine(settings, us);
         this.channel = new ReliableChannel<>(settings.channel());
         this.silence = new SilenceWatch(settings.hello().toNanos());
         this.local = local;
-        this.peer = peer;
+        this.peer = new PeerEnd(settings, peer, channel);
+        this.opener = opener;
+        this.acquaintance = new Acquaintance(opener == Opener.PEER);
         this.random = random;
         this.scratch = scratch;
         this.above = above;
     }
 
-    /** Sends SCCRQ. */
+    /** Sends SCCRQ, or awaits the peer's by {@link #onDatagram}. */
     public void open(long nowNanos) {
         setupDeadline = nowNanos + settings.setupTimeout().toNanos();
-        step(nowNanos, new TunnelEvent.Open());
+        switch (opener) {
+            case US -> step(nowNanos, new TunnelEvent.Open());
+            case PEER -> peer.stays();
+        }
     }
 
     /** Sends StopCCN, unless there is nobody to send it to or the connection is closed already. */
     public void close(long nowNanos, ResultCode result) {
         step(nowNanos, new TunnelEvent.Close(result));
+    }
+
+    /** Who goes on when {@code theirs} meets our SCCRQ. */
+    public Tie tie(Sccrq theirs) {
+        return Tie.of(us.tieBreaker(), theirs.tieBreaker());
     }
 
     /** The peer opens a connection to us while ours to it is not up (§4.4.3, Tie Breaker). */
@@ -135,27 +148,21 @@ public final class ControlConnection {
         step(nowNanos, new TunnelEvent.Received(stop));
     }
 
-    /** Sends a message of a session with all its AVPs. */
-    public long send(int peerSessionId, ControlMessage message) {
-        return send(peerSessionId, message, Set.of());
-    }
-
     /**
      * Sends a message of a session.
      *
-     * @param omit AVPs that are left out
      * @return a ticket for {@link #withdraw}
      */
-    public long send(int peerSessionId, ControlMessage message, Set<AvpType> omit) {
+    public long send(int peerSessionId, ControlMessage message) {
         scratch.clear();
         ControlHeader header = new ControlHeader(0, peerSessionId, 0, 0);
         int leftOut =
                 ControlCodec.encode(
-                        header, message, settings.hide(), us.secret(), random, scratch, omit);
+                        header, message, settings.hide(), secretInUse(), random, scratch, omit);
         if (leftOut > 0) {
             above.noted(Note.AVP_LEFT_OUT);
         }
-        long ticket = channel.send(scratch.flip(), priority(message));
+        long ticket = channel.send(scratch.flip(), Kinds.priority(message));
         if (ticket == ReliableChannel.REFUSED) {
             above.noted(Note.QUEUE_FULL);
         }
@@ -167,19 +174,32 @@ public final class ControlConnection {
         return channel.withdraw(ticket);
     }
 
-    /** A datagram with our tunnel id. */
+    private Secret secretInUse() {
+        Met met = acquaintance.met();
+        return us.secrets().get(met == null ? us.first() : met.secret());
+    }
+
+    /** A datagram with our tunnel id, or the SCCRQ that asked for this connection. */
     public void onDatagram(long nowNanos, InetSocketAddress from, ByteBuffer octets) {
-        if (!isPeer(from)) {
+        PeerMove move = peer.move(from);
+        if (move == PeerMove.IGNORE) {
             above.noted(Note.WRONG_PEER);
             return;
         }
-        Decoded decoded = ControlCodec.decode(octets, us.secret());
+        Decoded decoded = ControlCodec.decode(octets, us.secrets().all(), settings.lenient());
+        if (move == PeerMove.REJECT) {
+            reject(nowNanos, from, decoded);
+            return;
+        }
         switch (decoded) {
             case Decoded.Zlb(var header) -> channel.onZlb(nowNanos, header);
             case Decoded.Control(var header, var message, var notes) -> {
                 if (notes.unknown() + notes.malformed() + notes.duplicate() + notes.misplaced()
                         > 0) {
                     above.noted(Note.AVPS_PASSED_OVER);
+                }
+                if (!notes.letPass().isEmpty()) {
+                    above.noted(Note.LET_PASS);
                 }
                 meet(from, message);
                 channel.onReceived(nowNanos, header, decoded, it -> deliver(nowNanos, it));
@@ -188,40 +208,34 @@ public final class ControlConnection {
                 above.faulty(fault);
                 ControlHeader header = fault.header();
                 if (header != null) {
-                    meet(fault);
+                    peer.meet(fault);
                     channel.onReceived(nowNanos, header, decoded, it -> deliver(nowNanos, it));
                 }
             }
         }
     }
 
-    // §8.1: the responder may answer from another port, never from another address; once the
-    // connection is up, both stay
-    private boolean isPeer(InetSocketAddress from) {
-        return from.equals(peer)
-                || (!met
-                        && from.getAddress() != null
-                        && from.getAddress().equals(peer.getAddress()));
+    /** An SCCRP from where none is taken ends the connection; anything else does nothing. */
+    private void reject(long nowNanos, InetSocketAddress from, Decoded decoded) {
+        above.noted(Note.WRONG_PEER);
+        if (state instanceof WaitCtlReply
+                && decoded instanceof Decoded.Control(var header, Sccrp reply, _)) {
+            meet(from, reply);
+            channel.onReceived(
+                    nowNanos,
+                    header,
+                    decoded,
+                    _ -> step(nowNanos, new TunnelEvent.Moved(text(from))));
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + " port " + address.getPort();
     }
 
     private void meet(InetSocketAddress from, ControlMessage message) {
-        if (met) {
-            return;
-        }
-        if (message instanceof Sccrp reply) {
-            met = true;
-            peer = from;
-            channel.peerTunnelId(reply.assignedTunnelId());
-            channel.peerWindow(reply.receiveWindow());
-        } else if (message instanceof StopCcn stop) {
-            peer = from;
-            channel.peerTunnelId(stop.assignedTunnelId());
-        }
-    }
-
-    private void meet(Fault fault) {
-        if (!met && fault.assignedTunnelId() != 0) {
-            channel.peerTunnelId(fault.assignedTunnelId());
+        if (peer.meet(from, message)) {
+            above.noted(Note.PEER_MOVED);
         }
     }
 
@@ -232,11 +246,14 @@ public final class ControlConnection {
         }
         switch (item) {
             case Decoded.Zlb _ -> {}
-            case Decoded.Control(var header, var message, _) -> {
-                if (isOfSession(message) && state instanceof Established) {
+            case Decoded.Control(var header, var message, var notes) -> {
+                if (state instanceof Established && !(message instanceof StopCcn)) {
+                    acquaintance.goesOn();
+                }
+                if (Kinds.isOfSession(message) && state instanceof Established) {
                     above.received(nowNanos, header.sessionId(), message);
                 } else {
-                    step(nowNanos, new TunnelEvent.Received(message));
+                    step(nowNanos, new TunnelEvent.Received(message, hiddenWith(notes)));
                 }
             }
             case Decoded.Refused(var fault) -> {
@@ -249,29 +266,12 @@ public final class ControlConnection {
         }
     }
 
-    private static boolean isOfSession(ControlMessage message) {
-        return switch (message) {
-            case Sccrq _, Sccrp _, Scccn _, StopCcn _, Hello _, Unknown _ -> false;
-            case Csun _ -> false;
-            // RFC 5515: of many sessions, and of none in its header
-            case Csurq _ -> true;
-            case Ocrq _, Ocrp _, Occn _, Icrq _, Icrp _, Iccn _, Cdn _, Wen _, Sli _ -> true;
-            case Mdmst _ -> true;
-        };
-    }
-
-    private static Priority priority(ControlMessage message) {
-        return switch (message) {
-            case StopCcn _, Hello _, Cdn _ -> Priority.URGENT;
-            case Icrq _, Ocrq _ -> Priority.NEW;
-            case Sccrq _, Sccrp _, Scccn _, Icrp _, Iccn _, Ocrp _, Occn _, Wen _, Sli _ ->
-                    Priority.NORMAL;
-            case Mdmst _, Csun _, Csurq _, Unknown _ -> Priority.NORMAL;
-        };
+    private static @Nullable Which hiddenWith(Decoded.Notes notes) {
+        return notes.hidden() == 0 ? null : Secrets.at(notes.secret());
     }
 
     private void step(long nowNanos, TunnelEvent event) {
-        if (event instanceof TunnelEvent.Received(StopCcn _)) {
+        if (event instanceof TunnelEvent.Received(StopCcn _, _)) {
             above.noted(Note.STOPCCN_RECEIVED);
         }
         TunnelMachine.Step step = machine.step(state, event);
@@ -288,7 +288,9 @@ public final class ControlConnection {
         sinceNanos = nowNanos;
         switch (next) {
             case Idle _, WaitCtlReply _ -> {}
-            case Established _ -> {
+            case WaitCtlConn(var met) -> acquaintance.met(met);
+            case Established(var met, boolean proved) -> {
+                acquaintance.established(met, proved);
                 channel.established();
                 setupDeadline = NEVER;
                 silence.begin(nowNanos);
@@ -355,7 +357,7 @@ public final class ControlConnection {
         if (isMute()) {
             return;
         }
-        channel.flush(nowNanos, octets -> above.transmit(local, peer, octets));
+        channel.flush(nowNanos, octets -> above.transmit(local, peer.address(), octets));
         if (channel.gaveUp()) {
             step(nowNanos, new TunnelEvent.PeerLost());
         }
@@ -404,7 +406,23 @@ public final class ControlConnection {
     }
 
     public InetSocketAddress peer() {
-        return peer;
+        return peer.address();
+    }
+
+    public Opener opener() {
+        return opener;
+    }
+
+    /** What the peer told of itself, also after the end; null before it did. */
+    public @Nullable Met met() {
+        return acquaintance.met();
+    }
+
+    /** Whether the connection may have ended because the peer has the other of two secrets. */
+    public boolean doubtsSecret() {
+        return state instanceof Closed(var ending)
+                && us.secrets().areTwo()
+                && acquaintance.doubtsSecret(ending, channel.state().firstUnacknowledged());
     }
 
     public ChannelStats statistics() {

@@ -11,7 +11,10 @@ public enum Note {
     MESSAGE_AFTER_CLOSE,
     AUTHENTICATION_FAILED,
     WRONG_PEER,
+    PEER_MOVED,
     QUEUE_FULL,
     AVP_LEFT_OUT,
-    AVPS_PASSED_OVER
+    AVPS_PASSED_OVER,
+    /** Something was let pass that RFC 2661 ends a session or a tunnel for. */
+    LET_PASS
 }

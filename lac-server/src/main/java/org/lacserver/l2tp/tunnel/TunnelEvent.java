@@ -1,5 +1,6 @@
 package org.lacserver.l2tp.tunnel;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ResultCode;
 
@@ -8,7 +9,19 @@ public sealed interface TunnelEvent {
     /** "Local open request". */
     record Open() implements TunnelEvent {}
 
-    record Received(ControlMessage message) implements TunnelEvent {}
+    /**
+     * @param hiddenWith the secret that hidden AVPs of the message could be read with; null when
+     *     there were none
+     */
+    record Received(ControlMessage message, Secrets.@Nullable Which hiddenWith)
+            implements TunnelEvent {
+        public Received(ControlMessage message) {
+            this(message, null);
+        }
+    }
+
+    /** The peer answers from where it must not ({@link PeerMove#REJECT}). */
+    record Moved(String where) implements TunnelEvent {}
 
     /** "Administrative tunnel close", with what the StopCCN says. */
     record Close(ResultCode result) implements TunnelEvent {}

@@ -3,8 +3,10 @@ package org.lacserver.l2tp.tunnel;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.transport.ChannelConfig;
 import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.l2tp.wire.Lenience;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How control connections are opened and kept.
@@ -16,10 +18,17 @@ import java.time.Duration;
  * @param setupTimeout from SCCRQ to the established state
  * @param hello silence of the peer before a Hello asks for a sign of life (§5.5: 60 s); zero for
  *     never
- * @param idle how long a tunnel without calls is kept; zero keeps it for good
+ * @param idle how long a tunnel without calls is kept that we opened; zero keeps it for good
  * @param tombstone how long a closed tunnel still acknowledges (§5.8: 31 s)
  * @param challenge whether the peer has to prove that it knows the secret, where there is one
  * @param hide which AVPs are hidden where there is a secret
+ * @param acceptsTunnels whether the peer may open tunnels to us
+ * @param peerPort what to do when the answer to an SCCRQ comes from another port (§8.1)
+ * @param peerAddress the same for another address
+ * @param lenient what is let pass of the peer's faults
+ * @param controlDscp differentiated services code point for control messages, 0..63; -1 for none
+ * @param negotiateDscp whether the two sides have to agree on it (RFC 3308)
+ * @param tunnelIds what local tunnel ids are taken from: the default profile's counts for the box
  */
 public record TunnelSettings(
         String hostName,
@@ -31,7 +40,46 @@ public record TunnelSettings(
         Duration idle,
         Duration tombstone,
         boolean challenge,
-        HidePolicy hide) {
+        HidePolicy hide,
+        boolean acceptsTunnels,
+        PeerMove peerPort,
+        PeerMove peerAddress,
+        Set<Lenience> lenient,
+        int controlDscp,
+        boolean negotiateDscp,
+        IdRange tunnelIds) {
+
+    private static final int MAX_DSCP = 63;
+
+    public TunnelSettings {
+        lenient = Set.copyOf(lenient);
+        if (controlDscp < -1 || controlDscp > MAX_DSCP) {
+            throw new IllegalArgumentException("dscp " + controlDscp + " is not in 0..63");
+        }
+    }
+
+    /**
+     * Tunnel ids from {@code low} to {@code high}, both included.
+     *
+     * @param low 1 or more
+     * @param high {@link #MAX} or less
+     */
+    public record IdRange(int low, int high) {
+        /** 65535 stands where an id must, but nothing is behind it. */
+        public static final int MAX = 65534;
+
+        public static final IdRange ALL = new IdRange(1, MAX);
+
+        public IdRange {
+            if (low < 1 || high > MAX || low > high) {
+                throw new IllegalArgumentException("ids " + low + " to " + high);
+            }
+        }
+
+        public int size() {
+            return high - low + 1;
+        }
+    }
 
     /** Good values for all that is not configured. */
     public static TunnelSettings defaults(String hostName) {
@@ -45,6 +93,13 @@ public record TunnelSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(31),
                 true,
-                HidePolicy.NONE);
+                HidePolicy.NONE,
+                false,
+                PeerMove.ACCEPT,
+                PeerMove.IGNORE,
+                Set.of(),
+                -1,
+                false,
+                IdRange.ALL);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The control connection (RFC 2661 §7.2.1) as its initiator: SCCRQ, SCCRP, SCCCN, mutual challenge,
+ * The control connection (RFC 2661 §7.2.1) in both roles: SCCRQ, SCCRP, SCCCN, mutual challenge,
  * Hello, StopCCN, and the tombstone that goes on acknowledging after the end.
  */
 @NullMarked
