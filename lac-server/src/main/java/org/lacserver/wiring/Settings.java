@@ -54,9 +54,7 @@ final class Settings {
 
     static EngineSettings engine(LacConfig config) {
         List<Profiles.Known> known =
-                config.allLns().stream()
-                        .map(lns -> LnsSettings.known(lns, config))
-                        .toList();
+                config.allLns().stream().map(lns -> LnsSettings.known(lns, config)).toList();
         return new EngineSettings(new Profiles(LnsSettings.usual(config), known), call(config));
     }
 

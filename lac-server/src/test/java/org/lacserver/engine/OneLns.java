@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.call.CallSettings;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
-import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.l2tp.tunnel.TunnelSettingsBuilder;
 import org.lacserver.l2tp.wire.AvpType;
@@ -32,8 +31,7 @@ final class OneLns {
     EngineSettings settings(String... addresses) {
         List<Profiles.Known> known = Stream.of(addresses).map(this::known).toList();
         return new EngineSettings(
-                new Profiles(LnsProfile.defaults("lac1"), known),
-                CallSettings.defaults(World.LAC));
+                new Profiles(LnsProfile.defaults("lac1"), known), CallSettings.defaults(World.LAC));
     }
 
     private Profiles.Known known(String address) {
@@ -42,29 +40,12 @@ final class OneLns {
                 new LnsProfile(
                         "lns-" + address,
                         tunnel.build(),
-                        without(usual.session(), omit),
+                        usual.session().without(omit),
                         usual.data(),
                         usual.allowance());
         return new Profiles.Known(
                 World.address(address),
                 own,
                 new Profiles.Identity(new Secrets(secret, old), null, serverName, localAddress));
-    }
-
-    private static SessionSettings without(SessionSettings usual, Set<AvpType> omit) {
-        return new SessionSettings(
-                usual.callingNumber(),
-                usual.calledNumber(),
-                usual.subAddress(),
-                usual.speedOrder(),
-                usual.defaultDownBps(),
-                usual.defaultUpBps(),
-                usual.maxBps(),
-                usual.rxAlways(),
-                usual.proxy(),
-                usual.lineAvps(),
-                usual.connectSpeedUpdate(),
-                usual.lcpOptions(),
-                omit);
     }
 }

@@ -3,6 +3,7 @@ package org.lacserver.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
 import org.junit.jupiter.api.DisplayName;
@@ -116,7 +117,7 @@ class TunnelProfileTest {
         World world = config.world();
         ScriptedLns lns = world.lns("10.0.0.2");
         world.calls(OWN);
-        world.passes(ofSeconds(300));
+        world.passes(ofMinutes(5));
         assertThat(lns.heard(Hello.class)).isEmpty();
     }
 
