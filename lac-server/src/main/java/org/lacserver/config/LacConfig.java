@@ -88,7 +88,6 @@ public record LacConfig(
         LINUX_KERNEL_L2TP,
         ACCEL_PPP,
         MIKROTIK,
-        CISCO_IOS,
         HUAWEI_VRP,
         JUNIPER_MX
     }

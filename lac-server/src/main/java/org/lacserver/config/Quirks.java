@@ -44,7 +44,7 @@ public final class Quirks {
                 Quirk.LINUX_KERNEL_L2TP,
                 Knobs.SEQUENCING,
                 "allow",
-                "where it sends Ns it drops data without: follow it (seen with Linux 6.1)");
+                "where it sends Ns it drops data without: follow it (seen with Debian 12)");
         add(
                 Quirk.ACCEL_PPP,
                 Knobs.PEER_PORT,
@@ -56,12 +56,6 @@ public final class Quirks {
                 Knobs.PEER_PORT,
                 "accept",
                 "1701 is for link establishment, then any available port (RouterOS manual, L2TP)");
-        add(
-                Quirk.CISCO_IOS,
-                Knobs.PROXY,
-                "full",
-                "without `lcp renegotiation` it goes on from what the LAC has negotiated (IOS VPDN"
-                        + " command reference)");
         add(
                 Quirk.HUAWEI_VRP,
                 Knobs.PROXY,

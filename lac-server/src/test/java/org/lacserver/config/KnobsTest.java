@@ -169,7 +169,7 @@ class KnobsTest {
                 "sequencing: no | expected one of deny, allow, require",
                 "reorder: sort | expected one of deliver, drop, wait",
                 "quirks: [cisco] | expected one of xl2tpd, l2tpns, linux-kernel-l2tp, accel-ppp,"
-                        + " mikrotik, cisco-ios, huawei-vrp, juniper-mx",
+                        + " mikrotik, huawei-vrp, juniper-mx",
             })
     void eachKnobSaysWhatItExpects(String written, String message) {
         assertThat(problems("", "", written)).singleElement().asString().endsWith(": " + message);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lacserver.call.LnsProfile;
+import org.lacserver.call.Profiles;
 import org.lacserver.config.ConfigFile;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
@@ -16,9 +17,14 @@ import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.session.SpeedSource;
 import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.PeerMove;
+import org.lacserver.l2tp.tunnel.Secrets;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
+import org.lacserver.l2tp.wire.Lenience;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Secret;
 import org.lacserver.pppoe.FrontendSettings;
 
 import java.io.IOException;
@@ -26,7 +32,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** What the configuration's words mean to the core. */
 class SettingsTest {
@@ -88,7 +96,8 @@ class SettingsTest {
                 file,
                 """
                 access: { ports: [eth1] }
-                l2tp: { local-address: 192.0.2.1, local-address-v6: 2001:db8::1, hello: 30s }
+                l2tp: { local-address: 192.0.2.1, local-address-v6: 2001:db8::1, hello: 30s,
+                        tunnel-ids: 100-200 }
                 lookup: { otherwise: isp }
                 lns-groups:
                   isp:
@@ -98,6 +107,13 @@ class SettingsTest {
                         address: 2001:db8::2
                         window: 7
                         challenge: no
+                        old-secret: older
+                        server-name: them
+                        accept-tunnels: yes
+                        peer-port: reject
+                        peer-address: accept
+                        lenient: [unknown-avp, missing-avp]
+                        dscp-negotiation: yes
                         retransmit: { first: 2s, cap: 9s, retries: 4, setup-retries: 2 }
                         speed-source: [static]
                         tx-speed: 5
@@ -132,6 +148,21 @@ class SettingsTest {
         assertThat(profile.tunnel().hostName()).isEqualTo("us");
         assertThat(profile.tunnel().hello()).isEqualTo(Duration.ofSeconds(30));
         assertThat(profile.tunnel().challenge()).isFalse();
+        assertThat(profile.tunnel().acceptsTunnels()).isTrue();
+        assertThat(profile.tunnel().peerPort()).isEqualTo(PeerMove.REJECT);
+        assertThat(profile.tunnel().peerAddress()).isEqualTo(PeerMove.ACCEPT);
+        assertThat(profile.tunnel().lenient())
+                .containsExactlyInAnyOrder(Lenience.UNKNOWN_MANDATORY_AVP, Lenience.MISSING_AVP);
+        assertThat(profile.tunnel().controlDscp()).isEqualTo(46);
+        assertThat(profile.tunnel().negotiateDscp()).isTrue();
+        assertThat(profile.tunnel().tunnelIds()).isEqualTo(new TunnelSettings.IdRange(100, 200));
+        assertThat(LnsSettings.known(config.allLns().getFirst(), config).identity())
+                .isEqualTo(
+                        new Profiles.Identity(
+                                new Secrets(Secret.of("hush"), Secret.of("older")),
+                                "us",
+                                "them",
+                                InetAddress.ofLiteral("2001:db8::1")));
         assertThat(profile.tunnel().hide()).isEqualTo(HidePolicy.ALL);
         assertThat(profile.tunnel().channel())
                 .extracting(
@@ -180,6 +211,15 @@ class SettingsTest {
                 .satisfies(row -> assertThat(row.code()).isEqualTo("CDN 4/*"))
                 .satisfies(row -> assertThat(row.alarm()).isTrue());
         assertThat(CodeRows.of(config.l2tp().usual())).allMatch(r -> r.source().equals("usual"));
+    }
+
+    @Test
+    void theFileCallsEveryLenienceWhatTheWireCallsIt() {
+        assertThat(Arrays.stream(Lenience.values()).map(Lenience::label))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(LacConfig.Leniency.values())
+                                .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                .toList());
     }
 
     @Test
