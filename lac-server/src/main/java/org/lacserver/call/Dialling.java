@@ -173,7 +173,14 @@ final class Dialling {
         call.enter(new Calling(request, route), nowNanos);
         call.dialRule = route.rule();
         byRule.merge(route.rule(), 1, Integer::sum);
-        Ocrp reply = new Ocrp(call.localSessionId, physicalChannel(route.target()));
+        Tunnel tunnel = call.tunnel;
+        // RFC 3308 §4.1: an AVP that was not sent is not answered; else with what we are willing to
+        int sessionDs =
+                tunnel == null || request.sessionDs() == ControlMessage.ABSENT
+                        ? ControlMessage.ABSENT
+                        : tunnel.profile.sessionDs();
+        Ocrp reply =
+                new Ocrp(call.localSessionId, physicalChannel(route.target()), sessionDs, null);
         sessions.step(nowNanos, call, new OutgoingEvent.Accepted(reply));
     }
 

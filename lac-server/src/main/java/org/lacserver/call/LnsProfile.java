@@ -2,6 +2,7 @@ package org.lacserver.call;
 
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.port.CodeRule;
 import org.lacserver.port.Encapsulation;
 
@@ -23,6 +24,9 @@ public record LnsProfile(
         SessionSettings session,
         Encapsulation data,
         Allowance allowance) {
+
+    /** RFC 3308 §6: the PHB that one code point stands for has it in the highest bits. */
+    private static final int DSCP_SHIFT = 10;
 
     /**
      * How much an LNS is given.
@@ -95,6 +99,13 @@ public record LnsProfile(
 
     public LnsProfile with(Allowance other) {
         return new LnsProfile(name, tunnel, session, data, other);
+    }
+
+    /** The PHB of a session's data where it is negotiated (AVP 48), else none. */
+    int sessionDs() {
+        return tunnel.negotiateDscp()
+                ? data.datagrams().dscp() << DSCP_SHIFT
+                : ControlMessage.ABSENT;
     }
 
     /** Good values for all that is not configured. */

@@ -6,7 +6,6 @@ import org.lacserver.l2tp.session.Proxy;
 import org.lacserver.l2tp.session.SessionEvent;
 import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.transport.ReliableChannel;
-import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
@@ -103,7 +102,7 @@ final class Placement {
                                 candidate.privateGroupId(),
                                 call.toldSpeeds,
                                 profile.data().sequencing() == Sequencing.REQUIRE,
-                                ControlMessage.ABSENT),
+                                profile.sessionDs()),
                         call.line,
                         placing.caller(),
                         placing.lcp());

@@ -10,12 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.l2tp.session.SessionSettings;
 import org.lacserver.l2tp.session.SpeedSource;
+import org.lacserver.l2tp.tunnel.TunnelSettingsBuilder;
 import org.lacserver.l2tp.wire.AvpType;
+import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
+import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
+import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.MessageType;
+import org.lacserver.port.Command;
+import org.lacserver.port.DialAnswer;
+import org.lacserver.port.DialTarget;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
 
 import java.nio.ByteBuffer;
@@ -78,6 +88,62 @@ class ProfileTest {
         assertThat(lns.heard(Icrq.class).getFirst().physicalChannelId()).isEqualTo(-1);
         assertThat(lns.heard(Iccn.class).getFirst().proxyAuthen()).isNull();
         assertThat(lns.heard(Iccn.class).getFirst().lastSentConfreq()).isNotNull();
+    }
+
+    private static World negotiating() {
+        Encapsulation d = Encapsulation.DEFAULT;
+        Encapsulation expedited =
+                new Encapsulation(
+                        d.addressControl(),
+                        d.lengthBit(),
+                        d.offset(),
+                        d.priorityOfLcp(),
+                        d.sequencing(),
+                        d.reordering(),
+                        new Encapsulation.SendPolicy(false, true, 46));
+        TunnelSettingsBuilder tunnel = new TunnelSettingsBuilder();
+        tunnel.negotiateDscp = true;
+        return new World(
+                new LnsProfile("", tunnel.build(), USUAL.session(), expedited, USUAL.allowance()));
+    }
+
+    @Test
+    @DisplayName("RFC 3308 §4.1, §6: the PHB of data is told, and another one is not accepted")
+    void sessionDs() {
+        World world = negotiating();
+        ScriptedLns lns = world.lns("10.0.0.2");
+        lns.answersCalls = false;
+        long call = world.calls(World.to("10.0.0.2"));
+        world.passes(ofMillis(1));
+        Icrq icrq = lns.heard(Icrq.class).getFirst();
+        assertThat(icrq.sessionDs()).isEqualTo(0xb800);
+        lns.tunnel().send(icrq.assignedSessionId(), new Icrp(901, 0x2800));
+        lns.flush();
+        world.passes(ofMillis(1));
+        assertThat(lns.heard(Cdn.class).getFirst().result().result()).isEqualTo(12);
+        assertThat(world.ended(call).end().cause()).isEqualTo(EndCause.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    @DisplayName("RFC 3308 §4.1: an OCRQ with a PHB is answered with ours, one without is not")
+    void sessionDsOfAnOutgoingCall() {
+        World world = negotiating();
+        ScriptedLns lns = world.lns("10.0.0.2");
+        world.calls(World.to("10.0.0.2"));
+        world.passes(ofMillis(1));
+        for (int asked : new int[] {0x2800, ControlMessage.ABSENT}) {
+            lns.dials(new Ocrq(900 + (asked & 1), 1, 0, 0, 3, 3, "555", null, asked, null));
+            world.passes(ofMillis(1));
+            DialTarget target = new DialTarget.Pppoe(0, 7, 0, 0, "", null);
+            world.command(
+                    new Command.DialAnswered(
+                            world.events(Event.DialWanted.class).getLast().callId(),
+                            new DialAnswer.Route("local", "r", target, 9, 0, 1_000_000)));
+            world.passes(ofMillis(1));
+        }
+        assertThat(lns.heard(Ocrp.class))
+                .extracting(Ocrp::sessionDs)
+                .containsExactly(0xb800, ControlMessage.ABSENT);
     }
 
     @Test
