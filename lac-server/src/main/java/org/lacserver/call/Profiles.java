@@ -78,6 +78,12 @@ public final class Profiles {
         return byAddress.getOrDefault(address, List.of());
     }
 
+    /** The profile that an address alone leads to. */
+    public LnsProfile profileAt(InetAddress address) {
+        List<Known> there = at(address);
+        return there.isEmpty() ? defaults : there.getFirst().profile();
+    }
+
     /**
      * The candidate's secret first; while that of the LNS it leads to is being changed, the other
      * one beside it.

@@ -6,8 +6,9 @@ import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
 
 import java.lang.foreign.Arena;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +36,10 @@ final class CallTables {
         }
     }
 
-    private record Ends(InetSocketAddress local, InetSocketAddress peer) {}
-
     private final List<AccessTable> ports;
     private final IdTable<TunnelTable> tunnels = new IdTable<>();
     private final Map<Long, Joined> calls = new HashMap<>();
-    private final Map<Ends, Destination> destinations = new HashMap<>();
+    private final Map<Destination.Way, Destination> destinations = new HashMap<>();
     private final Arena arena;
     private final Deque<Long> freeAddresses = new ArrayDeque<>();
 
@@ -66,18 +65,22 @@ final class CallTables {
     }
 
     /**
-     * @param socket the descriptor that is bound to the binding's local address
+     * @param receiver the descriptor that receives on the binding's local address
+     * @param sender the descriptor that sends from there as the binding wants
      */
-    void join(Binding binding, int socket) {
-        AccessTable access = ports.get(binding.line().accessPort());
+    void join(Binding binding, int receiver, int sender) {
+        AccessTable access =
+                binding.access() == Binding.Access.SERIAL
+                        ? null
+                        : ports.get(binding.line().accessPort());
         TunnelTable tunnel = tunnels.get(binding.localTunnelId());
         if (calls.containsKey(binding.callId())
-                || access.legs().get(binding.line().pppoeSessionId()) != null
+                || (access != null && !access.isFree(binding))
                 || (tunnel != null && tunnel.legs().get(binding.localSessionId()) != null)) {
             throw new IllegalStateException("ids are taken: " + binding);
         }
-        Destination destination = destination(binding, socket);
-        if (tunnel != null && tunnel.peer() != destination) {
+        Destination destination = destination(binding, receiver, sender);
+        if (tunnel != null && !tunnel.peer().hasEndsOf(destination)) {
             release(destination);
             throw new IllegalStateException("the tunnel has another peer: " + binding);
         }
@@ -85,46 +88,75 @@ final class CallTables {
         DownLeg down = new DownLeg(binding, up, access);
         calls.put(binding.callId(), new Joined(binding, up, down));
         if (tunnel == null) {
+            destination.use();
             tunnel = new TunnelTable(binding.localTunnelId(), destination, new IdTable<>());
             tunnels.put(binding.localTunnelId(), tunnel);
         }
         tunnel.legs().put(binding.localSessionId(), down);
-        access.legs().put(binding.line().pppoeSessionId(), up);
+        if (access != null) {
+            access.add(binding, up);
+        }
     }
 
     /**
      * @param quiesce returns when no forwarding thread can hold a leg that was taken out before
      */
     DataPlane.Counters part(long callId, Runnable quiesce) {
-        Joined call = calls.remove(callId);
-        if (call == null) {
-            return DataPlane.Counters.ZERO;
+        return partAll(List.of(callId), quiesce).getOrDefault(callId, DataPlane.Counters.ZERO);
+    }
+
+    /** As {@link #part}, of those that are joined, with one wait for all of them. */
+    Map<Long, DataPlane.Counters> partAll(Collection<Long> callIds, Runnable quiesce) {
+        List<Destination> unused = new ArrayList<>();
+        List<Joined> parted = new ArrayList<>();
+        for (Long callId : callIds) {
+            Joined call = calls.remove(callId);
+            if (call != null) {
+                takeOut(call, unused);
+                parted.add(call);
+            }
         }
+        if (parted.isEmpty()) {
+            return Map.of();
+        }
+        quiesce.run();
+        unused.forEach(this::release);
+        Map<Long, DataPlane.Counters> last = new HashMap<>();
+        for (Joined call : parted) {
+            last.put(call.binding.callId(), counters(call, call.down.lostAtEnd()));
+        }
+        return last;
+    }
+
+    private void takeOut(Joined call, List<Destination> unused) {
         Binding binding = call.binding;
-        ports.get(binding.line().accessPort()).legs().remove(binding.line().pppoeSessionId());
+        if (binding.access() != Binding.Access.SERIAL) {
+            ports.get(binding.line().accessPort()).remove(binding, call.up);
+        }
+        call.down.end();
+        unused.add(call.up.destination);
         TunnelTable tunnel = tunnels.get(binding.localTunnelId());
         if (tunnel != null) {
             tunnel.legs().remove(binding.localSessionId());
             if (tunnel.legs().size() == 0) {
                 tunnels.remove(binding.localTunnelId());
+                unused.add(tunnel.peer());
             }
         }
-        quiesce.run();
-        release(call.up.destination);
-        return counters(call);
     }
 
     DataPlane.Counters counters(long callId) {
         Joined call = calls.get(callId);
-        return call == null ? DataPlane.Counters.ZERO : counters(call);
+        return call == null ? DataPlane.Counters.ZERO : counters(call, call.down.lost());
     }
 
-    private static DataPlane.Counters counters(Joined call) {
+    private static DataPlane.Counters counters(Joined call, long lost) {
         return new DataPlane.Counters(
                 call.up.frames() + call.heldFrames,
                 call.up.octets() + call.heldOctets,
                 call.down.frames(),
-                call.down.octets());
+                call.down.octets(),
+                lost);
     }
 
     /** The upstream leg of a joined call, for a frame that the engine held. */
@@ -141,14 +173,15 @@ final class CallTables {
         }
     }
 
-    private Destination destination(Binding binding, int socket) {
-        Ends ends = new Ends(binding.local(), binding.peer());
-        Destination destination = destinations.get(ends);
+    private Destination destination(Binding binding, int receiver, int sender) {
+        Destination.Way way =
+                new Destination.Way(binding.local(), binding.peer(), binding.data().datagrams());
+        Destination destination = destinations.get(way);
         if (destination == null) {
             Long free = freeAddresses.poll();
             long address = free == null ? arena.allocate(SocketAddresses.SIZE, 8).address() : free;
-            destination = new Destination(ends.local(), ends.peer(), socket, address);
-            destinations.put(ends, destination);
+            destination = new Destination(way, receiver, sender, address);
+            destinations.put(way, destination);
         }
         destination.use();
         return destination;
@@ -156,7 +189,7 @@ final class CallTables {
 
     private void release(Destination destination) {
         if (destination.leave()) {
-            destinations.remove(new Ends(destination.local(), destination.peer()));
+            destinations.remove(destination.way());
             freeAddresses.push(destination.address());
         }
     }

@@ -124,9 +124,9 @@ final class DatagramBatch {
         int count = group();
         int done = 0;
         while (done < count) {
-            int socket = destination(firstOf[done]).socket();
+            int socket = destination(firstOf[done]).sender();
             int until = done + 1;
-            while (until < count && destination(firstOf[until]).socket() == socket) {
+            while (until < count && destination(firstOf[until]).sender() == socket) {
                 until++;
             }
             send(socket, done, until);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.lacserver.io.SocketAddresses;
+import org.lacserver.port.Encapsulation.SendPolicy;
 import org.lacserver.pppoe.ethernet.Posix;
 
 import java.net.InetSocketAddress;
@@ -13,9 +14,14 @@ import java.net.InetSocketAddress;
  * all its calls, so that equality is identity.
  */
 final class Destination {
-    private final InetSocketAddress local;
-    private final InetSocketAddress peer;
-    private final int socket;
+    private static final int LONGEST_DATAGRAM = 0xffff;
+
+    /** What makes two of them one: both ends, and how we send. */
+    record Way(InetSocketAddress local, InetSocketAddress peer, SendPolicy policy) {}
+
+    private final Way way;
+    private final int receiver;
+    private final int sender;
     private final long address;
     private final int addressLength;
 
@@ -23,33 +29,45 @@ final class Destination {
     private int users;
 
     /** The longest datagram that may be segmented by the kernel; the upstream thread only. */
-    private int longestSegment = 0xffff;
+    private int longestSegment;
 
     /** Its last datagram in the batch in hand, -1 for none; the upstream thread only. */
     private int lastInBatch = -1;
 
     /**
-     * @param socket the descriptor we send on
+     * @param receiver the descriptor its datagrams come on
+     * @param sender the descriptor we send on
      * @param address {@link SocketAddresses#SIZE} octets that stay ours as long as this is used
      */
-    Destination(InetSocketAddress local, InetSocketAddress peer, int socket, long address) {
-        this.local = local;
-        this.peer = peer;
-        this.socket = socket;
+    Destination(Way way, int receiver, int sender, long address) {
+        this.way = way;
+        this.receiver = receiver;
+        this.sender = sender;
+        // the kernel does not cut one message into datagrams that have no checksum
+        this.longestSegment = way.policy().checksum() ? LONGEST_DATAGRAM : 0;
         this.address = address;
-        this.addressLength = SocketAddresses.put(address, peer);
+        this.addressLength = SocketAddresses.put(address, way.peer());
+    }
+
+    Way way() {
+        return way;
     }
 
     InetSocketAddress local() {
-        return local;
+        return way.local();
     }
 
     InetSocketAddress peer() {
-        return peer;
+        return way.peer();
     }
 
-    int socket() {
-        return socket;
+    int sender() {
+        return sender;
+    }
+
+    /** Whether it is the same LNS at the same address of ours, however we send. */
+    boolean hasEndsOf(Destination other) {
+        return local().equals(other.local()) && peer().equals(other.peer());
     }
 
     long address() {
@@ -87,7 +105,7 @@ final class Destination {
 
     /** Whether a datagram received on {@code onSocket} from the struct sockaddr is from here. */
     boolean isSource(int onSocket, long from) {
-        if (onSocket != socket) {
+        if (onSocket != receiver) {
             return false;
         }
         if (addressLength == Integer.BYTES * 4) {

@@ -1,7 +1,9 @@
 package org.lacserver.data;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Binding;
-import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Encapsulation.Reordering;
+import org.lacserver.port.Encapsulation.Sequencing;
 import org.lacserver.pppoe.ethernet.Frames;
 
 import java.nio.ByteBuffer;
@@ -13,25 +15,49 @@ final class DownLeg extends Leg {
 
     private static final int PPPOE_HEADER = 6;
 
+    private static final int NO_PORT = -1;
+    private static final int LONGEST_SERIAL_FRAME = 4096;
+
+    final long callId;
     final UpLeg up;
+
+    /** Negative for a call whose frames go to the engine. */
     final int port;
 
     /** The longest PPP frame that fits the interface (RFC 2516 §7). */
     final int longestFrame;
 
-    private final boolean alwaysSequenced;
+    private final Sequencing sequencing;
+    private final Reordering reordering;
     private final int headerLength;
     private final long word0;
     private final long word1;
     private final long word2;
     private final long word3;
-    private boolean sequenceSeen;
-    private int expectedNs;
+    private volatile @Nullable ReceivedSequence sequence;
+    private volatile boolean isOver;
+    private long waitUntil;
+    private boolean isListed;
 
-    DownLeg(Binding binding, UpLeg up, AccessTable access) {
+    /**
+     * @param access its port; null for a call whose frames go to the engine
+     */
+    DownLeg(Binding binding, UpLeg up, @Nullable AccessTable access) {
+        this.callId = binding.callId();
         this.up = up;
+        this.sequencing = binding.data().sequencing();
+        this.reordering = binding.data().reordering();
+        if (access == null) {
+            this.port = NO_PORT;
+            this.longestFrame = LONGEST_SERIAL_FRAME;
+            this.headerLength = 0;
+            this.word0 = 0;
+            this.word1 = 0;
+            this.word2 = 0;
+            this.word3 = 0;
+            return;
+        }
         this.port = binding.line().accessPort();
-        this.alwaysSequenced = (binding.data().sequencing() == Encapsulation.Sequencing.REQUIRE);
         this.longestFrame = access.mtu() - PPPOE_HEADER;
         int outer = binding.line().outerVlan();
         int inner = binding.line().innerVlan();
@@ -69,25 +95,77 @@ final class DownLeg extends Leg {
         return frameAt - headerLength;
     }
 
-    /** §5.4: without AVP 39, our sequence numbers follow the presence of the LNS's. */
-    void withoutSequence() {
-        if (!alwaysSequenced) {
-            up.sequence(false);
+    /** A datagram without a number. */
+    void unsequenced(Tallies tallies) {
+        switch (sequencing) {
+            case DENY -> {}
+            case ALLOW -> up.sequence(false); // §5.4: the LNS controls ours by its own
+            // §5.4: it "MUST" number all; nothing is won by losing its frames
+            case REQUIRE -> tallies.count(Drop.DATA_SEQUENCE_MISSING);
         }
     }
 
-    /**
-     * Takes note of a datagram's Ns.
-     *
-     * @return how many numbers were left out before it; negative when it comes late or twice
-     */
-    int withSequence(int ns) {
-        up.sequence(true);
-        int ahead = sequenceSeen ? (short) (ns - expectedNs) : 0;
-        sequenceSeen = true;
-        if (ahead >= 0) {
-            expectedNs = (ns + 1) & 0xffff;
+    /** A datagram with a number. */
+    ReceivedSequence.Fate sequenced(int ns, Tallies tallies) {
+        if (sequencing == Sequencing.ALLOW) {
+            up.sequence(true);
         }
-        return ahead;
+        ReceivedSequence known = sequence;
+        if (known == null) {
+            known = new ReceivedSequence(reordering);
+            sequence = known;
+        }
+        return known.take(ns, tallies);
+    }
+
+    /** Of a call that was sent a number. */
+    ReceivedSequence sequence() {
+        ReceivedSequence known = sequence;
+        if (known == null) {
+            throw new IllegalStateException("nothing was numbered");
+        }
+        return known;
+    }
+
+    boolean isHolding() {
+        return isListed && sequence().held() > 0;
+    }
+
+    long lost() {
+        ReceivedSequence known = sequence;
+        return known == null ? 0 : known.lost();
+    }
+
+    /** When the call is over and no thread has a batch in hand that knows it. */
+    long lostAtEnd() {
+        ReceivedSequence known = sequence;
+        return known == null ? 0 : known.lostAtEnd();
+    }
+
+    /** The call is over: what waits is not delivered. */
+    void end() {
+        isOver = true;
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    // ---- for the waiting room ----
+
+    long waitUntil() {
+        return waitUntil;
+    }
+
+    void waitUntil(long nanos) {
+        waitUntil = nanos;
+    }
+
+    boolean isListed() {
+        return isListed;
+    }
+
+    void list(boolean listed) {
+        isListed = listed;
     }
 }

@@ -1,6 +1,7 @@
 package org.lacserver.data;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.data.ReceivedSequence.Fate;
 import org.lacserver.l2tp.wire.DataHeader;
 
 import java.lang.invoke.MethodHandles;
@@ -21,8 +22,10 @@ final class DownPath {
     /** Data datagrams by our tunnel id; it outlives the tunnel, so that it never goes back. */
     private final long[] datagrams = new long[65_536];
 
-    private final long[] sequence = new long[2];
     private @Nullable DownLeg leg;
+    private Fate fate = Fate.DELIVER;
+    private boolean hasNs;
+    private int ns;
     private int frameAt;
     private int frameLength;
 
@@ -31,7 +34,7 @@ final class DownPath {
         this.tallies = tallies;
     }
 
-    /** The call of the datagram last given {@link Verdict#FORWARD}. */
+    /** The call of the datagram last given {@link Verdict#FORWARD} or {@link Verdict#SORT}. */
     DownLeg leg() {
         DownLeg found = leg;
         if (found == null) {
@@ -45,6 +48,7 @@ final class DownPath {
         return frameAt;
     }
 
+    /** 0 for a frame that is only to keep its place in the order. */
     int frameLength() {
         return frameLength;
     }
@@ -53,14 +57,18 @@ final class DownPath {
         return (long) COUNT.getOpaque(datagrams, localTunnelId);
     }
 
-    /** Sequence numbers that never came, as far as later ones show. */
-    long sequenceGaps() {
-        return (long) COUNT.getOpaque(sequence, 0);
+    /** What the datagram's number makes of it. */
+    Fate fate() {
+        return fate;
     }
 
-    /** Datagrams that came after a later one, or twice; they are forwarded. */
-    long outOfOrder() {
-        return (long) COUNT.getOpaque(sequence, 1);
+    boolean hasNs() {
+        return hasNs;
+    }
+
+    /** Only if {@link #hasNs}. */
+    int ns() {
+        return ns;
     }
 
     /**
@@ -97,29 +105,27 @@ final class DownPath {
             begin += 2;
             length -= 2;
         }
-        if (DataHeader.hasSequence(buffer, at)) {
-            sequence(found.withSequence(DataHeader.ns(buffer, at)));
-        } else {
-            found.withoutSequence();
-        }
-        if (length == 0) {
-            return drop(Drop.DATA_EMPTY);
-        }
-        if (length > found.longestFrame) {
-            return drop(Drop.DATA_TOO_LONG);
-        }
         leg = found;
         frameAt = begin;
         frameLength = length;
-        return Verdict.FORWARD;
-    }
-
-    private void sequence(int ahead) {
-        if (ahead > 0) {
-            add(sequence, 0, ahead);
-        } else if (ahead < 0) {
-            add(sequence, 1, 1);
+        hasNs = DataHeader.hasSequence(buffer, at);
+        fate = Fate.DELIVER;
+        if (hasNs) {
+            ns = DataHeader.ns(buffer, at);
+            fate = found.sequenced(ns, tallies);
+            if (fate == Fate.DISCARD) {
+                return Verdict.DROP; // counted
+            }
+        } else {
+            found.unsequenced(tallies);
         }
+        boolean isSorted = fate != Fate.DELIVER || found.isHolding();
+        if (length == 0 || length > found.longestFrame) {
+            tallies.count(length == 0 ? Drop.DATA_EMPTY : Drop.DATA_TOO_LONG);
+            frameLength = 0; // its number keeps its place
+            return isSorted ? Verdict.SORT : Verdict.DROP;
+        }
+        return isSorted ? Verdict.SORT : Verdict.FORWARD;
     }
 
     private static void add(long[] counts, int at, int more) {

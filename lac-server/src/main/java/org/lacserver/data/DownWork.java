@@ -6,19 +6,23 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSocket;
 import org.lacserver.io.SocketAddresses;
+import org.lacserver.l2tp.wire.DataHeader;
 import org.lacserver.pppoe.ethernet.Posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Core to access: reads all UDP sockets. */
-final class DownWork implements ForwardingThread.Work {
+final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private static final int BATCH = 64;
     private static final int ROOM_IN_FRONT = 64;
     private static final int LONGEST = 4096;
     private static final int SLOT = ROOM_IN_FRONT + LONGEST;
+    private static final int FOR_EVER = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final MemorySegment MEMORY = Posix.MEMORY;
 
     private final CoreSocket[] sockets;
@@ -27,6 +31,8 @@ final class DownWork implements ForwardingThread.Work {
     private final DownPath path;
     private final FrameBatch[] batches;
     private final Tallies tallies;
+    private final WaitingRoom waiting;
+    private final LongSupplier clock;
     private final ByteBuffer octets;
     private final long base;
     private final long messages;
@@ -38,13 +44,16 @@ final class DownWork implements ForwardingThread.Work {
             DownPath path,
             List<FrameBatch> batches,
             Arena arena,
-            Tallies tallies) {
+            Tallies tallies,
+            LongSupplier clock) {
         this.sockets = sockets.toArray(CoreSocket[]::new);
         this.ready = new boolean[sockets.size()];
         this.arrivals = arrivals;
         this.path = path;
         this.batches = batches.toArray(FrameBatch[]::new);
         this.tallies = tallies;
+        this.waiting = new WaitingRoom(this, arena, tallies);
+        this.clock = clock;
         MemorySegment room = arena.allocate((long) BATCH * SLOT, 64);
         base = room.address();
         octets = MEMORY.asSlice(base, room.byteSize()).asByteBuffer();
@@ -73,8 +82,21 @@ final class DownWork implements ForwardingThread.Work {
     }
 
     @Override
+    public int patienceMillis() {
+        long deadline = waiting.nextDeadlineNanos();
+        if (deadline == Long.MAX_VALUE) {
+            return FOR_EVER;
+        }
+        long left = Math.max(0, deadline - clock.getAsLong());
+        return (int) (left / NANOS_PER_MILLI) + 1;
+    }
+
+    @Override
     public int batch() {
         int moved = 0;
+        if (waiting.nextDeadlineNanos() != Long.MAX_VALUE) {
+            waiting.expire(clock.getAsLong());
+        }
         for (int i = 0; i < sockets.length; i++) {
             if (ready[i]) {
                 int taken = batch(sockets[i]);
@@ -110,29 +132,39 @@ final class DownWork implements ForwardingThread.Work {
         int size = MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_LEN);
         boolean cut =
                 (MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_FLAGS) & Posix.MSG_TRUNC) != 0;
+        if (cut) {
+            boolean isControl = DataHeader.isControl(octets, at);
+            tallies.count(isControl ? Drop.CONTROL_TOO_LONG : Drop.DATA_TOO_LONG);
+            return;
+        }
         switch (path.take(octets, at, size, socket.fd(), name(index))) {
-            case FORWARD -> {
-                if (cut) {
-                    tallies.count(Drop.DATA_TOO_LONG);
-                    return;
-                }
-                DownLeg leg = path.leg();
-                int length = path.frameLength();
-                int begin = leg.wrap(octets, path.frameAt(), length);
-                int end = path.frameAt() + length;
-                batches[leg.port].add(leg, base + begin, end - begin, length);
-            }
-            case CONTROL -> {
-                if (cut) {
-                    tallies.count(Drop.CONTROL_TOO_LONG);
-                } else {
+            case FORWARD -> deliver(path.leg(), octets, base, path.frameAt(), path.frameLength());
+            case SORT -> waiting.sort(clock.getAsLong(), path, octets, base);
+            case CONTROL ->
                     arrivals.datagram(
                             socket.local(),
                             SocketAddresses.get(name(index)),
                             octets.slice(at, size));
-                }
-            }
             case DISCOVERY, SESSION, DROP -> {}
+        }
+    }
+
+    @Override
+    public void deliver(DownLeg leg, ByteBuffer buffer, long at, int frameAt, int length) {
+        if (leg.port < 0) {
+            if (arrivals.callFrame(leg.callId, buffer.slice(frameAt, length))) {
+                leg.count(length);
+            }
+            return;
+        }
+        int begin = leg.wrap(buffer, frameAt, length);
+        batches[leg.port].add(leg, at + begin, frameAt + length - begin, length);
+    }
+
+    @Override
+    public void flush(DownLeg leg) {
+        if (leg.port >= 0) {
+            batches[leg.port].flush();
         }
     }
 

@@ -2,7 +2,10 @@ package org.lacserver.data;
 
 import java.util.Locale;
 
-/** Why something that came in did not go out; the name in lower case is its counter. */
+/**
+ * Why something that came in did not go out, or not in its order; the name in lower case is its
+ * counter.
+ */
 enum Drop {
     ACCESS_NOT_FOR_US,
     ACCESS_TRUNCATED,
@@ -19,6 +22,18 @@ enum Drop {
     DATA_WRONG_PEER,
     DATA_EMPTY,
     DATA_TOO_LONG,
+    /** Numbers left out before a datagram. */
+    DATA_SEQUENCE_GAP,
+    /** Came after a later one; what becomes of it the call's reordering says. */
+    DATA_OUT_OF_ORDER,
+    /** Came after a later one and was delivered before it. */
+    DATA_REORDERED,
+    /** Came twice; delivered again if the call's reordering delivers everything. */
+    DATA_DUPLICATE,
+    /** Numbers that never came, or too late to be delivered. */
+    DATA_LOST,
+    /** Came without a number although numbers are required; delivered. */
+    DATA_SEQUENCE_MISSING,
     HELD_NOT_JOINED;
 
     String counter() {

@@ -30,6 +30,9 @@ final class ForwardingThread {
         /** Moves at most a batch from each ready source; returns how many it took. */
         int batch();
 
+        /** How long it may sleep when nothing comes; negative for ever. */
+        int patienceMillis();
+
         /** Whether {@link #ready} must be asked for before each batch, and not only when idle. */
         boolean selects();
 
@@ -83,7 +86,7 @@ final class ForwardingThread {
         int moved = 0;
         while (!stopping) {
             if (moved == 0) {
-                look(-1);
+                look(work.patienceMillis());
             } else if (work.selects()) {
                 look(0);
             }

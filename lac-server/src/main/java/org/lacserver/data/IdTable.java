@@ -39,6 +39,15 @@ final class IdTable<T> {
     }
 
     /** The id must be taken. */
+    void replace(int id, T item) {
+        @Nullable Object[] page = pages[id >>> PAGE_BITS];
+        if (page == null) {
+            throw new IllegalStateException("id " + id + " is free");
+        }
+        ITEM_AT.setRelease(page, id & (PAGE - 1), item);
+    }
+
+    /** The id must be taken. */
     void remove(int id) {
         int at = id >>> PAGE_BITS;
         @Nullable Object[] page = pages[at];

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * UserspaceDataPlane}.
  */
 public final class InMemoryDataPlane implements DataPlane {
-    private static final int ROOM_IN_FRONT = 64;
+    private static final int ROOM_IN_FRONT = UpLeg.LONGEST_HEADER;
     private static final int ROOM = 65_536 + 2 * ROOM_IN_FRONT;
 
     /** Where forwarded frames go; the buffers are the receiver's until it returns. */
@@ -27,6 +28,9 @@ public final class InMemoryDataPlane implements DataPlane {
         void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
 
         void frame(int port, ByteBuffer frame);
+
+        /** A PPP frame for a call without an access port. */
+        void callFrame(long callId, ByteBuffer pppFrame);
     }
 
     /**
@@ -42,6 +46,7 @@ public final class InMemoryDataPlane implements DataPlane {
     private final UpPath upPath = new UpPath(tallies);
     private final DownPath downPath;
     private final ByteBuffer scratch = ByteBuffer.allocate(ROOM);
+    private final WaitingRoom waiting;
     private final long from;
 
     /** Stands for a descriptor: every local address is a socket of its own. */
@@ -57,16 +62,33 @@ public final class InMemoryDataPlane implements DataPlane {
         tables = new CallTables(accessTables, arena);
         from = arena.allocate(SocketAddresses.SIZE, 8).address();
         downPath = new DownPath(tables.tunnels(), tallies);
+        waiting = new WaitingRoom(new Out(), arena, tallies);
+    }
+
+    private final class Out implements WaitingRoom.Exit {
+        @Override
+        public void deliver(DownLeg leg, ByteBuffer buffer, long base, int frameAt, int length) {
+            InMemoryDataPlane.this.deliver(leg, buffer, frameAt, length);
+        }
+
+        @Override
+        public void flush(DownLeg leg) {}
     }
 
     @Override
     public void join(Binding binding) {
-        tables.join(binding, socket(binding.local()));
+        int socket = socket(binding.local());
+        tables.join(binding, socket, socket);
     }
 
     @Override
     public Counters part(long callId) {
         return tables.part(callId, () -> {});
+    }
+
+    @Override
+    public Map<Long, Counters> partAll(Collection<Long> callIds) {
+        return tables.partAll(callIds, () -> {});
     }
 
     @Override
@@ -106,7 +128,7 @@ public final class InMemoryDataPlane implements DataPlane {
                 leg.count(octets);
                 yield true;
             }
-            case DROP -> true;
+            case SORT, DROP -> true;
             case DISCOVERY, SESSION, CONTROL -> false;
         };
     }
@@ -116,16 +138,17 @@ public final class InMemoryDataPlane implements DataPlane {
      *
      * @return false when it is the engine's: a control message
      */
-    public boolean onDatagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+    public boolean onDatagram(
+            long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
         int size = copyIn(octets);
         SocketAddresses.put(from, peer);
         return switch (downPath.take(scratch, ROOM_IN_FRONT, size, socket(local), from)) {
             case FORWARD -> {
-                DownLeg leg = downPath.leg();
-                int length = downPath.frameLength();
-                int at = leg.wrap(scratch, downPath.frameAt(), length);
-                leg.count(length);
-                wire.frame(leg.port, out(at, downPath.frameAt() + length));
+                deliver(downPath.leg(), scratch, downPath.frameAt(), downPath.frameLength());
+                yield true;
+            }
+            case SORT -> {
+                waiting.sort(nowNanos, downPath, scratch, 0);
                 yield true;
             }
             case DROP -> true;
@@ -133,16 +156,36 @@ public final class InMemoryDataPlane implements DataPlane {
         };
     }
 
+    /** When {@link #onDeadline} is due; Long.MAX_VALUE when nothing waits. */
+    public long nextDeadlineNanos() {
+        return waiting.nextDeadlineNanos();
+    }
+
+    /** Delivers what has waited long enough for frames before it. */
+    public void onDeadline(long nowNanos) {
+        waiting.expire(nowNanos);
+    }
+
+    private void deliver(DownLeg leg, ByteBuffer buffer, int frameAt, int length) {
+        leg.count(length);
+        if (leg.port < 0) {
+            wire.callFrame(leg.callId, out(buffer, frameAt, frameAt + length));
+        } else {
+            int at = leg.wrap(buffer, frameAt, length);
+            wire.frame(leg.port, out(buffer, at, frameAt + length));
+        }
+    }
+
     private void send(UpLeg leg, int frameAt, int length) {
-        int at = leg.wrap(scratch, frameAt);
+        int at = leg.wrap(scratch, frameAt, length);
         Destination to = leg.destination;
-        wire.datagram(to.local(), to.peer(), out(at, frameAt + length));
+        wire.datagram(to.local(), to.peer(), out(scratch, at, frameAt + length));
     }
 
     /** A copy, since the receiver may well give us the next frame before it returns. */
-    private ByteBuffer out(int from, int to) {
+    private static ByteBuffer out(ByteBuffer buffer, int from, int to) {
         byte[] copy = new byte[to - from];
-        scratch.get(from, copy);
+        buffer.get(from, copy);
         return ByteBuffer.wrap(copy);
     }
 
@@ -160,8 +203,6 @@ public final class InMemoryDataPlane implements DataPlane {
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
         tallies.addTo(counters);
-        counters.put("data-sequence-gap", downPath.sequenceGaps());
-        counters.put("data-out-of-order", downPath.outOfOrder());
         return counters;
     }
 }

@@ -99,16 +99,21 @@ final class UpPath {
         if (u16(buffer, header) != VERSION_TYPE_CODE) {
             return drop(Drop.ACCESS_BAD_HEADER);
         }
-        UpLeg found = access.legs().get(u16(buffer, header + 2));
-        if (found == null) {
-            access.sawOuterTag(outerTag >>> 16, outerVlan);
-            return Verdict.SESSION;
-        }
-        if (mac(buffer, at + 6) != found.mac) {
-            return stranger(Drop.ACCESS_WRONG_MAC);
-        }
-        if (((outerVlan << 16) | innerVlan) != found.vlans) {
-            return stranger(Drop.ACCESS_WRONG_VLAN);
+        int id = u16(buffer, header + 2);
+        long from = mac(buffer, at + 6);
+        int vlans = (outerVlan << 16) | innerVlan;
+        UpLeg found = access.served(id);
+        if (found == null || !found.isFrom(from, vlans)) {
+            UpLeg served = found;
+            found = access.dialled(id, from, vlans);
+            if (found == null) {
+                return served == null
+                        ? unknown(access, outerTag)
+                        : stranger(
+                                served.mac == from
+                                        ? Drop.ACCESS_WRONG_VLAN
+                                        : Drop.ACCESS_WRONG_MAC);
+            }
         }
         // what follows the PPPoE length is Ethernet's padding
         int stated = u16(buffer, header + 4);
@@ -124,6 +129,11 @@ final class UpPath {
     private Verdict drop(Drop reason) {
         tallies.count(reason);
         return Verdict.DROP;
+    }
+
+    private static Verdict unknown(AccessTable access, int outerTag) {
+        access.sawOuterTag(outerTag >>> 16, outerTag & 0xfff);
+        return Verdict.SESSION;
     }
 
     /** Not forwarded, but told by the engine that his session is gone: it is another's now. */

@@ -3,7 +3,10 @@ package org.lacserver.data;
 import org.lacserver.io.Arrivals;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.ethernet.PacketRing;
+import org.lacserver.pppoe.ethernet.Posix;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -11,6 +14,9 @@ import java.util.List;
 final class UpWork implements ForwardingThread.Work {
     private static final int TAG = 4;
     private static final int MACS = 12;
+
+    /** What every session frame has in front of its PPP frame: Ethernet and PPPoE. */
+    private static final int ROOM_IN_PLACE = 20;
 
     private final AccessPort[] ports;
     private final CallTables tables;
@@ -21,12 +27,20 @@ final class UpWork implements ForwardingThread.Work {
     /** A frame for the engine, its tag put back. */
     private final ByteBuffer whole;
 
+    /** Room for the frames of a batch whose header is longer than what it replaces. */
+    private final ByteBuffer copies;
+
+    private final long copiesAt;
+    private final int copySlot;
+    private int copied;
+
     UpWork(
             List<AccessPort> ports,
             CallTables tables,
             Arrivals arrivals,
             UpPath path,
-            DatagramBatch batch) {
+            DatagramBatch batch,
+            Arena arena) {
         this.ports = ports.toArray(AccessPort[]::new);
         this.tables = tables;
         this.arrivals = arrivals;
@@ -34,6 +48,15 @@ final class UpWork implements ForwardingThread.Work {
         this.batch = batch;
         int longest = ports.stream().mapToInt(port -> port.ring().frameSize()).max().orElse(0);
         this.whole = ByteBuffer.allocate(longest + TAG);
+        this.copySlot = UpLeg.LONGEST_HEADER + longest;
+        MemorySegment room = arena.allocate((long) DatagramBatch.CAPACITY * copySlot, 8);
+        this.copiesAt = room.address();
+        this.copies = Posix.MEMORY.asSlice(copiesAt, room.byteSize()).asByteBuffer();
+    }
+
+    @Override
+    public int patienceMillis() {
+        return -1;
     }
 
     @Override
@@ -70,6 +93,7 @@ final class UpWork implements ForwardingThread.Work {
             batch.flush();
         } finally {
             batch.clear();
+            copied = 0;
             ring.release(taken);
         }
         return taken;
@@ -83,14 +107,24 @@ final class UpWork implements ForwardingThread.Work {
         switch (path.take(tables.port(port), octets, at, length, tag)) {
             case FORWARD -> {
                 UpLeg leg = path.leg();
-                int begin = leg.wrap(octets, path.frameAt());
-                int end = path.frameAt() + path.frameLength();
-                batch.add(leg, ring.address() + begin, end - begin, path.frameLength());
+                if (leg.longestHeader <= ROOM_IN_PLACE) {
+                    wrap(leg, octets, ring.address(), path.frameAt());
+                } else {
+                    int frameAt = copied++ * copySlot + UpLeg.LONGEST_HEADER;
+                    copies.put(frameAt, octets, path.frameAt(), path.frameLength());
+                    wrap(leg, copies, copiesAt, frameAt);
+                }
             }
             case DISCOVERY -> arrivals.discovery(port, whole(octets, at, length, tag));
             case SESSION -> arrivals.session(port, whole(octets, at, length, tag));
-            case CONTROL, DROP -> {}
+            case SORT, CONTROL, DROP -> {}
         }
+    }
+
+    private void wrap(UpLeg leg, ByteBuffer buffer, long base, int frameAt) {
+        int length = path.frameLength();
+        int begin = leg.wrap(buffer, frameAt, length);
+        batch.add(leg, base + begin, frameAt + length - begin, length);
     }
 
     private ByteBuffer whole(ByteBuffer octets, int at, int length, int tag) {

@@ -3,6 +3,7 @@ package org.lacserver.data;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSocket;
 import org.lacserver.io.CoreSockets;
+import org.lacserver.io.MonotonicClock;
 import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
 import org.lacserver.pppoe.ethernet.AccessPort;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ import java.util.TreeMap;
  * #close}.
  */
 public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
-    private static final int HELD_ROOM = 65_536;
+    private static final int HELD_ROOM = 65_536 + UpLeg.LONGEST_HEADER;
 
     private final List<AccessPort> ports;
     private final CoreSockets sockets;
@@ -69,9 +71,12 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                         tables,
                         arrivals,
                         new UpPath(upTallies),
-                        new DatagramBatch(arena, upTallies));
+                        new DatagramBatch(arena, upTallies),
+                        arena);
         List<CoreSocket> all = sockets.all();
-        DownWork downWork = new DownWork(all, arrivals, downPath, batches, arena, downTallies);
+        DownWork downWork =
+                new DownWork(
+                        all, arrivals, downPath, batches, arena, downTallies, new MonotonicClock());
         int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
         int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
         try {
@@ -95,12 +100,17 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         if (socket == null) {
             throw new IllegalStateException("no socket on the local address of " + binding);
         }
-        tables.join(binding, socket.fd());
+        tables.join(binding, socket.fd(), sockets.sender(socket, binding.data().datagrams()));
     }
 
     @Override
     public Counters part(long callId) {
         return tables.part(callId, this::quiesce);
+    }
+
+    @Override
+    public Map<Long, Counters> partAll(Collection<Long> callIds) {
+        return tables.partAll(callIds, this::quiesce);
     }
 
     private void quiesce() {
@@ -129,11 +139,11 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         int frameAt = UpLeg.LONGEST_HEADER;
         held.clear();
         held.put(frameAt, pppFrame, pppFrame.position(), length);
-        int at = leg.wrap(held, frameAt);
+        int at = leg.wrap(held, frameAt, length);
         held.position(at).limit(frameAt + length);
         Destination to = leg.destination;
         CoreSocket socket = sockets.at(to.local());
-        if (socket != null && socket.send(to.peer(), held)) {
+        if (socket != null && socket.send(to.sender(), to.peer(), held)) {
             tables.countHeld(callId, length);
         } else {
             heldTallies.count(Drop.CORE_SEND_REFUSED);
@@ -146,8 +156,6 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         upTallies.addTo(counters);
         downTallies.addTo(counters);
         heldTallies.addTo(counters);
-        counters.put("data-sequence-gap", downPath.sequenceGaps());
-        counters.put("data-out-of-order", downPath.outOfOrder());
         counters.put("data-batch-failures", up.failures() + down.failures());
         long lost = 0;
         for (int i = 0; i < ringDrops.length; i++) {

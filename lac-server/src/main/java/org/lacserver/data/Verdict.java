@@ -4,6 +4,8 @@ package org.lacserver.data;
 enum Verdict {
     /** It belongs to a joined call. */
     FORWARD,
+    /** It belongs to a joined call, and its turn must be seen to. */
+    SORT,
     /** A frame of the discovery stage: the engine's. */
     DISCOVERY,
     /** A frame of a session that is not joined, or not by its sender: the engine's. */

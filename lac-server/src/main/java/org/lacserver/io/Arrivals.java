@@ -16,4 +16,7 @@ public interface Arrivals {
 
     /** An L2TP control datagram. One thread calls this. */
     boolean datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+
+    /** A PPP frame from the LNS for a call without an access port. One thread calls this. */
+    boolean callFrame(long callId, ByteBuffer pppFrame);
 }

@@ -12,6 +12,9 @@ public interface BoxLoop {
     void onDatagram(
             long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
 
+    /** A PPP frame from the LNS, from the protocol field on, for a call without an access port. */
+    void onCallFrame(long nowNanos, long callId, ByteBuffer pppFrame);
+
     /** The deadline that {@link #nextDeadlineNanos} named has come. */
     void onDeadline(long nowNanos);
 

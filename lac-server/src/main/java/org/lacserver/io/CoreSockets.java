@@ -1,8 +1,13 @@
 package org.lacserver.io;
 
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.lacserver.port.Encapsulation.SendPolicy;
+import org.lacserver.pppoe.ethernet.PosixException;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,37 +16,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
-/** The UDP sockets towards the LNSs, one per local address. */
+/** UDP towards the LNSs, one {@link CoreSocket} per local address. */
 public final class CoreSockets implements AutoCloseable {
     /** The port of L2TP (RFC 2661 §8.1); some LNSs answer no other. */
     public static final int L2TP_PORT = 1701;
 
-    /**
-     * How to open them.
-     *
-     * @param dontFragment set DF on everything sent; what does not fit the path is dropped then
-     * @param bufferOctets wanted size of each kernel buffer
-     */
-    public record Options(boolean dontFragment, int bufferOctets) {
-        public static final Options DEFAULT = new Options(false, 8 << 20);
-    }
+    /** Wanted size of each kernel buffer. */
+    public static final int USUAL_BUFFER_OCTETS = 8 << 20;
+
+    /** Control has a checksum and no DF (§8.1), whatever data have; the LNS's DSCP it has. */
+    private static final List<SendPolicy> CONTROL =
+            IntStream.range(0, 64).mapToObj(dscp -> new SendPolicy(false, true, dscp)).toList();
+
+    private static final Logger LOG = LogManager.getLogger(CoreSockets.class);
 
     private final Map<InetSocketAddress, CoreSocket> byLocal = new LinkedHashMap<>();
     private final LongAdder sent = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder noSocket = new LongAdder();
+    private final LongAdder policiesRefused = new LongAdder();
+    private volatile ToIntFunction<InetAddress> controlDscp = _ -> SendPolicy.DEFAULT.dscp();
 
     private CoreSockets() {}
 
     /** All or none: what was opened is closed again when one fails. */
-    public static CoreSockets open(Collection<InetSocketAddress> locals, Options options)
+    public static CoreSockets open(Collection<InetSocketAddress> locals, int bufferOctets)
             throws IOException {
         CoreSockets sockets = new CoreSockets();
         try {
             for (InetSocketAddress local : locals) {
-                CoreSocket socket =
-                        CoreSocket.open(local, options.dontFragment(), options.bufferOctets());
+                CoreSocket socket = CoreSocket.open(local, bufferOctets);
                 sockets.byLocal.put(socket.local(), socket);
             }
             return sockets;
@@ -49,6 +56,11 @@ public final class CoreSockets implements AutoCloseable {
             sockets.close();
             throw e;
         }
+    }
+
+    /** Control datagrams to an LNS at an address carry this DSCP from now on. */
+    public void markControl(ToIntFunction<InetAddress> dscp) {
+        controlDscp = dscp;
     }
 
     public List<CoreSocket> all() {
@@ -69,9 +81,28 @@ public final class CoreSockets implements AutoCloseable {
             noSocket.increment();
             return false;
         }
-        boolean taken = socket.send(peer, octets);
+        int dscp = controlDscp.applyAsInt(peer.getAddress());
+        boolean taken = socket.send(sender(socket, CONTROL.get(dscp)), peer, octets);
         (taken ? sent : refused).increment();
         return taken;
+    }
+
+    /**
+     * The descriptor that sends by a policy. When it cannot be had, which is counted, the one that
+     * sends in the usual way.
+     */
+    public int sender(CoreSocket socket, SendPolicy policy) {
+        int sender = -1;
+        try {
+            sender = socket.sender(policy);
+        } catch (PosixException e) {
+            LOG.debug("no socket that sends by {}", policy, e);
+        }
+        if (sender < 0) {
+            policiesRefused.increment();
+            return socket.fd();
+        }
+        return sender;
     }
 
     public Map<String, Long> counters() {
@@ -79,6 +110,7 @@ public final class CoreSockets implements AutoCloseable {
         counters.put("control-sent", sent.sum());
         counters.put("control-send-refused", refused.sum());
         counters.put("control-no-socket", noSocket.sum());
+        counters.put("core-send-policy-refused", policiesRefused.sum());
         return counters;
     }
 

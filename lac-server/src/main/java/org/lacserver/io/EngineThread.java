@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 /**
  * The one thread that owns the box. What arrives waits in bounded queues, those that keep
  * established calls alive served first: datagrams of LNSs, then tasks (RADIUS answers, commands),
- * then frames of sessions, then discovery. Deadlines are looked at between batches, so load does
- * not delay them.
+ * then frames of calls without an access port, of sessions, then discovery. Deadlines are looked at
+ * between batches, so load does not delay them.
  */
 public final class EngineThread implements Arrivals, AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(EngineThread.class);
@@ -30,18 +30,21 @@ public final class EngineThread implements Arrivals, AutoCloseable {
     private static final long LONGEST_PARK_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** How much may wait of each kind. */
-    public record Limits(int datagrams, int tasks, int sessionFrames, int discoveryFrames) {
-        public static final Limits DEFAULT = new Limits(8192, 65_536, 4096, 4096);
+    public record Limits(
+            int datagrams, int tasks, int callFrames, int sessionFrames, int discoveryFrames) {
+        public static final Limits DEFAULT = new Limits(8192, 65_536, 4096, 4096, 4096);
     }
 
     private final LongSupplier clock;
     private final BoxLoop box;
     private final Thread thread;
     private final OctetQueue datagrams;
+    private final OctetQueue callFrames;
     private final OctetQueue sessionFrames;
     private final OctetQueue discoveryFrames;
     private final ArrayBlockingQueue<LongConsumer> tasks;
     private final LongAdder lostDatagrams = new LongAdder();
+    private final LongAdder lostCallFrames = new LongAdder();
     private final LongAdder lostSessionFrames = new LongAdder();
     private final LongAdder lostDiscoveryFrames = new LongAdder();
     private final LongAdder refusedTasks = new LongAdder();
@@ -56,6 +59,7 @@ public final class EngineThread implements Arrivals, AutoCloseable {
         this.clock = clock;
         this.box = box;
         datagrams = new OctetQueue(limits.datagrams());
+        callFrames = new OctetQueue(limits.callFrames());
         sessionFrames = new OctetQueue(limits.sessionFrames());
         discoveryFrames = new OctetQueue(limits.discoveryFrames());
         tasks = new ArrayBlockingQueue<>(limits.tasks());
@@ -101,6 +105,11 @@ public final class EngineThread implements Arrivals, AutoCloseable {
         return arrived(datagrams.offer(0, local, peer, octets), lostDatagrams);
     }
 
+    @Override
+    public boolean callFrame(long callId, ByteBuffer pppFrame) {
+        return arrived(callFrames.offer(callId, null, null, pppFrame), lostCallFrames);
+    }
+
     private boolean arrived(boolean taken, LongAdder lost) {
         if (!taken) {
             lost.increment();
@@ -118,7 +127,8 @@ public final class EngineThread implements Arrivals, AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            int worked = datagrams() + tasks() + frames(sessionFrames) + frames(discoveryFrames);
+            int worked = datagrams() + tasks() + callFrames();
+            worked += frames(sessionFrames) + frames(discoveryFrames);
             long now = clock.getAsLong();
             long deadline = Math.max(box.nextDeadlineNanos(), deadlineNotBefore);
             if (deadline <= now) {
@@ -143,6 +153,7 @@ public final class EngineThread implements Arrivals, AutoCloseable {
     private boolean nothingWaits() {
         return datagrams.isEmpty()
                 && tasks.isEmpty()
+                && callFrames.isEmpty()
                 && sessionFrames.isEmpty()
                 && discoveryFrames.isEmpty();
     }
@@ -169,6 +180,24 @@ public final class EngineThread implements Arrivals, AutoCloseable {
         return done;
     }
 
+    private int callFrames() {
+        int done = 0;
+        while (done < BATCH) {
+            OctetQueue.Slot slot = callFrames.peek();
+            if (slot == null) {
+                break;
+            }
+            try {
+                box.onCallFrame(clock.getAsLong(), slot.source, slot.octets);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+            callFrames.done();
+            done++;
+        }
+        return done;
+    }
+
     private int frames(OctetQueue queue) {
         int done = 0;
         while (done < BATCH) {
@@ -177,7 +206,7 @@ public final class EngineThread implements Arrivals, AutoCloseable {
                 break;
             }
             try {
-                box.onFrame(clock.getAsLong(), slot.port, slot.octets);
+                box.onFrame(clock.getAsLong(), (int) slot.source, slot.octets);
             } catch (RuntimeException | Error e) {
                 failed(e);
             }
@@ -230,11 +259,13 @@ public final class EngineThread implements Arrivals, AutoCloseable {
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("engine-datagrams-lost", lostDatagrams.sum());
         counters.put("engine-tasks-refused", refusedTasks.sum());
+        counters.put("engine-call-frames-lost", lostCallFrames.sum());
         counters.put("engine-session-frames-lost", lostSessionFrames.sum());
         counters.put("engine-discovery-frames-lost", lostDiscoveryFrames.sum());
         counters.put("engine-failures", failures.sum());
         counters.put("engine-datagrams-waiting", (long) datagrams.size());
         counters.put("engine-tasks-waiting", (long) tasks.size());
+        counters.put("engine-call-frames-waiting", (long) callFrames.size());
         counters.put("engine-session-frames-waiting", (long) sessionFrames.size());
         counters.put("engine-discovery-frames-waiting", (long) discoveryFrames.size());
         return counters;

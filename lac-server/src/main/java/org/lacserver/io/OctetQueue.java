@@ -16,9 +16,9 @@ final class OctetQueue {
     private static final VarHandle WRITTEN = index("written");
     private static final VarHandle READ = index("read");
 
-    /** What lies in a slot besides its octets: a port, or two addresses. */
+    /** What lies in a slot besides its octets: a port or a call, or two addresses. */
     static final class Slot {
-        int port;
+        long source;
         @Nullable InetSocketAddress local;
         @Nullable InetSocketAddress peer;
         ByteBuffer octets = ByteBuffer.allocate(USUAL_LENGTH);
@@ -37,7 +37,7 @@ final class OctetQueue {
     }
 
     boolean offer(
-            int port,
+            long source,
             @Nullable InetSocketAddress local,
             @Nullable InetSocketAddress peer,
             ByteBuffer octets) {
@@ -54,7 +54,7 @@ final class OctetQueue {
         if (slot.octets.capacity() < octets.remaining()) {
             slot.octets = ByteBuffer.allocate(octets.remaining());
         }
-        slot.port = port;
+        slot.source = source;
         slot.local = local;
         slot.peer = peer;
         int length = octets.remaining();

@@ -72,6 +72,11 @@ final class Daemon implements BoxLoop, Box.World {
     }
 
     @Override
+    public void onCallFrame(long nowNanos, long callId, ByteBuffer pppFrame) {
+        box().onCallFrame(nowNanos, callId, pppFrame);
+    }
+
+    @Override
     public void onDeadline(long nowNanos) {
         box().onDeadline(nowNanos);
         if (accounting.nextDeadlineNanos() <= nowNanos) {

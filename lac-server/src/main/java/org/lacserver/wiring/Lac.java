@@ -7,6 +7,7 @@ import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.engine.Engine;
+import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
@@ -59,10 +60,7 @@ final class Lac {
         sockets =
                 open.add(
                         CoreSockets.open(
-                                Settings.localAddresses(config),
-                                new CoreSockets.Options(
-                                        config.l2tp().get(Knobs.DF),
-                                        CoreSockets.Options.DEFAULT.bufferOctets())));
+                                Settings.localAddresses(config), CoreSockets.USUAL_BUFFER_OCTETS));
         boolean hasServers = !config.radius().servers().isEmpty();
         lookup = hasServers ? open.add(new RadiusLookup(Settings.radius(config.radius()))) : null;
         accounting =
@@ -104,7 +102,9 @@ final class Lac {
         Frontend frontend =
                 new Frontend(
                         Settings.frontend(config.access(), accessPorts, config.l2tp()), random);
-        Engine engine = new Engine(Settings.engine(config), dataPlane, random);
+        EngineSettings settings = Settings.engine(config);
+        sockets.markControl(lns -> settings.profiles().profileAt(lns).data().datagrams().dscp());
+        Engine engine = new Engine(settings, dataPlane, random);
         return new Box(frontend, engine, dataPlane, new ModemPool(modems), daemon);
     }
 

@@ -5,6 +5,7 @@ import org.lacserver.port.DataPlane;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,9 +16,11 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     private static final long PORT_MAC = 0x02_00_00_00_ac_01L;
     private final InetSocketAddress local = new InetSocketAddress("192.0.2.1", 1701);
     private final InetSocketAddress lns = new InetSocketAddress("192.0.2.11", 1701);
+    private long now;
     private final Deque<byte[]> toLns = new ArrayDeque<>();
     private final Deque<byte[]> toSubscriber = new ArrayDeque<>();
     private final Deque<byte[]> framesUp = new ArrayDeque<>();
+    private final Deque<byte[]> callFramesUp = new ArrayDeque<>();
     private final Deque<byte[]> datagramsUp = new ArrayDeque<>();
     private final InMemoryDataPlane plane =
             new InMemoryDataPlane(List.of(new InMemoryDataPlane.Port(PORT_MAC, 1500)), this);
@@ -32,6 +35,13 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     @Override
     public void frame(int port, ByteBuffer frame) {
         toSubscriber.add(copy(frame));
+    }
+
+    @Override
+    public void callFrame(long callId, ByteBuffer pppFrame) {
+        if (callId == Wire.SERIAL_CALL) {
+            callFramesUp.add(copy(pppFrame));
+        }
     }
 
     private static byte[] copy(ByteBuffer octets) {
@@ -93,7 +103,7 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     }
 
     private void sends(InetSocketAddress from, byte[] datagram) {
-        if (!plane.onDatagram(local, from, ByteBuffer.wrap(datagram))) {
+        if (!plane.onDatagram(now, local, from, ByteBuffer.wrap(datagram))) {
             datagramsUp.add(datagram);
         }
     }
@@ -111,6 +121,21 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     @Override
     public byte @Nullable [] engineGetsDatagram() {
         return datagramsUp.poll();
+    }
+
+    @Override
+    public byte @Nullable [] engineGetsCallFrame() {
+        return callFramesUp.poll();
+    }
+
+    @Override
+    public void passes(Duration time) {
+        long end = now + time.toNanos();
+        while (plane.nextDeadlineNanos() <= end) {
+            now = Math.max(now, plane.nextDeadlineNanos());
+            plane.onDeadline(now);
+        }
+        now = end;
     }
 
     @Override

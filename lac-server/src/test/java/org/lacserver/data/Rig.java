@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.port.DataPlane;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 
 /** A data plane under test with a subscriber on one side and LNSs on the other. */
@@ -43,6 +44,12 @@ interface Rig extends AutoCloseable {
 
     /** The next control datagram handed up to the engine; null when none is. */
     byte @Nullable [] engineGetsDatagram();
+
+    /** The next PPP frame handed up to the engine of call {@link Wire#SERIAL_CALL}; or null. */
+    byte @Nullable [] engineGetsCallFrame();
+
+    /** Virtual time goes on; with real time, whoever waits for a frame gives it enough. */
+    void passes(Duration time);
 
     @Override
     void close();

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -38,6 +39,7 @@ final class UserspaceRig implements Rig, Arrivals {
     private final DatagramSocket stranger;
     private final DatagramSocket otherPort;
     private final BlockingQueue<byte[]> framesUp = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> callFramesUp = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> datagramsUp = new LinkedBlockingQueue<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pollfd = arena.allocate(8, 8);
@@ -48,7 +50,7 @@ final class UserspaceRig implements Rig, Arrivals {
         subscriber = AccessPort.open(0, veth.subscriber(), AccessPort.Options.DEFAULT);
         sockets =
                 CoreSockets.open(
-                        List.of(new InetSocketAddress(local, 0)), CoreSockets.Options.DEFAULT);
+                        List.of(new InetSocketAddress(local, 0)), CoreSockets.USUAL_BUFFER_OCTETS);
         lns = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
         lns.setReceiveBufferSize(4 << 20);
         lns.setSoTimeout(PATIENCE_MILLIS);
@@ -79,6 +81,11 @@ final class UserspaceRig implements Rig, Arrivals {
     @Override
     public boolean datagram(InetSocketAddress to, InetSocketAddress from, ByteBuffer octets) {
         return to.equals(local()) && from.equals(lns()) && datagramsUp.add(copy(octets));
+    }
+
+    @Override
+    public boolean callFrame(long callId, ByteBuffer pppFrame) {
+        return callId == Wire.SERIAL_CALL && callFramesUp.add(copy(pppFrame));
     }
 
     private static byte[] copy(ByteBuffer octets) {
@@ -204,6 +211,14 @@ final class UserspaceRig implements Rig, Arrivals {
     public byte @Nullable [] engineGetsDatagram() {
         return take(datagramsUp);
     }
+
+    @Override
+    public byte @Nullable [] engineGetsCallFrame() {
+        return take(callFramesUp);
+    }
+
+    @Override
+    public void passes(Duration time) {} // it does by itself
 
     private static byte @Nullable [] take(BlockingQueue<byte[]> queue) {
         try {

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 /** Frames and datagrams written out by hand, apart from the code under test. */
 final class Wire {
     static final long MAC = 0x02_00_5e_10_00_01L;
+    static final long SERIAL_CALL = 4711;
     static final int L = 0x4000;
     static final int S = 0x0800;
     static final int O = 0x0200;

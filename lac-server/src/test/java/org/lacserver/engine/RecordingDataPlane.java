@@ -4,6 +4,7 @@ import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,6 +30,17 @@ final class RecordingDataPlane implements DataPlane {
     @Override
     public Counters part(long callId) {
         return joined.remove(callId) == null ? Counters.ZERO : next;
+    }
+
+    @Override
+    public Map<Long, Counters> partAll(Collection<Long> callIds) {
+        Map<Long, Counters> last = new LinkedHashMap<>();
+        for (Long callId : callIds) {
+            if (joined.containsKey(callId)) {
+                last.put(callId, part(callId));
+            }
+        }
+        return last;
     }
 
     @Override

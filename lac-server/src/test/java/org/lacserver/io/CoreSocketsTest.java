@@ -18,7 +18,7 @@ final class CoreSocketsTest {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
     private static CoreSockets open(InetSocketAddress... locals) throws IOException {
-        return CoreSockets.open(List.of(locals), CoreSockets.Options.DEFAULT);
+        return CoreSockets.open(List.of(locals), CoreSockets.USUAL_BUFFER_OCTETS);
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,11 @@ final class EngineThreadTest {
                 }
 
                 @Override
+                public void onCallFrame(long nowNanos, long callId, ByteBuffer pppFrame) {
+                    seen.add("call " + callId + " " + pppFrame.remaining());
+                }
+
+                @Override
                 public void onDeadline(long nowNanos) {
                     deadline.set(Long.MAX_VALUE);
                     seen.add("deadline");
@@ -56,7 +62,7 @@ final class EngineThreadTest {
     private EngineThread engine(int capacity) {
         return new EngineThread(
                 "test-engine",
-                new EngineThread.Limits(capacity, capacity, capacity, capacity),
+                new EngineThread.Limits(capacity, capacity, capacity, capacity, capacity),
                 clock,
                 box);
     }
@@ -66,15 +72,21 @@ final class EngineThreadTest {
     }
 
     @Test
-    void lnsGoesBeforeTasksBeforeSessionsBeforeDiscovery() throws InterruptedException {
+    void lnsGoesBeforeTasksBeforeCallsBeforeSessionsBeforeDiscovery() throws InterruptedException {
         try (EngineThread engine = engine(16)) {
             engine.discovery(1, ByteBuffer.allocate(60));
             engine.session(2, ByteBuffer.allocate(61));
+            engine.callFrame(1L << 40, ByteBuffer.allocate(62));
             engine.execute(() -> seen.add("task"));
             engine.datagram(LOCAL, PEER, ByteBuffer.allocate(3000));
             engine.start();
-            assertThat(List.of(next(), next(), next(), next()))
-                    .containsExactly("datagram 1701 3000", "task", "frame 2 61", "frame 1 60");
+            assertThat(List.of(next(), next(), next(), next(), next()))
+                    .containsExactly(
+                            "datagram 1701 3000",
+                            "task",
+                            "call 1099511627776 62",
+                            "frame 2 61",
+                            "frame 1 60");
         }
     }
 
@@ -128,13 +140,23 @@ final class EngineThreadTest {
                 taken += engine.discovery(i, ByteBuffer.allocate(60)) ? 1 : 0;
             }
             assertThat(taken).isEqualTo(4);
+            for (int i = 0; i < 7; i++) {
+                engine.callFrame(i, ByteBuffer.allocate(60));
+            }
             assertThat(engine.datagram(LOCAL, PEER, ByteBuffer.allocate(1))).isTrue();
             assertThat(engine.counters())
+                    .containsEntry("engine-call-frames-lost", 3L)
+                    .containsEntry("engine-call-frames-waiting", 4L)
                     .containsEntry("engine-discovery-frames-lost", 6L)
                     .containsEntry("engine-discovery-frames-waiting", 4L);
             release.countDown();
-            List<String> rest = List.of(next(), next(), next(), next(), next());
-            assertThat(rest).contains("frame 0 60", "frame 3 60", "datagram 1701 1");
+            List<String> rest = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                rest.add(next());
+            }
+            assertThat(rest)
+                    .contains("frame 0 60", "frame 3 60", "call 0 60", "call 3 60")
+                    .contains("datagram 1701 1");
         }
     }
 }

@@ -103,6 +103,18 @@ final class Site {
                         box.onDeadline(nowNanos);
                     }
                 });
+        time.add(
+                new Timeline.Clockwork() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return dataPlane.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onDeadline(long nowNanos) {
+                        dataPlane.onDeadline(nowNanos);
+                    }
+                });
         for (int i = 0; i < profiles.size(); i++) {
             lns("192.0.2." + (11 + i), profiles.get(i));
         }
@@ -179,7 +191,7 @@ final class Site {
                 octets,
                 (now, copy) -> {
                     watch.deliveredToLac(from, copy);
-                    if (!dataPlane.onDatagram(lac, from, copy)) {
+                    if (!dataPlane.onDatagram(now, lac, from, copy)) {
                         box.onDatagram(now, lac, from, copy);
                     }
                 });
@@ -250,6 +262,11 @@ final class Site {
         @Override
         public void frame(int port, ByteBuffer frame) {
             toSubscribers(frame);
+        }
+
+        @Override
+        public void callFrame(long callId, ByteBuffer pppFrame) {
+            box.onCallFrame(time.now(), callId, pppFrame);
         }
     }
 
