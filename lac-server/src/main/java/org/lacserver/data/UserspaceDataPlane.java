@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Moves real frames, on two threads: one from the access ports' rings to the LNSs, one from the UDP
@@ -50,6 +51,15 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
      */
     public UserspaceDataPlane(List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals)
             throws IOException {
+        this(ports, sockets, arrivals, new MonotonicClock());
+    }
+
+    /**
+     * @param clock tells how long a frame has waited for those before it
+     */
+    UserspaceDataPlane(
+            List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals, LongSupplier clock)
+            throws IOException {
         this.ports = List.copyOf(ports);
         this.sockets = sockets;
         this.ringDrops = new long[ports.size()];
@@ -76,7 +86,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         List<CoreSocket> all = sockets.all();
         DownWork downWork =
                 new DownWork(
-                        all, arrivals, downPath, batches, arena, downTallies, new MonotonicClock());
+                        all, arrivals, downPath, batches, arena, downTallies, clock);
         int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
         int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
         try {

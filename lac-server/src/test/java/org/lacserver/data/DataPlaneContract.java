@@ -2,8 +2,6 @@ package org.lacserver.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,27 +14,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /** What every data plane must do. */
-abstract class DataPlaneContract {
-    private static final int ID = 7;
-    private static final long CALL = 42;
-    private final Random random = new Random(2661);
-    private Rig rig = new InMemoryRig();
-
-    abstract Rig open() throws Exception;
-
-    @BeforeEach
-    void openRig() throws Exception {
-        rig = open();
-    }
-
-    @AfterEach
-    void closeRig() {
-        rig.close();
-    }
-
+abstract class DataPlaneContract extends AccessContract {
     static List<Tags> tags() {
         return List.of(
                 Tags.NONE,
@@ -438,13 +418,5 @@ abstract class DataPlaneContract {
         byte[] ppp = Wire.ppp(random, 33);
         rig.lnsSends(Wire.l2tp(0, 100, ID, 0, 0, Wire.withFf03(ppp), 0));
         assertThat(rig.subscriberGets()).isEqualTo(Wire.toSubscriber(rig, tags, ID, ppp));
-    }
-
-    private void waitFor(String counter, long value) {
-        long patience = 1_000_000;
-        while (rig.counters().getOrDefault(counter, 0L) < value && patience-- > 0) {
-            Thread.onSpinWait();
-        }
-        assertThat(rig.counters()).containsEntry(counter, value);
     }
 }

@@ -14,8 +14,9 @@ import java.util.Map;
 /** Everything in the calling thread. */
 final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     private static final long PORT_MAC = 0x02_00_00_00_ac_01L;
-    private final InetSocketAddress local = new InetSocketAddress("192.0.2.1", 1701);
-    private final InetSocketAddress lns = new InetSocketAddress("192.0.2.11", 1701);
+    private final InetSocketAddress local;
+    private final InetSocketAddress lns;
+    private final InetSocketAddress stranger;
     private long now;
     private final Deque<byte[]> toLns = new ArrayDeque<>();
     private final Deque<byte[]> toSubscriber = new ArrayDeque<>();
@@ -24,6 +25,16 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
     private final Deque<byte[]> datagramsUp = new ArrayDeque<>();
     private final InMemoryDataPlane plane =
             new InMemoryDataPlane(List.of(new InMemoryDataPlane.Port(PORT_MAC, 1500)), this);
+
+    InMemoryRig() {
+        this("192.0.2.1", "192.0.2.11", "192.0.2.12");
+    }
+
+    InMemoryRig(String local, String lns, String stranger) {
+        this.local = new InetSocketAddress(local, 1701);
+        this.lns = new InetSocketAddress(lns, 1701);
+        this.stranger = new InetSocketAddress(stranger, 1701);
+    }
 
     @Override
     public void datagram(InetSocketAddress from, InetSocketAddress to, ByteBuffer octets) {
@@ -94,7 +105,7 @@ final class InMemoryRig implements Rig, InMemoryDataPlane.Wire {
 
     @Override
     public void strangerSends(byte[] datagram) {
-        sends(new InetSocketAddress("192.0.2.12", lns.getPort()), datagram);
+        sends(stranger, datagram);
     }
 
     @Override

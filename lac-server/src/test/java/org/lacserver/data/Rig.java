@@ -48,7 +48,7 @@ interface Rig extends AutoCloseable {
     /** The next PPP frame handed up to the engine of call {@link Wire#SERIAL_CALL}; or null. */
     byte @Nullable [] engineGetsCallFrame();
 
-    /** Virtual time goes on; with real time, whoever waits for a frame gives it enough. */
+    /** The plane's clock goes on. */
     void passes(Duration time);
 
     @Override

@@ -26,11 +26,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real thing: subscribers behind a veth, LNSs on loopback addresses. */
 final class UserspaceRig implements Rig, Arrivals {
     private static final int PATIENCE_MILLIS = 3000;
 
+    private final AtomicLong now = new AtomicLong();
     private final AccessPort port;
     private final AccessPort subscriber;
     private final CoreSockets sockets;
@@ -60,7 +62,7 @@ final class UserspaceRig implements Rig, Arrivals {
         otherPort.setSoTimeout(PATIENCE_MILLIS);
         pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
         pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
-        plane = new UserspaceDataPlane(List.of(port), sockets, this);
+        plane = new UserspaceDataPlane(List.of(port), sockets, this, now::get);
         plane.start();
     }
 
@@ -189,7 +191,7 @@ final class UserspaceRig implements Rig, Arrivals {
         return receive(lns);
     }
 
-    private static byte @Nullable [] receive(DatagramSocket socket) {
+    private byte @Nullable [] receive(DatagramSocket socket) {
         byte[] room = new byte[4096];
         DatagramPacket packet = new DatagramPacket(room, room.length);
         try {
@@ -198,6 +200,9 @@ final class UserspaceRig implements Rig, Arrivals {
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        if (!packet.getSocketAddress().equals(local())) {
+            throw new IllegalStateException("sent from " + packet.getSocketAddress());
         }
         return java.util.Arrays.copyOf(room, packet.getLength());
     }
@@ -218,7 +223,9 @@ final class UserspaceRig implements Rig, Arrivals {
     }
 
     @Override
-    public void passes(Duration time) {} // it does by itself
+    public void passes(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
 
     private static byte @Nullable [] take(BlockingQueue<byte[]> queue) {
         try {

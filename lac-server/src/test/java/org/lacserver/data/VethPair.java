@@ -8,6 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two interfaces joined by a cable, for as long as a test class needs them. */
 record VethPair(String lac, String subscriber) implements AutoCloseable {
+    /** Addresses of this machine while the pair is there. */
+    static final String LNS_ADDRESS = "fd26:61::11";
+
+    static final String OTHER_ADDRESS = "fd26:61::12";
+
     private static final AtomicInteger PAIRS = new AtomicInteger();
 
     /** Throws with the reason when this process may not make one. */
@@ -17,6 +22,9 @@ record VethPair(String lac, String subscriber) implements AutoCloseable {
         ip("link", "add", pair.lac, "type", "veth", "peer", "name", pair.subscriber);
         ip("link", "set", pair.lac, "up");
         ip("link", "set", pair.subscriber, "up");
+        for (String address : List.of(LNS_ADDRESS, OTHER_ADDRESS)) {
+            ip("-6", "address", "replace", address + "/128", "dev", pair.lac, "nodad");
+        }
         return pair;
     }
 

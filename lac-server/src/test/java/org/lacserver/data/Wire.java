@@ -2,6 +2,9 @@ package org.lacserver.data;
 
 import org.lacserver.port.Binding;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Encapsulation.AddressControl;
+import org.lacserver.port.Encapsulation.Reordering;
+import org.lacserver.port.Encapsulation.Sequencing;
 import org.lacserver.port.Line;
 
 import java.nio.ByteBuffer;
@@ -37,31 +40,47 @@ final class Wire {
     }
 
     static Binding binding(Rig rig, long callId, int id, Tags tags, boolean sequencing) {
+        Sequencing kind = sequencing ? Sequencing.REQUIRE : Sequencing.ALLOW;
+        return binding(rig, callId, id, tags, RigContract.ordered(kind, Reordering.DELIVER));
+    }
+
+    static Binding binding(Rig rig, long callId, int id, Tags tags, Encapsulation data) {
+        return binding(rig, Binding.Access.SERVED, callId, id, id, MAC, tags, data);
+    }
+
+    static Binding binding(
+            Rig rig,
+            Binding.Access access,
+            long callId,
+            int pppoeId,
+            int l2tpId,
+            long mac,
+            Tags tags,
+            Encapsulation data) {
         Line line =
-                new Line(0, "access", tags.outer(), tags.inner(), MAC, id, null, null, 0, 0, "");
+                new Line(
+                        0,
+                        "access",
+                        tags.outer(),
+                        tags.inner(),
+                        mac,
+                        pppoeId,
+                        null,
+                        null,
+                        0,
+                        0,
+                        "");
         return new Binding(
                 callId,
-                Binding.Access.SERVED,
+                access,
                 line,
                 rig.local(),
                 rig.lns(),
                 100,
                 200,
-                id,
-                3000 + id,
-                data(sequencing));
-    }
-
-    private static Encapsulation data(boolean sequencing) {
-        Encapsulation usual = Encapsulation.DEFAULT;
-        return new Encapsulation(
-                usual.addressControl(),
-                usual.lengthBit(),
-                usual.offset(),
-                usual.priorityOfLcp(),
-                sequencing ? Encapsulation.Sequencing.REQUIRE : Encapsulation.Sequencing.ALLOW,
-                usual.reordering(),
-                usual.datagrams());
+                l2tpId,
+                3000 + l2tpId,
+                data);
     }
 
     static byte[] ppp(RandomGenerator random, int length) {
@@ -94,8 +113,12 @@ final class Wire {
     }
 
     static byte[] session(Rig rig, Tags tags, int session, byte[] ppp) {
+        return sessionFrom(rig, MAC, tags, session, ppp);
+    }
+
+    static byte[] sessionFrom(Rig rig, long mac, Tags tags, int session, byte[] ppp) {
         int padding = Math.max(0, 46 - 6 - ppp.length);
-        return ethernet(rig.portMac(), MAC, tags, 0x8864, pppoe(session, ppp, padding));
+        return ethernet(rig.portMac(), mac, tags, 0x8864, pppoe(session, ppp, padding));
     }
 
     static byte[] toSubscriber(Rig rig, Tags tags, int session, byte[] ppp) {
@@ -139,6 +162,26 @@ final class Wire {
     /** What the LNS must get for a PPP frame of call {@code id}. */
     static byte[] toLns(int id, byte[] ppp) {
         return l2tp(0, 200, 3000 + id, 0, 0, withFf03(ppp), 0);
+    }
+
+    /** The same, as a call's data are to look. */
+    static byte[] toLns(Encapsulation data, int id, int ns, byte[] ppp) {
+        boolean isLcp = ppp.length > 1 && ppp[0] == (byte) 0xc0 && ppp[1] == 0x21;
+        boolean withFf03 =
+                data.addressControl() == AddressControl.ALWAYS
+                        || (data.addressControl() == AddressControl.LCP_ONLY && isLcp);
+        boolean withNs = data.sequencing() == Sequencing.REQUIRE;
+        int flags =
+                (data.lengthBit() ? L : 0)
+                        | (withNs ? S : 0)
+                        | (data.offset() >= 0 ? O : 0)
+                        | (data.priorityOfLcp() && isLcp ? P : 0);
+        byte[] payload = withFf03 ? withFf03(ppp) : ppp;
+        byte[] message = l2tp(flags, 200, 3000 + id, ns, Math.max(0, data.offset()), payload, 0);
+        if (withNs) {
+            ByteBuffer.wrap(message).putShort(data.lengthBit() ? 10 : 8, (short) 0); // Nr is 0
+        }
+        return message;
     }
 
     static byte[] toLnsWithNs(int id, int ns, byte[] ppp) {
