@@ -1,5 +1,9 @@
 package org.lacserver.io;
 
+import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Encapsulation.AddressControl;
+import org.lacserver.port.Encapsulation.Sequencing;
+
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -22,22 +26,29 @@ public record PathMtu(int pppMru, int coreMtu, int overhead) {
     private static final int IPV6 = 40;
     private static final int UDP = 8;
     private static final int L2TP = 6;
+    private static final int LENGTH = 2;
     private static final int SEQUENCE = 4;
-    private static final int PPP = 4; // FF 03 and the protocol
+    private static final int OFFSET_SIZE = 2;
+    private static final int ADDRESS_AND_CONTROL = 2;
+    private static final int PROTOCOL = 2;
 
-    public static PathMtu of(int pppMru, int coreMtu, boolean ipv6, boolean sequencing) {
-        int overhead = (ipv6 ? IPV6 : IPV4) + UDP + L2TP + (sequencing ? SEQUENCE : 0) + PPP;
+    /** With the longest header of a frame that is not LCP's. */
+    public static PathMtu of(int pppMru, int coreMtu, boolean ipv6, Encapsulation data) {
+        int overhead = (ipv6 ? IPV6 : IPV4) + UDP + L2TP + PROTOCOL;
+        overhead += data.lengthBit() ? LENGTH : 0;
+        overhead += data.sequencing() == Sequencing.REQUIRE ? SEQUENCE : 0;
+        overhead += data.offset() < 0 ? 0 : OFFSET_SIZE + data.offset();
+        overhead += data.addressControl() == AddressControl.ALWAYS ? ADDRESS_AND_CONTROL : 0;
         return new PathMtu(pppMru, coreMtu, overhead);
     }
 
     /** For the core interface that owns a local address; empty when no interface has it. */
-    public static Optional<PathMtu> towards(InetAddress local, int pppMru, boolean sequencing)
+    public static Optional<PathMtu> towards(InetAddress local, int pppMru, Encapsulation data)
             throws IOException {
         NetworkInterface owner = NetworkInterface.getByInetAddress(local);
         return owner == null
                 ? Optional.empty()
-                : Optional.of(
-                        of(pppMru, owner.getMTU(), local instanceof Inet6Address, sequencing));
+                : Optional.of(of(pppMru, owner.getMTU(), local instanceof Inet6Address, data));
     }
 
     /** Length of the IP packet that carries the largest PPP frame. */

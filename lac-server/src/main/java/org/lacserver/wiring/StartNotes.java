@@ -60,7 +60,10 @@ final class StartNotes {
     private static Optional<String> core(InetSocketAddress local, LacConfig config) {
         try {
             Optional<PathMtu> path =
-                    PathMtu.towards(local.getAddress(), config.access().mru(), false);
+                    PathMtu.towards(
+                            local.getAddress(),
+                            config.access().mru(),
+                            Settings.data(config.l2tp()));
             return path.isEmpty()
                     ? Optional.of("no interface of this host has this address")
                     : path.get().problem(config.l2tp().get(Knobs.DF));

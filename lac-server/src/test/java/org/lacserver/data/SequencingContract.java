@@ -124,6 +124,7 @@ abstract class SequencingContract extends EncapsulationContract {
         sends(3);
         sends(6);
         gets(1);
+        settle();
         rig.passes(PATIENCE);
         gets(3);
         rig.passes(PATIENCE);
@@ -174,6 +175,7 @@ abstract class SequencingContract extends EncapsulationContract {
                 rig.lnsSends(Wire.l2tp(Wire.S, 100, id, ns, 0, frame(ns), 0));
             }
         }
+        settle();
         rig.passes(PATIENCE);
         for (int i = 0; i < calls * each; i++) {
             assertThat(rig.subscriberGets()).isNotNull();
@@ -268,6 +270,13 @@ abstract class SequencingContract extends EncapsulationContract {
     }
 
     // ---- how ----
+
+    /** Returns when all that the LNS has sent was looked at. */
+    private void settle() {
+        long before = rig.counters().getOrDefault("data-unknown-session", 0L);
+        rig.lnsSends(Wire.l2tp(0, 99, 1, 0, 0, frame(0), 0));
+        waitFor("data-unknown-session", before + 1);
+    }
 
     private static byte[] frame(int number) {
         return new byte[] {0, 0x21, (byte) (number >> 8), (byte) number, 0, 0, 0, 0};
