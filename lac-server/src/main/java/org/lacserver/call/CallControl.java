@@ -33,6 +33,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,10 @@ public final class CallControl {
     private final Notices notices;
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private int halfOpen;
+
+    /** Last counters of calls that were parted and have not ended yet. */
+    private final Map<Long, Counters> parted = new HashMap<>();
+
     private @Nullable String shutDown;
 
     public CallControl(Core core) {
@@ -217,6 +223,7 @@ public final class CallControl {
         for (Tunnel tunnel : tunnels.all()) {
             tunnels.close(tunnel, closing, SHUTTING_DOWN, nowNanos);
         }
+        part(calls.values());
         for (Call call : List.copyOf(calls.values())) {
             hangUp(nowNanos, call, By.OPERATOR, EndCause.ADMIN_REBOOT, reason, PppCause.NONE);
         }
@@ -277,6 +284,16 @@ public final class CallControl {
         }
     }
 
+    /** Parts the calls that will end next: the data plane is waited for once, not once for each. */
+    void part(Collection<Call> ending) {
+        parted.putAll(
+                core.dataPlane.partAll(
+                        ending.stream()
+                                .filter(Call::isEstablished)
+                                .map(call -> call.callId)
+                                .toList()));
+    }
+
     /** The one way out for every call. */
     void end(long nowNanos, Call call, End end, String message) {
         if (call.phase instanceof Over) {
@@ -285,7 +302,8 @@ public final class CallControl {
         Counters counters = Counters.ZERO;
         Duration setup = null;
         if (call.phase instanceof Connected connected) {
-            counters = core.dataPlane.part(call.callId);
+            Counters early = parted.remove(call.callId);
+            counters = early != null ? early : core.dataPlane.part(call.callId);
             setup = connected.setup();
         } else {
             halfOpen--;

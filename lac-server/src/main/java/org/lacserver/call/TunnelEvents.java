@@ -19,6 +19,8 @@ import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.PppCause;
 
+import java.util.List;
+
 /** What becomes of calls, and of the LNS's standing, when a tunnel comes up or ends. */
 final class TunnelEvents implements TunnelUser {
     private static final int CLEARED = 1;
@@ -78,7 +80,9 @@ final class TunnelEvents implements TunnelUser {
         } else if (isNews) {
             core.emit(new Event.TunnelFailed(tunnel.facts(), failure.text()));
         }
-        for (Call call : tunnel.calls()) {
+        List<Call> calls = tunnel.calls();
+        control.part(calls);
+        for (Call call : calls) {
             if (closing != null) {
                 lose(nowNanos, call, closing, ending);
             } else if (isAgain) {

@@ -27,7 +27,8 @@ final class DownLeg extends Leg {
     /** The longest PPP frame that fits the interface (RFC 2516 §7). */
     final int longestFrame;
 
-    private final Sequencing sequencing;
+    private final boolean followsLns;
+    private final boolean mustBeSequenced;
     private final Reordering reordering;
     private final int headerLength;
     private final long word0;
@@ -45,7 +46,8 @@ final class DownLeg extends Leg {
     DownLeg(Binding binding, UpLeg up, @Nullable AccessTable access) {
         this.callId = binding.callId();
         this.up = up;
-        this.sequencing = binding.data().sequencing();
+        this.followsLns = binding.data().sequencing() == Sequencing.ALLOW;
+        this.mustBeSequenced = binding.data().sequencing() == Sequencing.REQUIRE;
         this.reordering = binding.data().reordering();
         if (access == null) {
             this.port = NO_PORT;
@@ -97,17 +99,17 @@ final class DownLeg extends Leg {
 
     /** A datagram without a number. */
     void unsequenced(Tallies tallies) {
-        switch (sequencing) {
-            case DENY -> {}
-            case ALLOW -> up.sequence(false); // §5.4: the LNS controls ours by its own
-            // §5.4: it "MUST" number all; nothing is won by losing its frames
-            case REQUIRE -> tallies.count(Drop.DATA_SEQUENCE_MISSING);
+        if (followsLns) {
+            up.sequence(false); // §5.4: the LNS controls ours by its own
+        } else if (mustBeSequenced) {
+            // §5.4: required, it numbers all; nothing is won by losing what it does not
+            tallies.count(Drop.DATA_SEQUENCE_MISSING);
         }
     }
 
     /** A datagram with a number. */
     ReceivedSequence.Fate sequenced(int ns, Tallies tallies) {
-        if (sequencing == Sequencing.ALLOW) {
+        if (followsLns) {
             up.sequence(true);
         }
         ReceivedSequence known = sequence;

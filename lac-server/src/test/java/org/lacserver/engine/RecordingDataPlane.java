@@ -14,6 +14,9 @@ final class RecordingDataPlane implements DataPlane {
     final Map<Integer, Long> datagrams = new LinkedHashMap<>();
     Counters next = Counters.ZERO;
 
+    /** How often frames were waited for. */
+    int waits;
+
     @Override
     public void join(Binding binding) {
         for (Binding other : joined.values()) {
@@ -29,6 +32,7 @@ final class RecordingDataPlane implements DataPlane {
 
     @Override
     public Counters part(long callId) {
+        waits++;
         return joined.remove(callId) == null ? Counters.ZERO : next;
     }
 
@@ -36,10 +40,11 @@ final class RecordingDataPlane implements DataPlane {
     public Map<Long, Counters> partAll(Collection<Long> callIds) {
         Map<Long, Counters> last = new LinkedHashMap<>();
         for (Long callId : callIds) {
-            if (joined.containsKey(callId)) {
-                last.put(callId, part(callId));
+            if (joined.remove(callId) != null) {
+                last.put(callId, next);
             }
         }
+        waits += last.isEmpty() ? 0 : 1;
         return last;
     }
 

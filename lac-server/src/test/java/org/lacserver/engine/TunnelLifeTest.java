@@ -22,6 +22,7 @@ import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
+import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Secret;
@@ -97,6 +98,20 @@ class TunnelLifeTest {
         assertThat(end.resultCode()).isEqualTo(6);
         assertThat(lns.tunnel().channel.isIdle()).isTrue();
         assertThat(tunnelState()).isEqualTo("closed");
+    }
+
+    @Test
+    @DisplayName("§6.4: calls that end with their tunnel are parted together, each is counted")
+    void theLnsStopsManyCalls() {
+        List<Long> calls = List.of(established(), established(), established());
+        world.dataPlane.next = new Counters(1, 2, 3, 4);
+        lns.tunnel().send(0, new StopCcn(lns.tunnel().id, new ResultCode(6, 0, "reboot")));
+        lns.flush();
+        world.passes(ofSeconds(1));
+        for (long call : calls) {
+            assertThat(world.ended(call).counters()).isEqualTo(world.dataPlane.next);
+        }
+        assertThat(world.dataPlane.waits).isEqualTo(1);
     }
 
     @Test

@@ -293,5 +293,8 @@ final class EngineSite implements Outbox {
 
         @Override
         public void frame(int port, ByteBuffer frame) {}
+
+        @Override
+        public void callFrame(long callId, ByteBuffer pppFrame) {}
     }
 }
