@@ -3,7 +3,6 @@ package org.lacserver.wiring;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
-import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.engine.Engine;

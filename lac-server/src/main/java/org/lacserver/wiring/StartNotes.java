@@ -1,8 +1,8 @@
 package org.lacserver.wiring;
 
-import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.io.PathMtu;
+import org.lacserver.port.Encapsulation;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,14 +59,12 @@ final class StartNotes {
 
     private static Optional<String> core(InetSocketAddress local, LacConfig config) {
         try {
+            Encapsulation data = LnsSettings.usual(config).data();
             Optional<PathMtu> path =
-                    PathMtu.towards(
-                            local.getAddress(),
-                            config.access().mru(),
-                            Settings.data(config.l2tp()));
+                    PathMtu.towards(local.getAddress(), config.access().mru(), data);
             return path.isEmpty()
                     ? Optional.of("no interface of this host has this address")
-                    : path.get().problem(config.l2tp().get(Knobs.DF));
+                    : path.get().problem(data.datagrams().dontFragment());
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
