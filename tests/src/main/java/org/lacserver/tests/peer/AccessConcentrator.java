@@ -27,6 +27,7 @@ public final class AccessConcentrator {
         SYSTEM_ERROR
     }
 
+    private static final int FIRST_SESSION = 40_000;
     private static final byte[] COOKIE = {'c', 'o', 'o', 'k', 'i', 'e'};
 
     private final String name;
@@ -168,8 +169,10 @@ public final class AccessConcentrator {
                                 .findFirst()
                                 .orElse(null);
                 if (call == null) { // else the PADS was lost
-                    int id = calls.size() + 1;
-                    call = new AcCall(id, from, uniq, line, ends.apply(id), f -> sink.frame(f));
+                    int count = calls.size() + 1;
+                    int id = FIRST_SESSION + count;
+                    PppTerms terms = ends.apply(count);
+                    call = new AcCall(id, from, uniq, line, terms, f -> sink.frame(f));
                     calls.add(call);
                     answer(line, from, PppoeFrames.PADS, call.sessionId(), tags, null);
                     call.link().open(now);

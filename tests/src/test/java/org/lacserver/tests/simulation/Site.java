@@ -8,18 +8,22 @@ import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.DialAnswer;
 import org.lacserver.port.DialFailure;
+import org.lacserver.port.DialTarget;
 import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.Secret;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.tests.peer.AccessConcentrator;
 import org.lacserver.tests.peer.FrameSink;
 import org.lacserver.tests.peer.Lns;
 import org.lacserver.tests.peer.LnsProfile;
+import org.lacserver.tests.peer.PppoeFrames;
 import org.lacserver.tests.peer.Subscriber;
 import org.lacserver.tests.peer.SubscriberProfile;
 import org.lacserver.tests.peer.ppp.Ppp;
+import org.lacserver.tests.peer.ppp.PppTerms;
 import org.lacserver.wiring.Box;
 
 import java.net.InetAddress;
@@ -41,6 +45,11 @@ import java.util.random.RandomGenerator;
 final class Site {
     static final String PASSWORD = "secret";
     static final long LAC_MAC = 0x0200_0000_ac00L;
+
+    /** The one number that is known: {@link #remote} answers it. */
+    static final String NUMBER = "5551234";
+
+    private static final long REMOTE_MAC = 0x0200_5e20_0001L;
     private static final String TUNNEL_SECRET = "lns-secret";
 
     final Timeline time = new Timeline();
@@ -58,6 +67,21 @@ final class Site {
 
     /** Watches the control messages between the box and its LNSs. */
     final ControlWatch watch = new ControlWatch();
+
+    /** What answers a PADI on the access side; nobody has met it unless an LNS had it called. */
+    final AccessConcentrator remote =
+            new AccessConcentrator(
+                    "remote",
+                    REMOTE_MAC,
+                    id ->
+                            PppTerms.server(
+                                    "remote",
+                                    id,
+                                    Ppp.CHAP,
+                                    user -> PASSWORD,
+                                    () -> new byte[16],
+                                    0x0a420001,
+                                    0x0a420001 + id));
 
     private final InMemoryDataPlane dataPlane;
     private final Link access;
@@ -113,6 +137,18 @@ final class Site {
                     @Override
                     public void onDeadline(long nowNanos) {
                         dataPlane.onDeadline(nowNanos);
+                    }
+                });
+        time.add(
+                new Timeline.Clockwork() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return remote.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onDeadline(long nowNanos) {
+                        remote.onDeadline(nowNanos, toLac());
                     }
                 });
         for (int i = 0; i < profiles.size(); i++) {
@@ -209,6 +245,9 @@ final class Site {
 
     private void toSubscribers(ByteBuffer frame) {
         long destination = frame.getLong(frame.position()) >>> 16;
+        if (destination == REMOTE_MAC || destination == PppoeFrames.BROADCAST) {
+            access.send(frame, (now, copy) -> remote.onFrame(now, copy, toLac()));
+        }
         for (Subscriber subscriber : subscribers) {
             if (subscriber.profile().mac() == destination) {
                 access.send(frame, (now, copy) -> subscriber.onFrame(now, copy, toLac()));
@@ -320,8 +359,16 @@ final class Site {
         @Override
         public void dial(long nowNanos, Event.DialWanted question) {
             DialAnswer answer =
-                    new DialAnswer.Refused(
-                            "test", DialFailure.INVALID_DESTINATION, "no number is known");
+                    question.calledNumber().equals(NUMBER)
+                            ? new DialAnswer.Route(
+                                    "test",
+                                    NUMBER,
+                                    new DialTarget.Pppoe(0, 0, 0, 0, "", null),
+                                    100,
+                                    0,
+                                    100_000_000)
+                            : new DialAnswer.Refused(
+                                    "test", DialFailure.INVALID_DESTINATION, "no number is known");
             time.after(
                     random.nextLong(1_000_000, 3_000_000_000L),
                     _ -> command(new Command.DialAnswered(question.callId(), answer)));
