@@ -47,7 +47,11 @@ public final class LnsMain {
 
     private LnsMain(Map<String, String> options) {
         this.options = options;
-        out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        out =
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                        true,
+                        StandardCharsets.UTF_8);
     }
 
     /** Does it. */
@@ -110,7 +114,9 @@ public final class LnsMain {
     }
 
     private boolean run() throws IOException {
-        Lns lns = new Lns(profile(), new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        Lns lns = new Lns(profile(), random);
+        lns.tunnelIdsFrom(1 + random.nextInt(60_000));
         InetSocketAddress lac = address("lac");
         try (LnsSocket socket = new LnsSocket(address("bind"), lns);
                 PeerLoop loop = new PeerLoop(List.of(socket))) {

@@ -63,6 +63,11 @@ public final class Lns {
         secret = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Where its tunnel ids start: a process that starts again should not repeat itself. */
+    public void tunnelIdsFrom(int first) {
+        lastTunnelId = first - 1;
+    }
+
     public LnsProfile profile() {
         return profile;
     }

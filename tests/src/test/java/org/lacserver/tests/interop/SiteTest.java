@@ -15,7 +15,7 @@ import java.nio.file.Path;
 final class SiteTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"radius", "unsigned", "hang-up", "lns-life", "local"})
+    @ValueSource(strings = {"radius", "unsigned", "hang-up", "lns-life", "outgoing", "local"})
     void theConfigurationIsGood(String name, @TempDir Path directory) throws IOException {
         String yaml =
                 switch (name) {
@@ -23,6 +23,7 @@ final class SiteTest {
                     case "unsigned" -> Site.byRadius("auto");
                     case "hang-up" -> HangUpTest.SITE;
                     case "lns-life" -> LnsLifeTest.SITE;
+                    case "outgoing" -> OutgoingCallTest.SITE;
                     default -> Site.byLocalTable();
                 };
         Path file = Files.writeString(directory.resolve("lac.yaml"), yaml);
