@@ -27,7 +27,6 @@ public final class AccessConcentrator {
         SYSTEM_ERROR
     }
 
-    private static final int FIRST_SESSION = 40_000;
     private static final byte[] COOKIE = {'c', 'o', 'o', 'k', 'i', 'e'};
 
     private final String name;
@@ -169,9 +168,8 @@ public final class AccessConcentrator {
                                 .findFirst()
                                 .orElse(null);
                 if (call == null) { // else the PADS was lost
-                    int count = calls.size() + 1;
-                    int id = FIRST_SESSION + count;
-                    PppTerms terms = ends.apply(count);
+                    int id = calls.size() + 1;
+                    PppTerms terms = ends.apply(id);
                     call = new AcCall(id, from, uniq, line, terms, f -> sink.frame(f));
                     calls.add(call);
                     answer(line, from, PppoeFrames.PADS, call.sessionId(), tags, null);

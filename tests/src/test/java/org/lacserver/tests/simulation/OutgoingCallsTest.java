@@ -102,6 +102,52 @@ final class OutgoingCallsTest {
         assertThat(site.remote.liveCalls()).isZero();
     }
 
+    @Test
+    void inATunnelThatTheLnsOpenedTheCallIsAnswered() {
+        Site site =
+                new Site(
+                        4,
+                        Link.Quality.GOOD,
+                        Link.Quality.GOOD,
+                        List.of(Site.lnsProfile("lns1").client("lns1", Site.PASSWORD)));
+        Lns lns = site.lns(0);
+        lns.dialWhenUp(OutgoingCall.to(Site.NUMBER));
+        lns.open(site.time.now(), Site.LAC, null, fromLns(site));
+        site.time.runUntil(site.time.now() + 10 * SECOND);
+
+        assertThat(lns.liveTunnels()).isEqualTo(1);
+        assertThat(lns.calls()).hasSize(1);
+        assertThat(lns.calls().getFirst().state()).isEqualTo(LnsCall.State.UP);
+    }
+
+    /**
+     * RFC 2661 §4.4.3: whoever wins the tie, the caller and the call that is placed come through.
+     */
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "none"})
+    void bothSidesOpenATunnelAtOnce(String tieBreaker) {
+        Site site =
+                new Site(
+                        5,
+                        Link.Quality.GOOD,
+                        Link.Quality.GOOD,
+                        List.of(Site.lnsProfile("lns1").client("lns1", Site.PASSWORD)));
+        Lns lns = site.lns(0);
+        Long tie = tieBreaker.equals("none") ? null : Long.valueOf(tieBreaker);
+        lns.dialWhenUp(OutgoingCall.to(Site.NUMBER));
+        Subscriber alice = site.subscriber(WholeBoxTest.profile(1, "alice@isp"));
+        alice.dial(site.time.now(), site.toLac());
+        while (site.box.engine().tunnels().isEmpty()) {
+            site.time.runUntil(site.time.now() + 100_000);
+        }
+        lns.open(site.time.now(), Site.LAC, tie, fromLns(site));
+        site.time.runUntil(site.time.now() + 60 * SECOND);
+
+        assertThat(alice.state()).isEqualTo(Subscriber.State.UP);
+        assertThat(lns.calls())
+                .anyMatch(call -> call.order() != null && call.state() == LnsCall.State.UP);
+    }
+
     /** `-Dlac.simulation.seeds=N` and `-Dlac.simulation.first=S` choose others. */
     @Test
     void overABadLinkEveryCallEndsOnBothSides() {

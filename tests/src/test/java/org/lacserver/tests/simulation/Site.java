@@ -1,9 +1,12 @@
 package org.lacserver.tests.simulation;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.call.Profiles;
 import org.lacserver.data.InMemoryDataPlane;
 import org.lacserver.engine.Engine;
 import org.lacserver.engine.EngineSettings;
+import org.lacserver.l2tp.tunnel.Secrets;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.DialAnswer;
@@ -44,6 +47,7 @@ import java.util.random.RandomGenerator;
  */
 final class Site {
     static final String PASSWORD = "secret";
+    static final InetSocketAddress LAC = address("192.0.2.1");
     static final long LAC_MAC = 0x0200_0000_ac00L;
 
     /** The one number that is known: {@link #remote} answers it. */
@@ -86,7 +90,7 @@ final class Site {
     private final InMemoryDataPlane dataPlane;
     private final Link access;
     private final Link core;
-    private final InetSocketAddress lac = address("192.0.2.1");
+    private final InetSocketAddress lac = LAC;
 
     /** Two LNSs, one of which takes what the box negotiated. */
     Site(long seed, Link.Quality accessQuality, Link.Quality coreQuality) {
@@ -161,7 +165,45 @@ final class Site {
     }
 
     private EngineSettings settings() {
-        return EngineSettings.defaults("lac", lac.getAddress());
+        EngineSettings usual = EngineSettings.defaults("lac", lac.getAddress());
+        org.lacserver.call.LnsProfile ours = usual.profiles().defaults();
+        TunnelSettings t = ours.tunnel();
+        TunnelSettings accepting =
+                new TunnelSettings(
+                        t.hostName(),
+                        t.vendorName(),
+                        t.firmwareRevision(),
+                        t.channel(),
+                        t.setupTimeout(),
+                        t.hello(),
+                        t.idle(),
+                        t.tombstone(),
+                        t.challenge(),
+                        t.hide(),
+                        true,
+                        t.peerPort(),
+                        t.peerAddress(),
+                        t.lenient(),
+                        t.controlDscp(),
+                        t.negotiateDscp(),
+                        t.tunnelIds());
+        Profiles.Identity known =
+                new Profiles.Identity(
+                        new Secrets(Secret.of(TUNNEL_SECRET), Secret.NONE), null, null, null);
+        return new EngineSettings(
+                new Profiles(
+                        ours,
+                        List.of(
+                                new Profiles.Known(
+                                        address("192.0.2.11").getAddress(),
+                                        new org.lacserver.call.LnsProfile(
+                                                "opens",
+                                                accepting,
+                                                ours.session(),
+                                                ours.data(),
+                                                ours.allowance()),
+                                        known))),
+                usual.call());
     }
 
     Lns lns(int index) {
