@@ -1,7 +1,7 @@
 package org.lacserver.call;
 
-import org.lacserver.port.Caller;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
+import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.DialAnswer.Route;
 import org.lacserver.port.ProxyLcp;

@@ -14,11 +14,7 @@ import java.time.Duration;
  * @param link what the LNS has told of PPP
  */
 public record CallView(
-        Event.CallFacts facts,
-        String state,
-        long sinceNanos,
-        @Nullable Duration setup,
-        Link link) {
+        Event.CallFacts facts, String state, long sinceNanos, @Nullable Duration setup, Link link) {
 
     /** Without a word of the LNS. */
     public CallView(

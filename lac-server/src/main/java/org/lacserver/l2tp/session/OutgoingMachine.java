@@ -55,8 +55,7 @@ public final class OutgoingMachine {
             case Row(Idle _, LocalClose _) -> Step.to(state);
 
             case Row(Asked(int local, int peer), Accepted(var reply)) ->
-                    Step.to(
-                            new WaitCsAnswer(local, peer), new Send(peer, reply), new OpenBearer());
+                    Step.to(new WaitCsAnswer(local, peer), new Send(peer, reply), new OpenBearer());
             case Row(Asked(int local, int peer), LocalClose close) -> closed(local, peer, close);
             case Row(Asked _, Received(Cdn cdn)) -> Step.to(new Idle(), new CleanUp(cdn, null));
             case Row(Asked(int local, int peer), Received(var message)) ->
@@ -94,8 +93,7 @@ public final class OutgoingMachine {
     private static Step closed(int local, int peer, LocalClose close) {
         return Step.to(
                 new Idle(),
-                new Send(
-                        peer, SessionMachine.cdn(local, close.result(), close.disconnectCause())),
+                new Send(peer, SessionMachine.cdn(local, close.result(), close.disconnectCause())),
                 CLEAN_UP);
     }
 
