@@ -124,13 +124,15 @@ final class Call extends Timers.Timer {
         decisions = List.copyOf(more);
     }
 
+    /** How fast the line is now, as far as it is known. */
+    Speeds lineSpeeds() {
+        Speeds changed = lineSpeeds;
+        return changed == null ? Speeds.of(line) : changed;
+    }
+
     /** What an LNS with {@code settings} is told of the line's speeds now. */
     Speeds speeds(SessionSettings settings) {
-        Speeds ofLine = lineSpeeds;
-        return Speeds.told(
-                settings,
-                ofLine == null ? Speeds.of(line) : ofLine,
-                new Speeds(terms.txBps(), terms.rxBps()));
+        return Speeds.told(settings, lineSpeeds(), new Speeds(terms.txBps(), terms.rxBps()));
     }
 
     /** What the codes of its LNS mean. */
@@ -171,6 +173,7 @@ final class Call extends Timers.Timer {
     }
 
     CallView view() {
+        Speeds now = lineSpeeds();
         return new CallView(
                 facts(),
                 switch (phase) {
@@ -183,7 +186,13 @@ final class Call extends Timers.Timer {
                 },
                 sinceNanos,
                 phase instanceof CallPhase.Connected(var setup) ? setup : null,
-                link);
+                link,
+                new CallView.Rates(
+                        now.txBps(),
+                        now.rxBps(),
+                        toldSpeeds.txBps(),
+                        toldSpeeds.rxBps(),
+                        updatesSpeeds));
     }
 
     @Override

@@ -49,7 +49,10 @@ final class Notices {
             core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
             return;
         }
-        call.lineSpeeds = new Speeds(txBps, rxBps);
+        Speeds before = call.lineSpeeds();
+        call.lineSpeeds =
+                new Speeds(
+                        txBps == 0 ? before.txBps() : txBps, rxBps == 0 ? before.rxBps() : rxBps);
         gather(nowNanos, call);
     }
 

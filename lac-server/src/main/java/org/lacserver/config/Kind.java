@@ -45,13 +45,7 @@ record Kind<T>(
     }
 
     static Kind<Long> bitsPerSecond() {
-        return of(
-                "bits per second 0..4294967295",
-                "0",
-                text ->
-                        text.matches("\\d{1,10}")
-                                ? within(Long.valueOf(text), 0L, 0xffff_ffffL)
-                                : null);
+        return of("bits per second 0.." + BitRate.MOST + ", such as 40M", "0", BitRate::parse);
     }
 
     /** {@code 500ms}, {@code 60s}, {@code 5m}, {@code 1h}, {@code 1d}. */
@@ -191,7 +185,7 @@ record Kind<T>(
                 "off",
                 text ->
                         text.equals("off")
-                                ? Long.valueOf(0xffff_ffffL)
+                                ? Long.valueOf(BitRate.MOST)
                                 : speed.parse().apply(text));
     }
 

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code [user|mac|circuit|port|id] VALUE}, as {@code show call} and {@code clear call} take it.
+ * {@code [user|mac|circuit|port|id] VALUE}, as {@code show call}, {@code clear call} and {@code set
+ * speed} take it.
  */
 final class CallArguments {
     static final String EXPECTED = "expected [user|mac|circuit|port|id] VALUE";

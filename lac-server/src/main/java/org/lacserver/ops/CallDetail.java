@@ -11,6 +11,7 @@ import java.util.List;
  * @param seconds in this state
  * @param setupMillis from arrival to ICCN or OCCN; -1 before
  * @param dialled the number an LNS called; null when the caller called in
+ * @param speed null as long as no speed is known
  * @param accounting one sentence on the state of its records
  */
 public record CallDetail(
@@ -27,6 +28,7 @@ public record CallDetail(
         List<Choice> choices,
         @Nullable Path tunnel,
         @Nullable Link link,
+        @Nullable Speed speed,
         Traffic data,
         String accounting)
         implements Reply {
@@ -70,6 +72,13 @@ public record CallDetail(
      * @param lnsReceived LCP options the LNS has agreed to; may be empty
      */
     public record Link(String sendAccm, String receiveAccm, String lnsSent, String lnsReceived) {}
+
+    /**
+     * Bits per second; 0 where nothing is known or was told.
+     *
+     * @param csun whether the LNS is told changes
+     */
+    public record Speed(long downBps, long upBps, long toldDownBps, long toldUpBps, boolean csun) {}
 
     /**
      * Up is from the caller to the LNS.

@@ -72,6 +72,7 @@ final class DetailText {
                                 + " "
                                 + tunnel.peer()
                                 + named("  host name ", tunnel.peerHostName()));
+        row(out, "speed", call.speed() == null ? "" : speed(call.speed()));
         CallDetail.Link link = call.link();
         row(
                 out,
@@ -96,6 +97,45 @@ final class DetailText {
                                 : "  lost " + Text.count(call.data().downLost()) + " frames"));
         row(out, "account", Text.printable(call.accounting()));
         return out.toString();
+    }
+
+    /** What has become of a new speed, in one line. */
+    static String speedSet(CallDetail call) {
+        CallDetail.Speed speed = call.speed();
+        if (speed == null) {
+            return "call " + call.id() + ": no speed is known";
+        }
+        String now = Text.speeds(speed.downBps(), speed.upBps());
+        return "call "
+                + call.id()
+                + (call.user().isEmpty() ? "" : " of " + Text.printable(call.user()))
+                + ": "
+                + now
+                + "; "
+                + told(call, speed, now);
+    }
+
+    private static String told(CallDetail call, CallDetail.Speed speed, String now) {
+        CallDetail.Path tunnel = call.tunnel();
+        String lns = tunnel == null ? "its LNS" : Text.printable(tunnel.lns());
+        if (call.dialled() != null) {
+            return lns + " is not told, for it placed the call";
+        }
+        if (tunnel == null || !call.state().equals("established")) {
+            return lns + " is told when the call is established";
+        }
+        if (!speed.csun()) {
+            return lns + " is not told: connect-speed-update is no for it";
+        }
+        String told = Text.speeds(speed.toldDownBps(), speed.toldUpBps());
+        return lns + " is told " + (told.equals(now) ? "(CSUN)" : told + " (CSUN)");
+    }
+
+    private static String speed(CallDetail.Speed speed) {
+        String told = Text.speeds(speed.toldDownBps(), speed.toldUpBps());
+        return Text.speeds(speed.downBps(), speed.upBps())
+                + (speed.toldDownBps() == 0 && speed.toldUpBps() == 0 ? "" : "  LNS told " + told)
+                + (speed.csun() ? "  CSUN on" : "  CSUN off");
     }
 
     private static String choice(CallDetail.Choice choice, List<CallDetail.Choice> all) {

@@ -44,7 +44,8 @@ public final class LacCommand implements Callable<Integer> {
                         .addSubcommand("run", new Run(actions))
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
-                        .addSubcommand("clear", clear);
+                        .addSubcommand("clear", clear)
+                        .addSubcommand("set", new CommandLine(new SetCommand()));
         return lac.setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.config.BitRate;
 
 /** What may be asked over the control socket: one line of JSON, {@code command} names the kind. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Request.ShowCodes.class, name = "show-codes"),
     @JsonSubTypes.Type(value = Request.ClearCall.class, name = "clear-call"),
     @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
+    @JsonSubTypes.Type(value = Request.SetSpeed.class, name = "set-speed"),
 })
 public sealed interface Request {
     /** Of a request that names no LNS. */
@@ -65,6 +67,24 @@ public sealed interface Request {
      */
     record ClearTunnel(String tunnel, String reason, boolean dryRun) implements Request {}
 
+    /**
+     * Answered with the {@link CallDetail} of the one call that {@code match} fits; refused when it
+     * fits none or several.
+     *
+     * @param downBps LAC to caller, bit/s; 0 leaves it as it is
+     * @param upBps caller to LAC, bit/s; 0 leaves it as it is
+     */
+    record SetSpeed(CallMatch match, long downBps, long upBps) implements Request {
+        static final String EXPECTED =
+                "expected a speed of 1.." + BitRate.MOST + " bits per second, such as 40M";
+
+        private boolean isGood() {
+            return Math.min(downBps, upBps) >= 0
+                    && Math.max(downBps, upBps) > 0
+                    && Math.max(downBps, upBps) <= BitRate.MOST;
+        }
+    }
+
     /** Null when every part is there and of a fair length; else what is wrong. */
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
@@ -81,6 +101,10 @@ public sealed interface Request {
                     tunnel == null || tunnel.isEmpty() || tunnel.length() > CallMatch.LONGEST
                             ? "expected a tunnel id or the name of an LNS"
                             : reasonComplaint(reason);
+            case SetSpeed set -> {
+                String complaint = CallMatch.complaint(set.match());
+                yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;
+            }
         };
     }
 

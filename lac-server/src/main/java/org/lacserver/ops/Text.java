@@ -72,6 +72,18 @@ final class Text {
         return String.format(Locale.ROOT, "%.1f%c", scaled, units.charAt(unit));
     }
 
+    /** {@code down 250,000k up 40,000k}, of bits per second; 0 is unknown. */
+    static String speeds(long downBps, long upBps) {
+        return "down " + speed(downBps) + " up " + speed(upBps);
+    }
+
+    private static String speed(long bps) {
+        if (bps == 0) {
+            return "unknown";
+        }
+        return bps % 1000 == 0 ? count(bps / 1000) + "k" : count(bps);
+    }
+
     /** {@code 3,912}. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);

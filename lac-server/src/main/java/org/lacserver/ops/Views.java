@@ -80,6 +80,7 @@ public final class Views {
                         .toList(),
                 path(facts),
                 link(view.link()),
+                speed(view.rates()),
                 new CallDetail.Traffic(
                         counters.upFrames(),
                         counters.upOctets(),
@@ -180,6 +181,17 @@ public final class Views {
                         String.format(Locale.ROOT, "%08x", link.receiveAccm()),
                         HexFormat.of().formatHex(link.lnsLastSent().toByteArray()),
                         HexFormat.of().formatHex(link.lnsLastReceived().toByteArray()));
+    }
+
+    private static CallDetail.@Nullable Speed speed(CallView.Rates rates) {
+        return rates.equals(CallView.Rates.UNKNOWN)
+                ? null
+                : new CallDetail.Speed(
+                        rates.txBps(),
+                        rates.rxBps(),
+                        rates.toldTxBps(),
+                        rates.toldRxBps(),
+                        rates.updates());
     }
 
     private static long secondsSince(long thenNanos, long nowNanos) {

@@ -12,14 +12,31 @@ import java.time.Duration;
  * @param sinceNanos when it got into this state
  * @param setup from arrival to ICCN or OCCN; null before
  * @param link what the LNS has told of PPP
+ * @param rates how fast the line is, and what of it the LNS knows
  */
 public record CallView(
-        Event.CallFacts facts, String state, long sinceNanos, @Nullable Duration setup, Link link) {
+        Event.CallFacts facts,
+        String state,
+        long sinceNanos,
+        @Nullable Duration setup,
+        Link link,
+        Rates rates) {
 
-    /** Without a word of the LNS. */
+    /** Without a word of the LNS or of speeds. */
     public CallView(
             Event.CallFacts facts, String state, long sinceNanos, @Nullable Duration setup) {
-        this(facts, state, sinceNanos, setup, Link.UNTOLD);
+        this(facts, state, sinceNanos, setup, Link.UNTOLD, Rates.UNKNOWN);
+    }
+
+    /**
+     * Bits per second; tx is from the LAC to the caller. 0 where nothing is known or was told.
+     *
+     * @param txBps as the line or an operator said last
+     * @param toldTxBps as the LNS was told last, in ICCN or in a CSUN that is about to go out
+     * @param updates whether the LNS is told changes (RFC 5515)
+     */
+    public record Rates(long txBps, long rxBps, long toldTxBps, long toldRxBps, boolean updates) {
+        public static final Rates UNKNOWN = new Rates(0, 0, 0, 0, false);
     }
 
     /**

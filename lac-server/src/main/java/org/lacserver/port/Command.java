@@ -49,7 +49,10 @@ public sealed interface Command {
     /** The far end of an outgoing call could not be reached: the answer to PlaceCall. */
     record FarEndFailed(long callId, DialFailure failure, String text) implements Command {}
 
-    /** A line's rates have changed: what its LNS was told is told again (RFC 5515 §5). */
+    /**
+     * A line's rates have changed, bit/s, 0 for one that has not: what its LNS was told is told
+     * again (RFC 5515 §4.1).
+     */
     record SpeedChanged(long callId, long txBps, long rxBps) implements Command {}
 
     /** Errors on a call's line since the call began (RFC 2661 §6.13), whenever they grew. */

@@ -5,7 +5,6 @@ import org.lacserver.port.CallView;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -20,7 +19,7 @@ final class CallWalk {
     private final Predicate<LongConsumer> thread;
     private final LongFunction<@Nullable CallView> calls;
     private final Visitor visitor;
-    private final Consumer<Boolean> then;
+    private final End then;
 
     /** Gets each call on the engine's thread. */
     @FunctionalInterface
@@ -28,18 +27,24 @@ final class CallWalk {
         void visit(CallView call, long nowNanos);
     }
 
+    /** Hears once, on the engine's thread, whether all calls were visited. */
+    @FunctionalInterface
+    interface End {
+        void ended(boolean isDone, long nowNanos);
+    }
+
     /**
      * A walk that has yet to begin.
      *
      * @param thread takes a task for the engine's thread; false when it cannot
      * @param calls a call by its id, or null
-     * @param then hears once whether all calls were visited, or the thread was too busy
+     * @param then hears that all calls were visited, or that the thread was too busy
      */
     CallWalk(
             Predicate<LongConsumer> thread,
             LongFunction<@Nullable CallView> calls,
             Visitor visitor,
-            Consumer<Boolean> then) {
+            End then) {
         this.thread = thread;
         this.calls = calls;
         this.visitor = visitor;
@@ -59,9 +64,9 @@ final class CallWalk {
             }
         }
         if (!left.hasNext()) {
-            then.accept(true);
+            then.ended(true, nowNanos);
         } else if (!thread.test(now -> piece(left, now))) {
-            then.accept(false);
+            then.ended(false, nowNanos);
         }
     }
 }

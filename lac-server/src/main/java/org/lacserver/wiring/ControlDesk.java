@@ -87,6 +87,7 @@ final class ControlDesk implements ControlHandler {
             }
             case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
                     clearCalls(match, reason, dryRun, now, answer);
+            case Request.SetSpeed set -> setSpeed(set, now, answer);
             case Request.ShowTunnels() ->
                     answer.accept(
                             rows(
@@ -138,8 +139,24 @@ final class ControlDesk implements ControlHandler {
                         thread::execute,
                         engine()::call,
                         visitor,
-                        isDone -> answer.accept(isDone ? rows(rows.get()) : BUSY))
+                        (isDone, _) -> answer.accept(isDone ? rows(rows.get()) : BUSY))
                 .begin(engine().callIds(), now);
+    }
+
+    private void setSpeed(Request.SetSpeed set, long now, Consumer<Response> answer) {
+        OneCall one = new OneCall(set.match());
+        CallWalk.End then =
+                (isDone, at) ->
+                        answer.accept(isDone ? one.then(id -> setSpeed(set, id, at)) : BUSY);
+        new CallWalk(thread::execute, engine()::call, one, then).begin(engine().callIds(), now);
+    }
+
+    private Response setSpeed(Request.SetSpeed set, long callId, long now) {
+        daemon.box().onCommand(now, new Command.SpeedChanged(callId, set.downBps(), set.upBps()));
+        CallView call = engine().call(callId);
+        return call == null
+                ? OneCall.GONE
+                : rows(List.of(Views.detail(call, counted(call), accounting(call, now), now)));
     }
 
     private Reply.LnsRow row(LnsView lns, long now) {
@@ -157,7 +174,7 @@ final class ControlDesk implements ControlHandler {
                         return;
                     }
                     if (cleared.getAndIncrement() < NAMED) {
-                        names.add(name(call));
+                        names.add(OneCall.name(call));
                     }
                     if (!dryRun) {
                         long callId = call.facts().callId();
@@ -215,11 +232,6 @@ final class ControlDesk implements ControlHandler {
                         ? ", next in " + progress.nextInterimSeconds() + " s"
                         : "";
         return "started, " + progress.interims() + " interim" + next;
-    }
-
-    private static String name(CallView call) {
-        Event.CallFacts facts = call.facts();
-        return facts.userName().isEmpty() ? facts.line().macText() : facts.userName();
     }
 
     private Engine engine() {

@@ -74,7 +74,7 @@ class ConfigFileTest {
                 "l2tp | hide: some | lac.yaml:4: l2tp.hide = \"some\": expected one of none,"
                         + " sensitive, all",
                 "l2tp | tx-speed: 4294967296 | lac.yaml:4: l2tp.tx-speed = \"4294967296\": expected"
-                        + " bits per second 0..4294967295",
+                        + " bits per second 0..4294967295, such as 40M",
                 "l2tp | tunnel-idle: never | lac.yaml:4: l2tp.tunnel-idle = \"never\": expected a"
                         + " duration such as 60s (1s..1d) or off",
                 "l2tp | `calling-number: \"{mac}{colour}\"` | `lac.yaml:4: l2tp.calling-number ="

@@ -162,7 +162,8 @@ class KnobsTest {
                 "dscp: 64 | expected a number 0..63",
                 "offset: 65 | expected a number 0..64, or off",
                 "setup-rate: 0 | expected a number 1..100000, or off",
-                "speed-cap: 4294967296 | expected bits per second 0..4294967295, or off",
+                "speed-cap: 4294967296 | expected bits per second 0..4294967295, such as 40M, or"
+                        + " off",
                 "peer-port: follow | expected one of accept, ignore, reject",
                 "line-avps: some | expected one of none, ids, all",
                 "ff03: yes | expected one of always, lcp, never",

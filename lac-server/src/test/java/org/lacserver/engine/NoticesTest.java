@@ -16,6 +16,7 @@ import org.lacserver.l2tp.wire.ControlMessage.Iccn;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
 import org.lacserver.l2tp.wire.ControlMessage.Wen;
 import org.lacserver.l2tp.wire.SpeedUpdate;
+import org.lacserver.port.CallView;
 import org.lacserver.port.Command;
 
 import java.util.List;
@@ -175,6 +176,31 @@ class NoticesTest {
         assertThat(lns.heard(Csun.class)).isEmpty();
         speed(99_999, 1, 1);
         assertThat(world.count("commands-for-unknown-calls")).isEqualTo(1);
+    }
+
+    @Test
+    void theDirectionThatIsNotSaidStaysAsItIsAndBothAreShown() {
+        long call = call();
+        speed(call, 0, 10_000);
+        speed(call, 30_000, 0);
+        world.passes(ofSeconds(2));
+        assertThat(lns.heard(Csun.class))
+                .containsExactly(new Csun(List.of(update(call, 30_000, 10_000))));
+        assertThat(world.engine.call(call))
+                .extracting(CallView::rates)
+                .isEqualTo(new CallView.Rates(30_000, 10_000, 30_000, 10_000, true));
+    }
+
+    @Test
+    @DisplayName("RFC 5515 §6.2: of a call whose LNS is not told, what it was told first is shown")
+    void shownThoughNotTold() {
+        World other = new World();
+        other.lns("10.0.0.2");
+        long call = other.calls(World.to("10.0.0.2"));
+        other.command(new Command.SpeedChanged(call, 5, 0));
+        assertThat(other.engine.call(call))
+                .extracting(CallView::rates)
+                .isEqualTo(new CallView.Rates(5, 40_100_000, 248_900_000, 40_100_000, false));
     }
 
     @Test

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 
 @Timeout(60)
 class ControlSocketTest {
+    private static final String SPEED =
+            "{\"command\":\"set-speed\",\"match\":{\"by\":\"ANY\",\"key\":\"x\"},";
+
     @TempDir Path directory;
 
     private final BlockingQueue<Request> asked = new LinkedBlockingQueue<>();
@@ -94,7 +97,9 @@ class ControlSocketTest {
                         new Request.ShowCall(new CallMatch(CallMatch.By.USER, "alice@isp")),
                         new Request.ClearCall(
                                 new CallMatch(CallMatch.By.ANY, "é \"x\""), "why", true),
-                        new Request.ClearTunnel("5", "why", false));
+                        new Request.ClearTunnel("5", "why", false),
+                        new Request.SetSpeed(
+                                new CallMatch(CallMatch.By.ID, "7"), 0, 4_294_967_295L));
         for (Request request : all) {
             assertThat(ask(request)).isEqualTo(new Response.Rows(List.of()));
             assertThat(asked.take()).isEqualTo(request);
@@ -192,7 +197,11 @@ class ControlSocketTest {
                         "{\"command\":\"clear-tunnel\",\"reason\":\"x\",\"dryRun\":true}",
                         "{\"command\":\"clear-tunnel\",\"tunnel\":\"1\",\"dryRun\":true}",
                         "{\"command\":\"clear-tunnel\",\"tunnel\":\"1\",\"dryRun\":true,"
-                                + "\"reason\":\"a\\nb\"}")) {
+                                + "\"reason\":\"a\\nb\"}",
+                        "{\"command\":\"set-speed\",\"downBps\":1,\"upBps\":1}",
+                        SPEED + "\"downBps\":0,\"upBps\":0}",
+                        SPEED + "\"downBps\":-1,\"upBps\":1}",
+                        SPEED + "\"downBps\":1,\"upBps\":4294967296}")) {
             assertThat(raw(line + "\n")).as(line).contains("\"error\":\"expected a");
         }
         assertThat(asked).isEmpty();

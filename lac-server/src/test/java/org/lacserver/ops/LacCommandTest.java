@@ -271,6 +271,54 @@ class LacCommandTest {
     }
 
     @Test
+    void aSpeedIsSetInOneDirectionOrBoth() {
+        var view =
+                new org.lacserver.port.CallView(
+                        Samples.facts(42, "alice@ispA", Samples.tunnel()),
+                        "established",
+                        0,
+                        null,
+                        org.lacserver.port.CallView.Link.UNTOLD,
+                        new org.lacserver.port.CallView.Rates(
+                                250_000_000, 40_000_000, 250_000_000, 40_000_000, true));
+        answer = new Response.Rows(List.of(Views.detail(view, Samples.COUNTERS, "off", 0)));
+        CallMatch alice = new CallMatch(CallMatch.By.ANY, "alice@ispA");
+        assertThat(remote("set", "speed", "alice@ispA", "--down", "250M", "--up", "40000k"))
+                .isZero();
+        assertThat(out)
+                .isEqualTo(
+                        "call 42 of alice@ispA: down 250,000k up 40,000k; ispA1 is told (CSUN)\n");
+        assertThat(remote("set", "speed", "id", "42", "--up", "56000")).isZero();
+        assertThat(remote("set", "speed", "--down=1G", "alice@ispA")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        new Request.SetSpeed(alice, 250_000_000, 40_000_000),
+                        new Request.SetSpeed(new CallMatch(CallMatch.By.ID, "42"), 0, 56_000),
+                        new Request.SetSpeed(alice, 1_000_000_000, 0));
+    }
+
+    @Test
+    void aSpeedThatIsNoneIsNotSet() {
+        assertThat(remote("set", "speed", "alice")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: expected --down SPEED, --up SPEED or both\n");
+        for (String wrong : List.of("0", "40 M", "40m", "-1", "5G", "fast", "")) {
+            assertThat(remote("set", "speed", "alice", "--down", "1M", "--up=" + wrong))
+                    .isEqualTo(1);
+            assertThat(err)
+                    .isEqualTo(
+                            "lac: --up "
+                                    + wrong
+                                    + ": expected a speed of 1..4294967295 bits per second, such"
+                                    + " as 40M\n");
+        }
+        assertThat(remote("set", "speed", "colour", "blue", "--up", "1M")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: expected [user|mac|circuit|port|id] VALUE\n");
+        assertThat(remote("set", "speed")).isEqualTo(2);
+        assertThat(remote("set")).isEqualTo(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void aRefusalIsToldAndIsAFailure() {
         answer = new Response.Refusal("the box is stopping\u001b[2J");
         assertThat(remote("show", "lns")).isEqualTo(1);

@@ -77,11 +77,65 @@ class TextTest {
                         0,
                         Duration.ZERO,
                         new CallView.Link(
-                                0xa0000, 0, Octets.of(new byte[] {1, 4, 5, -44}), Octets.EMPTY));
+                                0xa0000, 0, Octets.of(new byte[] {1, 4, 5, -44}), Octets.EMPTY),
+                        CallView.Rates.UNKNOWN);
         assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, "off", 0)))
                 .contains(
                         "\n link     ACCM to the caller 000a0000, from him 00000000"
                                 + "  LNS's LCP options sent \"010405d4\"\n");
+    }
+
+    private static CallDetail withRates(String state, CallView.Rates rates) {
+        return Views.detail(
+                new CallView(
+                        Samples.facts(1, "alice@ispA", Samples.tunnel()),
+                        state,
+                        0,
+                        Duration.ZERO,
+                        CallView.Link.UNTOLD,
+                        rates),
+                Samples.COUNTERS,
+                "off",
+                0);
+    }
+
+    @Test
+    void whatTheLineCanDoAndWhatOfItTheLnsKnowsIsShown() {
+        assertThat(
+                        DetailText.render(
+                                withRates(
+                                        "established",
+                                        new CallView.Rates(
+                                                250_000_000,
+                                                40_000_000,
+                                                100_000_000,
+                                                56_001,
+                                                true))))
+                .contains(
+                        "\n speed    down 250,000k up 40,000k"
+                                + "  LNS told down 100,000k up 56,001  CSUN on\n");
+        assertThat(
+                        DetailText.render(
+                                withRates("lookup", new CallView.Rates(0, 64_000, 0, 0, false))))
+                .contains("\n speed    down unknown up 64k  CSUN off\n");
+        assertThat(DetailText.render(withRates("lookup", CallView.Rates.UNKNOWN)))
+                .doesNotContain(" speed ");
+    }
+
+    @Test
+    void aNewSpeedIsSaidWithWhatTheLnsHearsOfIt() {
+        CallView.Rates told = new CallView.Rates(9_000, 3_000, 9_000, 3_000, true);
+        CallView.Rates capped = new CallView.Rates(9_000, 3_000, 8_000, 3_000, true);
+        CallView.Rates untold = new CallView.Rates(9_000, 3_000, 5_000, 3_000, false);
+        String what = "call 1 of alice@ispA: down 9k up 3k; ispA1 ";
+        assertThat(DetailText.speedSet(withRates("established", told)))
+                .isEqualTo(what + "is told (CSUN)");
+        assertThat(DetailText.speedSet(withRates("established", capped)))
+                .isEqualTo(what + "is told down 8k up 3k (CSUN)");
+        assertThat(DetailText.speedSet(withRates("established", untold)))
+                .isEqualTo(what + "is not told: connect-speed-update is no for it");
+        assertThat(DetailText.speedSet(withRates("wait-reply", told)))
+                .isEqualTo(what + "is told when the call is established");
     }
 
     @Test

@@ -49,7 +49,7 @@ class CallWalkTest {
                 task -> tasks.size() < room && tasks.add(task),
                 id -> id == 3 ? null : view(id),
                 (call, now) -> visited.add(call.facts().callId()),
-                ends::add);
+                (isDone, _) -> ends.add(isDone));
     }
 
     @Test

@@ -1,0 +1,57 @@
+package org.lacserver.wiring;
+
+import org.lacserver.ops.CallMatch;
+import org.lacserver.ops.Response;
+import org.lacserver.port.CallView;
+import org.lacserver.port.Event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** Looks for the one call that an operator means. */
+final class OneCall implements CallWalk.Visitor {
+    static final Response GONE = new Response.Refusal("no such call");
+
+    private static final int NAMED = 5;
+
+    private final CallMatch match;
+    private final List<String> names = new ArrayList<>();
+    private int found;
+    private long callId;
+
+    OneCall(CallMatch match) {
+        this.match = match;
+    }
+
+    @Override
+    public void visit(CallView call, long nowNanos) {
+        if (!match.fits(call.facts())) {
+            return;
+        }
+        callId = call.facts().callId();
+        if (found++ < NAMED) {
+            names.add(name(call) + " id " + callId);
+        }
+    }
+
+    /** What {@code action} says to the call's id; a refusal when there is none, or several. */
+    Response then(LongFunction<Response> action) {
+        return switch (found) {
+            case 0 -> GONE;
+            case 1 -> action.apply(callId);
+            default ->
+                    new Response.Refusal(
+                            found
+                                    + " calls are meant, expected one: "
+                                    + String.join(", ", names)
+                                    + (found > NAMED ? ", " + (found - NAMED) + " more" : ""));
+        };
+    }
+
+    /** The caller's name, or his MAC address as long as he has none. */
+    static String name(CallView call) {
+        Event.CallFacts facts = call.facts();
+        return facts.userName().isEmpty() ? facts.line().macText() : facts.userName();
+    }
+}
