@@ -60,7 +60,7 @@ final class ConfigReader {
                 accounting(root.section("accounting"), radius),
                 limits,
                 control(root.section("control")),
-                new LacConfig.Dial(root.section("dial").get(Keys.DIAL_TIMEOUT)),
+                dial(root.section("dial")),
                 dial.plan(root),
                 dial.modems());
     }
@@ -218,6 +218,13 @@ final class ConfigReader {
                         s.get(Keys.TUNNELS_LIMIT),
                         s.get(Keys.CALLS_PER_LNS_LIMIT));
         return value;
+    }
+
+    private static LacConfig.Dial dial(Section s) {
+        return new LacConfig.Dial(
+                s.get(Keys.DIAL_TIMEOUT),
+                s.get(Keys.DIALS_LIMIT),
+                s.get(Keys.DIALS_PER_TUNNEL_LIMIT));
     }
 
     private static LacConfig.Control control(Section s) {

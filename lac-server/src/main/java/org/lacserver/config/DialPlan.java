@@ -31,7 +31,9 @@ public final class DialPlan {
     private static final Pattern PUNCTUATION = Pattern.compile("[ ().-]");
 
     /** What a modem may be told to dial: nothing that would end the command or begin another. */
-    private static final Pattern DIALLABLE = Pattern.compile("[0-9A-D*#+,TPW]{1,64}");
+    static final String DIGIT = "[0-9A-D*#+,TPW!@]";
+
+    private static final Pattern DIALLABLE = Pattern.compile(DIGIT + "{1,64}");
 
     private final List<DialRule> rules;
     private final Map<String, InetAddress> addresses = new HashMap<>();

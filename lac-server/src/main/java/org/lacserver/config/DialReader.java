@@ -65,7 +65,10 @@ final class DialReader {
                         Path.of(s.get(Keys.MODEM_DEVICE)),
                         s.get(Keys.MODEM_BAUD),
                         s.get(Keys.MODEM_INIT),
+                        s.get(Keys.MODEM_DIAL_COMMAND),
                         s.get(Keys.MODEM_DIAL_TIMEOUT),
+                        s.get(Keys.MODEM_FRAMING_WAIT),
+                        s.get(Keys.MODEM_HARDWARE_FLOW),
                         s.get(Keys.MODEM_HANG_UP));
         if (s.has(Keys.MODEM_NAME)
                 && (modem.name().equals(ANY)

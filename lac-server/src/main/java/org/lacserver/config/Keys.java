@@ -66,6 +66,10 @@ final class Keys {
     // ---- dial, dial-plan, modems
     static final Key.Defaulted<Duration> DIAL_TIMEOUT =
             key("dial.timeout", Kind.duration("1s", "5m"), "30s");
+    static final Key.Defaulted<Integer> DIALS_LIMIT =
+            key("dial.limit", Kind.number(1, 65_535), "1000");
+    static final Key.Defaulted<Integer> DIALS_PER_TUNNEL_LIMIT =
+            key("dial.limit-per-tunnel", Kind.number(1, 65_535), "256");
     static final Key.Required<NamePattern> DIAL_NUMBER =
             required("dial-plan[].number", Kind.numberPattern());
     static final Key.Optional<String> DIAL_NAME = optional("dial-plan[].name", A_NAME);
@@ -92,13 +96,15 @@ final class Keys {
     static final Key.Defaulted<Integer> MODEM_BAUD =
             key("modems[].baud", Kind.number(300, 4_000_000), "115200");
     static final Key.Many<String> MODEM_INIT =
-            many(
-                    "modems[].init",
-                    Kind.matching("a command that begins with AT", "ATZ", "(?i:AT)[ -~]{0,118}"),
-                    "ATZ",
-                    "ATE0Q0V1X4&C1&D2");
+            many("modems[].init", Kind.atCommand(), "ATZ", "ATE0Q0V1X4&C1&D2");
+    static final Key.Defaulted<String> MODEM_DIAL_COMMAND =
+            key("modems[].dial-command", Kind.atCommand(), "ATDT");
     static final Key.Defaulted<Duration> MODEM_DIAL_TIMEOUT =
             key("modems[].dial-timeout", Kind.duration("1s", "5m"), "60s");
+    static final Key.Defaulted<Duration> MODEM_FRAMING_WAIT =
+            key("modems[].framing-wait", Kind.durationOrOff("1s", "1m"), "10s");
+    static final Key.Defaulted<Boolean> MODEM_HARDWARE_FLOW =
+            key("modems[].hardware-flow", Kind.yesNo(), "yes");
     static final Key.Defaulted<LacConfig.HangUp> MODEM_HANG_UP =
             key("modems[].hang-up", Kind.oneOf(LacConfig.HangUp.class), "dtr");
 

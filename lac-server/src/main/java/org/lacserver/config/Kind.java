@@ -239,12 +239,16 @@ record Kind<T>(
                 NamePattern::parse);
     }
 
+    static Kind<String> atCommand() {
+        return matching("a command that begins with AT", "ATZ", "(?i:AT)[ -~]{0,118}");
+    }
+
     /** What a modem dials, with {@code {number}} in the place of the called number. */
     static Kind<String> dialTemplate() {
         return matching(
-                "digits, * # + A..D , T P W, and {number}",
+                "digits, * # + A..D , T P W ! @, and {number}",
                 "{number}",
-                "(?:[0-9A-D*#+,TPW]|\\{number}){1,64}");
+                "(?:" + DialPlan.DIGIT + "|\\{number}){1,64}");
     }
 
     /** {@code none}, {@code 200}, or outer and inner tag as {@code 200.17}. */

@@ -306,8 +306,10 @@ public record LacConfig(
      * Outgoing calls.
      *
      * @param timeout how long the far end may take to answer
+     * @param limit most in set-up at a time
+     * @param limitPerTunnel most in set-up in one tunnel
      */
-    public record Dial(Duration timeout) {}
+    public record Dial(Duration timeout, int limit, int limitPerTunnel) {}
 
     /**
      * Where a called number leads.
@@ -365,14 +367,20 @@ public record LacConfig(
      *
      * @param baud bit/s of the serial line
      * @param init commands before each call
+     * @param dialCommand what stands before the number
      * @param dialTimeout how long it may take to connect
+     * @param framingWait from CONNECT to the first PPP frame; zero: CONNECT alone is an answer
+     * @param hardwareFlow flow control by RTS and CTS
      */
     public record Modem(
             String name,
             Path device,
             int baud,
             List<String> init,
+            String dialCommand,
             Duration dialTimeout,
+            Duration framingWait,
+            boolean hardwareFlow,
             HangUp hangUp) {
         public Modem {
             init = List.copyOf(init);

@@ -98,9 +98,7 @@ final class Lac {
                 ports.stream()
                         .map(port -> new FrontendSettings.Port(port.name(), port.mac()))
                         .toList();
-        Frontend frontend =
-                new Frontend(
-                        Settings.frontend(config.access(), accessPorts, config.l2tp()), random);
+        Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random);
         EngineSettings settings = Settings.engine(config);
         sockets.markControl(lns -> settings.profiles().profileAt(lns).data().datagrams().dscp());
         Engine engine = new Engine(settings, dataPlane, random);

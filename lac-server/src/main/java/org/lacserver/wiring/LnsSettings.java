@@ -39,7 +39,7 @@ final class LnsSettings {
         this.says = says;
         this.setupTimeout = config.l2tp().setupTimeout();
         this.tunnelIds = config.l2tp().tunnelIds();
-        this.lcp = Settings.frontend(config.access(), List.of(), config.l2tp()).lcpLimits();
+        this.lcp = Settings.frontend(config, List.of()).lcpLimits();
     }
 
     /** Of an LNS that the file does not name. */

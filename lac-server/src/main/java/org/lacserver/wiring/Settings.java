@@ -30,8 +30,8 @@ final class Settings {
 
     private Settings() {}
 
-    static FrontendSettings frontend(
-            LacConfig.Access access, List<FrontendSettings.Port> ports, LacConfig.L2tp l2tp) {
+    static FrontendSettings frontend(LacConfig config, List<FrontendSettings.Port> ports) {
+        LacConfig.Access access = config.access();
         return FrontendSettings.on(ports)
                 .acName(access.acName())
                 .serviceNames(access.serviceNames())
@@ -48,7 +48,8 @@ final class Settings {
                 .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
                 .halfOpenLimit(access.halfOpenLimit())
                 .sessionsPerMac(access.sessionsPerMac())
-                .answer(l2tp.setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
+                .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
+                .dialLimit(config.dial().limit())
                 .build();
     }
 
@@ -79,8 +80,8 @@ final class Settings {
                 config.limits().tunnels(),
                 new CallSettings.Dials(
                         config.dial().timeout(),
-                        defaults.dials().perTunnel(),
-                        defaults.dials().perBox()));
+                        config.dial().limitPerTunnel(),
+                        config.dial().limit()));
     }
 
     /** Every address a tunnel may start from: a socket is opened on each. */
@@ -98,13 +99,16 @@ final class Settings {
     }
 
     static ModemSettings modem(LacConfig.Modem modem) {
-        return ModemSettings.of(
+        return new ModemSettings(
                 modem.name(),
                 modem.device().toString(),
                 modem.baud(),
                 modem.init(),
+                modem.dialCommand(),
                 modem.hangUp() == LacConfig.HangUp.DTR,
-                modem.dialTimeout());
+                modem.hardwareFlow(),
+                modem.dialTimeout(),
+                modem.framingWait());
     }
 
     static RadiusSettings radius(LacConfig.Radius radius) {

@@ -249,7 +249,7 @@ class DialPlanTest {
                         + " \"01:00:5e:00:00:01\": expected any, or a host's MAC address such as"
                         + " 02:00:5e:10:00:01",
                 "{ number: 1, modem: m0, dial: 'ATH' } | dial = \"ATH\": expected digits, * # +"
-                        + " A..D , T P W, and {number}",
+                        + " A..D , T P W ! @, and {number}",
                 "{ number: 1, modem: m0, min-speed: 56001 } | min-speed is above max-speed, which"
                         + " is 56000",
                 "{ number: /(/, port: eth1 } | number = \"/(/\": expected a number such as"

@@ -6,9 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lacserver.call.CallSettings;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
 import org.lacserver.config.ConfigFile;
+import org.lacserver.config.DialPlan;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.l2tp.session.LineAvps;
@@ -23,15 +25,25 @@ import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.Lenience;
+import org.lacserver.port.DialAnswer;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.port.Event;
 import org.lacserver.port.Secret;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.modem.ModemEvent;
+import org.lacserver.pppoe.modem.ModemFailure;
+import org.lacserver.pppoe.modem.ModemOutbox;
+import org.lacserver.pppoe.modem.ModemPool;
+import org.lacserver.pppoe.modem.ModemSettings;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -253,6 +265,116 @@ class SettingsTest {
                         InetAddress.ofLiteral("2001:db8::1"), InetAddress.ofLiteral("192.0.2.1"));
     }
 
+    private LacConfig dialling(String dial, String modem) throws IOException {
+        Path file = directory.resolve("lac.yaml");
+        Files.writeString(
+                file,
+                """
+                access: { ports: [eth1] }
+                l2tp: { local-address: 192.0.2.1 }
+                lookup: { otherwise: isp }
+                lns-groups: { isp: { lns: [ { name: one, address: 192.0.2.2 } ] } }
+                dial: { %s }
+                modems: [ { name: m, device: /dev/ttyS0%s } ]
+                """
+                        .formatted(dial, modem));
+        return good(file);
+    }
+
+    @Test
+    void theLimitsOfOutgoingCallsHoldInTheCoreAndOnTheAccessSide() throws IOException {
+        LacConfig usual = dialling("", "");
+        assertThat(Settings.engine(usual).call().dials())
+                .isEqualTo(new CallSettings.Dials(Duration.ofSeconds(30), 256, 1000));
+        assertThat(Settings.frontend(usual, List.of()).dialLimit()).isEqualTo(1000);
+        LacConfig few = dialling("timeout: 9s, limit: 7, limit-per-tunnel: 3", "");
+        assertThat(Settings.engine(few).call().dials())
+                .isEqualTo(new CallSettings.Dials(Duration.ofSeconds(9), 3, 7));
+        assertThat(Settings.frontend(few, List.of()).dialLimit()).isEqualTo(7);
+    }
+
+    @Test
+    void aModemIsSetUpAsTheFileSays() throws IOException {
+        LacConfig.Modem usual = dialling("", "").modems().getFirst();
+        assertThat(Settings.modem(usual))
+                .isEqualTo(
+                        ModemSettings.of(
+                                "m",
+                                "/dev/ttyS0",
+                                115_200,
+                                List.of("ATZ", "ATE0Q0V1X4&C1&D2"),
+                                true,
+                                Duration.ofSeconds(60)));
+        LacConfig.Modem other =
+                dialling(
+                                "",
+                                ", baud: 9600, init: [AT], dial-command: ATDP, dial-timeout: 7s,"
+                                        + " framing-wait: off, hardware-flow: no, hang-up: ath")
+                        .modems()
+                        .getFirst();
+        assertThat(Settings.modem(other))
+                .isEqualTo(
+                        new ModemSettings(
+                                "m",
+                                "/dev/ttyS0",
+                                9600,
+                                List.of("AT"),
+                                "ATDP",
+                                false,
+                                false,
+                                Duration.ofSeconds(7),
+                                Duration.ZERO));
+    }
+
+    private static boolean isDialledByAModem(String number) {
+        List<ModemEvent> events = new ArrayList<>();
+        ModemOutbox out =
+                new ModemOutbox() {
+                    @Override
+                    public void octets(int modem, ByteBuffer octets) {}
+
+                    @Override
+                    public void setDtr(int modem, boolean high) {}
+
+                    @Override
+                    public void event(ModemEvent event) {
+                        events.add(event);
+                    }
+                };
+        new ModemPool(List.of()).dial(0, 1, ModemPool.ANY, number, 0, out);
+        return events.getFirst() instanceof ModemEvent.Failed(_, var cause, _)
+                && cause == ModemFailure.NO_FREE_MODEM;
+    }
+
+    private static boolean isRouted(DialPlan plan, String number) {
+        Event.TunnelFacts tunnel =
+                new Event.TunnelFacts(
+                        1,
+                        2,
+                        "one",
+                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1701),
+                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 1701),
+                        "lns");
+        return plan.find(new Event.DialWanted(7, tunnel, number, "", 0, 0, 0, 0))
+                .filter(DialAnswer.Route.class::isInstance)
+                .isPresent();
+    }
+
+    @Test
+    void whatTheDialPlanTakesForANumberIsWhatAModemDials() throws IOException {
+        String rule = "dial-plan: [ { number: '/[\\s\\S]+/', modem: m } ]";
+        DialPlan plan = new DialPlan(dialling("", " } ]\n" + rule + "\n#"));
+        String leftOut = " ().-"; // in numbers for people, and not dialled
+        for (char c = 0; c < 0x100; c++) {
+            if (!Character.isLowerCase(c) && leftOut.indexOf(c) < 0) {
+                String number = "5" + c;
+                assertThat(isRouted(plan, number))
+                        .as("%s, %d", number, (int) c)
+                        .isEqualTo(isDialledByAModem(number));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1s", "30s"})
     void theCoreAnswersBeforeTheAccessSideGivesTheCallerUp(String setupTimeout) throws IOException {
@@ -260,9 +382,7 @@ class SettingsTest {
         EngineSettings engine = Settings.engine(config);
         FrontendSettings frontend =
                 Settings.frontend(
-                        config.access(),
-                        List.of(new FrontendSettings.Port("eth1", 0x02005e000001L)),
-                        config.l2tp());
+                        config, List.of(new FrontendSettings.Port("eth1", 0x02005e000001L)));
         assertThat(Duration.ofNanos(frontend.answerNanos()))
                 .isGreaterThan(engine.call().lookupTimeout().plus(engine.call().setupTimeout()));
     }
