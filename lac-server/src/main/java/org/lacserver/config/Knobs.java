@@ -62,6 +62,10 @@ public final class Knobs {
             one("retransmit.retries", Kind.number(1, 20), "5");
     public static final Knob.One<Integer> RETRANSMIT_SETUP_RETRIES =
             one("retransmit.setup-retries", Kind.number(1, 20), "3");
+    public static final Knob.One<Duration> RETRANSMIT_SETUP_FIRST =
+            one("retransmit.setup-first", Kind.duration("100ms", "10s"), "1s");
+    public static final Knob.One<Duration> RETRANSMIT_SETUP_CAP =
+            one("retransmit.setup-cap", Kind.duration("1s", "60s"), "8s");
     public static final Knob.One<Duration> TUNNEL_IDLE =
             one("tunnel-idle", Kind.durationOrOff("1s", "1d"), "80s");
     public static final Knob.One<Hide> HIDE = one("hide", Kind.oneOf(Hide.class), "none");

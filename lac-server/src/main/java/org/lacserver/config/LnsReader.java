@@ -10,6 +10,7 @@ import org.lacserver.config.LacConfig.Quirk;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,14 +82,25 @@ final class LnsReader {
             layers.add(Quirks.layer(quirk));
         }
         layers.addAll(weaker);
-        if (own.containsKey(Knobs.RETRANSMIT_FIRST) || own.containsKey(Knobs.RETRANSMIT_CAP)) {
-            Effective so = new Effective(layers);
-            if (so.get(Knobs.RETRANSMIT_FIRST).compareTo(so.get(Knobs.RETRANSMIT_CAP)) > 0) {
-                Section at = sections.getOrDefault("retransmit", s);
-                problems.add(at.line(), at.shown("first") + " is longer than retransmit.cap");
-            }
-        }
+        Effective so = new Effective(layers);
+        Section at = sections.getOrDefault("retransmit", s);
+        checkOrder(own, so, Knobs.RETRANSMIT_FIRST, Knobs.RETRANSMIT_CAP, at);
+        checkOrder(own, so, Knobs.RETRANSMIT_SETUP_FIRST, Knobs.RETRANSMIT_SETUP_CAP, at);
         return layers;
+    }
+
+    /** Told where one of the two is said. */
+    private void checkOrder(
+            Map<Knob<?>, Said<?>> own,
+            Effective so,
+            Knob.One<Duration> first,
+            Knob.One<Duration> cap,
+            Section at) {
+        boolean isSaidHere = own.containsKey(first) || own.containsKey(cap);
+        if (isSaidHere && so.get(first).compareTo(so.get(cap)) > 0) {
+            String name = first.name().substring(first.name().indexOf('.') + 1);
+            problems.add(at.line(), at.shown(name) + " is longer than " + cap.name());
+        }
     }
 
     private Effective effective(List<Layer> layers, @Nullable InetAddress address) {

@@ -78,10 +78,14 @@ final class LnsSettings {
                 new ChannelConfig(
                         says.get(Knobs.WINDOW),
                         channel.maxWindow(),
-                        says.get(Knobs.RETRANSMIT_FIRST).toNanos(),
-                        says.get(Knobs.RETRANSMIT_CAP).toNanos(),
-                        says.get(Knobs.RETRANSMIT_SETUP_RETRIES),
-                        says.get(Knobs.RETRANSMIT_RETRIES),
+                        new ChannelConfig.Repeats(
+                                says.get(Knobs.RETRANSMIT_SETUP_FIRST).toNanos(),
+                                says.get(Knobs.RETRANSMIT_SETUP_CAP).toNanos(),
+                                says.get(Knobs.RETRANSMIT_SETUP_RETRIES)),
+                        new ChannelConfig.Repeats(
+                                says.get(Knobs.RETRANSMIT_FIRST).toNanos(),
+                                says.get(Knobs.RETRANSMIT_CAP).toNanos(),
+                                says.get(Knobs.RETRANSMIT_RETRIES)),
                         channel.ackDelayNanos(),
                         channel.maxQueued()),
                 shorter(defaults.setupTimeout(), longest),

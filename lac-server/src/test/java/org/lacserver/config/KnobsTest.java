@@ -129,7 +129,8 @@ class KnobsTest {
         assertThat(problems("", "hello: 1s, retransmit: { firs: 1s }", ""))
                 .containsExactlyInAnyOrder(
                         "lac.yaml:10: unknown key \"lns-groups.isp.defaults.retransmit.firs\":"
-                                + " expected one of cap, first, retries, setup-retries",
+                                + " expected one of cap, first, retries, setup-cap, setup-first,"
+                                + " setup-retries",
                         "lac.yaml:10: lns-groups.isp.defaults.hello = \"1s\": expected a duration"
                                 + " such as 60s (5s..1h)");
         assertThat(problems("", "", "omit: [colour]"))

@@ -43,10 +43,9 @@ class TunnelProfileTest {
         return new ChannelConfig(
                 window,
                 usual.maxWindow(),
-                ofMillis(200).toNanos(),
-                ofSeconds(8).toNanos(),
-                setupRetries,
-                retries,
+                new ChannelConfig.Repeats(
+                        ofMillis(200).toNanos(), ofSeconds(8).toNanos(), setupRetries),
+                new ChannelConfig.Repeats(ofMillis(200).toNanos(), ofSeconds(8).toNanos(), retries),
                 usual.ackDelayNanos(),
                 usual.maxQueued());
     }

@@ -126,7 +126,8 @@ class SettingsTest {
                         peer-address: accept
                         lenient: [unknown-avp, missing-avp]
                         dscp-negotiation: yes
-                        retransmit: { first: 2s, cap: 9s, retries: 4, setup-retries: 2 }
+                        retransmit: { first: 2s, cap: 9s, retries: 4, setup-first: 300ms,
+                                      setup-cap: 3s, setup-retries: 2 }
                         speed-source: [static]
                         tx-speed: 5
                         rx-speed: 6
@@ -176,14 +177,10 @@ class SettingsTest {
                                 "them",
                                 InetAddress.ofLiteral("2001:db8::1")));
         assertThat(profile.tunnel().hide()).isEqualTo(HidePolicy.ALL);
-        assertThat(profile.tunnel().channel())
-                .extracting(
-                        ChannelConfig::localWindow,
-                        ChannelConfig::firstTimeoutNanos,
-                        ChannelConfig::maxTimeoutNanos,
-                        ChannelConfig::retries,
-                        ChannelConfig::setupRetries)
-                .containsExactly(7, 2_000_000_000L, 9_000_000_000L, 4, 2);
+        ChannelConfig channel = profile.tunnel().channel();
+        assertThat(channel.localWindow()).isEqualTo(7);
+        assertThat(channel.established()).isEqualTo(repeats(2000, 9000, 4));
+        assertThat(channel.setup()).isEqualTo(repeats(300, 3000, 2));
         SessionSettings session = profile.session();
         assertThat(session.speedOrder()).containsExactly(SpeedSource.STATIC);
         assertThat(List.of(session.defaultDownBps(), session.defaultUpBps(), session.maxBps()))
@@ -385,5 +382,9 @@ class SettingsTest {
                         config, List.of(new FrontendSettings.Port("eth1", 0x02005e000001L)));
         assertThat(Duration.ofNanos(frontend.answerNanos()))
                 .isGreaterThan(engine.call().lookupTimeout().plus(engine.call().setupTimeout()));
+    }
+
+    private static ChannelConfig.Repeats repeats(int firstMillis, int capMillis, int retries) {
+        return new ChannelConfig.Repeats(firstMillis * 1_000_000L, capMillis * 1_000_000L, retries);
     }
 }

@@ -79,7 +79,7 @@ public final class ReliableChannel<M> {
         this.early = new EarlyMessages<>(config.localWindow());
         // §5.8: before the peer has said its window, 4 may be assumed
         this.congestion = new Congestion(Math.min(4, config.maxWindow()));
-        this.timeoutNanos = config.firstTimeoutNanos();
+        this.timeoutNanos = repeats().firstNanos();
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new SendQueue();
         }
@@ -116,9 +116,12 @@ public final class ReliableChannel<M> {
         congestion.window(Math.clamp(messages, 1, config.maxWindow()));
     }
 
-    /** From now on {@link ChannelConfig#retries} counts. */
+    /** From now on {@link ChannelConfig#established} counts. */
     public void established() {
         established = true;
+        if (attempts == 0) {
+            timeoutNanos = repeats().firstNanos();
+        }
     }
 
     /**
@@ -231,7 +234,7 @@ public final class ReliableChannel<M> {
         }
         congestion.acknowledged(count);
         attempts = 0;
-        timeoutNanos = config.firstTimeoutNanos();
+        timeoutNanos = repeats().firstNanos();
         retransmitAt = una == next ? NEVER : nowNanos + timeoutNanos;
     }
 
@@ -253,15 +256,19 @@ public final class ReliableChannel<M> {
         }
     }
 
+    private ChannelConfig.Repeats repeats() {
+        return established ? config.established() : config.setup();
+    }
+
     private boolean timedOut() {
-        if (attempts >= (established ? config.retries() : config.setupRetries())) {
+        if (attempts >= repeats().retries()) {
             gaveUp = true;
             return false;
         }
         attempts++;
         congestion.lost();
         // §5.8: doubled each time, up to the cap
-        timeoutNanos = Math.min(timeoutNanos * 2, config.maxTimeoutNanos());
+        timeoutNanos = Math.min(timeoutNanos * 2, repeats().capNanos());
         next = una;
         retransmitAt = NEVER;
         return true;

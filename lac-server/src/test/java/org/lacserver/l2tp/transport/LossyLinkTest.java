@@ -53,16 +53,11 @@ class LossyLinkTest {
             this.seed = seed;
             this.random = new Random(seed);
             // enough patience that no run of bad luck ends a channel
+            ChannelConfig.Repeats patient =
+                    new ChannelConfig.Repeats(1000 * MILLI, 8000 * MILLI, 60);
             ChannelConfig config =
                     new ChannelConfig(
-                            1 + random.nextInt(40),
-                            64,
-                            1000 * MILLI,
-                            8000 * MILLI,
-                            60,
-                            60,
-                            100 * MILLI,
-                            1000);
+                            1 + random.nextInt(40), 64, patient, patient, 100 * MILLI, 1000);
             int number = random.nextInt(65536);
             int other = random.nextInt(3) == 0 ? 65530 : random.nextInt(65536);
             ByteBuffer none = ByteBuffer.allocate(ControlHeader.LENGTH);

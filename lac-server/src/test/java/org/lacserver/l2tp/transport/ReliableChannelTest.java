@@ -22,6 +22,10 @@ class ReliableChannelTest {
     private ReliableChannel<String> channel = new ReliableChannel<>(ChannelConfig.DEFAULT);
     private long now = -5 * SECOND; // a clock may begin anywhere
 
+    private static ChannelConfig.Repeats repeats(int retries) {
+        return new ChannelConfig.Repeats(SECOND, 8 * SECOND, retries);
+    }
+
     @Test
     @DisplayName(
             "§5.8, App. A: the first goes alone; 4 are in flight at most when nothing was said")
@@ -68,7 +72,7 @@ class ReliableChannelTest {
     void beforeTheTunnelStandsRetriesAreCountedOnTheirOwn() {
         channel =
                 new ReliableChannel<>(
-                        new ChannelConfig(4, 4, SECOND, 8 * SECOND, 1, 2, 100 * MILLI, 9));
+                        new ChannelConfig(4, 4, repeats(1), repeats(2), 100 * MILLI, 9));
         send("m", Priority.NORMAL);
         flush("m 0/0");
         later(SECOND, "m 0/0");
@@ -80,6 +84,24 @@ class ReliableChannelTest {
         later(2 * SECOND, "n 1/0");
         later(4 * SECOND);
         assertThat(channel.gaveUp()).isTrue();
+    }
+
+    @Test
+    @DisplayName("§5.8: before the tunnel stands messages are repeated at times of their own")
+    void beforeTheTunnelStandsTimesAreItsOwn() {
+        ChannelConfig.Repeats fast = new ChannelConfig.Repeats(100 * MILLI, 200 * MILLI, 3);
+        channel = new ReliableChannel<>(new ChannelConfig(4, 4, fast, repeats(5), 0, 9));
+        send("m", Priority.NORMAL);
+        flush("m 0/0");
+        later(100 * MILLI, "m 0/0");
+        later(200 * MILLI, "m 0/0");
+        later(200 * MILLI, "m 0/0");
+        zlb(1);
+        channel.established();
+        send("n", Priority.NORMAL);
+        flush("n 1/0");
+        later(SECOND, "n 1/0");
+        later(2 * SECOND, "n 1/0");
     }
 
     @Test
@@ -118,7 +140,7 @@ class ReliableChannelTest {
     void acknowledgesHalfAWindow() {
         channel =
                 new ReliableChannel<>(
-                        new ChannelConfig(4, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 9));
+                        new ChannelConfig(4, 4, repeats(5), repeats(5), 100 * MILLI, 9));
         receive(0, 0, "a");
         flush();
         receive(1, 0, "b");
@@ -302,7 +324,7 @@ class ReliableChannelTest {
     void eachPriorityHasItsBoundSoThatUrgentMessagesFindRoom() {
         channel =
                 new ReliableChannel<>(
-                        new ChannelConfig(4, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 2));
+                        new ChannelConfig(4, 4, repeats(5), repeats(5), 100 * MILLI, 2));
         assertThat(send("a", Priority.NEW)).isNotNegative();
         assertThat(send("b", Priority.NEW)).isNotNegative();
         assertThat(send("c", Priority.NEW)).isEqualTo(ReliableChannel.REFUSED);
@@ -314,7 +336,7 @@ class ReliableChannelTest {
     void gapsOfWithdrawnMessagesAreBoundedToo() {
         channel =
                 new ReliableChannel<>(
-                        new ChannelConfig(1, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 2));
+                        new ChannelConfig(1, 4, repeats(5), repeats(5), 100 * MILLI, 2));
         send("kept", Priority.NEW);
         for (int i = 0; i < 3; i++) {
             assertThat(channel.withdraw(send("gone", Priority.NEW))).isTrue();
@@ -332,7 +354,7 @@ class ReliableChannelTest {
     void windowOfOneIsAcknowledgedAtOnce() {
         channel =
                 new ReliableChannel<>(
-                        new ChannelConfig(1, 4, SECOND, 8 * SECOND, 5, 5, 100 * MILLI, 2));
+                        new ChannelConfig(1, 4, repeats(5), repeats(5), 100 * MILLI, 2));
         receive(0, 0, "a");
         flush("ZLB 0/1");
     }
