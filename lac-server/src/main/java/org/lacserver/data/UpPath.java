@@ -12,6 +12,10 @@ import java.nio.ByteBuffer;
 final class UpPath {
     private static final int ETHERNET_HEADER = 14;
     private static final int PPPOE_HEADER = 6;
+
+    // RFC 2516 §5.4, §5.5: a session begins and ends in order with its frames
+    private static final int PADS = 0x65;
+    private static final int PADT = 0xa7;
     private static final int VERSION_TYPE_CODE = 0x1100; // RFC 2516 §4 and §6
     private static final long GROUP_BIT = 1L << 40;
 
@@ -88,7 +92,8 @@ final class UpPath {
                 return drop(Drop.ACCESS_NOT_FOR_US);
             }
             access.sawOuterTag(outerTag >>> 16, outerVlan);
-            return Verdict.DISCOVERY;
+            int code = buffer.get(header + 1) & 0xff;
+            return code == PADS || code == PADT ? Verdict.SESSION : Verdict.DISCOVERY;
         }
         if (type != Frames.SESSION) {
             return drop(Drop.ACCESS_BAD_HEADER);

@@ -6,9 +6,12 @@ enum Verdict {
     FORWARD,
     /** It belongs to a joined call, and its turn must be seen to. */
     SORT,
-    /** A frame of the discovery stage: the engine's. */
+    /** A frame of the discovery stage that no session has to do with yet: the engine's. */
     DISCOVERY,
-    /** A frame of a session that is not joined, or not by its sender: the engine's. */
+    /**
+     * A frame of a session that is not joined, or not by its sender, and what begins and ends
+     * sessions (PADS, PADT): the engine's.
+     */
     SESSION,
     /** A control message: the engine's. */
     CONTROL,

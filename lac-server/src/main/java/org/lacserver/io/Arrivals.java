@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
  * octets are copied; false means the queue was full, and it is counted.
  */
 public interface Arrivals {
-    /** A frame of the discovery stage, tags inline. One thread calls this. */
+    /** A PADI, PADO or PADR, tags inline. One thread calls this. */
     boolean discovery(int port, ByteBuffer frame);
 
-    /** A frame of the session stage, tags inline. One thread calls this. */
+    /** A frame of the session stage, a PADS or a PADT, tags inline. One thread calls this. */
     boolean session(int port, ByteBuffer frame);
 
     /** An L2TP control datagram. One thread calls this. */

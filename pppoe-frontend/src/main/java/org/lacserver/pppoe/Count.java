@@ -53,7 +53,7 @@ enum Count {
     SESSION_UNKNOWN,
     /** MAC address or VLANs are not those of the session. */
     SESSION_WRONG_LINE,
-    /** PPP of a session that was handed over: the data plane's, not ours. */
+    /** PPP of a session that was handed over while it was on its way here: told on. */
     SESSION_HANDED_OVER,
     /** Anything but LCP while LCP says goodbye. */
     SESSION_ENDING,

@@ -257,12 +257,13 @@ final class Dialler {
     }
 
     /** A frame of an AC's session. */
-    void onSessionFrame(DialledCall call, ByteBuffer pppFrame) {
+    void onSessionFrame(DialledCall call, ByteBuffer pppFrame, FrontendOutbox out) {
         SetUp setUp = call.setUp;
-        if (setUp == null) {
-            tally.add(Count.SESSION_HANDED_OVER);
-        } else if (pppFrame.remaining() < 2) {
+        if (pppFrame.remaining() < 2) {
             tally.add(Count.PPP_TRUNCATED);
+        } else if (setUp == null) {
+            tally.add(Count.SESSION_HANDED_OVER);
+            HeldFrames.late(call.callId, pppFrame, out);
         } else if (setUp.held.hold(pppFrame, settings.heldFrames())) {
             tally.add(Count.FRAMES_HELD);
         } else {

@@ -221,7 +221,7 @@ public final class Frontend {
         if (frame.code() != PppoeCode.SESSION_DATA) {
             tally.add(Count.SESSION_UNEXPECTED_CODE);
         } else if (dialled != null) {
-            dialler.onSessionFrame(dialled, frame.payload());
+            dialler.onSessionFrame(dialled, frame.payload(), out);
         } else if (session == null) {
             tally.add(Count.SESSION_UNKNOWN);
             sayGone(nowNanos, port, out);
@@ -229,7 +229,12 @@ public final class Frontend {
             tally.add(Count.SESSION_WRONG_LINE);
             sayGone(nowNanos, port, out); // what was his session is another caller's now
         } else if (session.setUp == null) {
-            tally.add(Count.SESSION_HANDED_OVER);
+            if (frame.payload().remaining() < 2) {
+                tally.add(Count.PPP_TRUNCATED);
+            } else {
+                tally.add(Count.SESSION_HANDED_OVER);
+                HeldFrames.late(session.callId, frame.payload(), out);
+            }
         } else {
             calls.onPpp(nowNanos, session, session.setUp, frame.payload(), out);
         }

@@ -15,8 +15,8 @@ public sealed interface FrontendEvent {
     record CallerGone(long callId, GoneCause cause, String text) implements FrontendEvent {}
 
     /**
-     * A PPP frame that came while the caller waited, from its protocol field on; in order, after
-     * {@link FrontendOrder.HandOver}.
+     * A PPP frame that came while the caller waited, or was on its way then, from its protocol
+     * field on; in order, after {@link FrontendOrder.HandOver}.
      */
     record HeldFrame(long callId, ByteBuffer pppFrame) implements FrontendEvent {}
 

@@ -16,9 +16,7 @@ final class HeldFrames {
         if (frames.isEmpty()) {
             frames = new ArrayList<>(2);
         }
-        byte[] copy = new byte[pppFrame.remaining()];
-        pppFrame.get(pppFrame.position(), copy);
-        frames.add(ByteBuffer.wrap(copy));
+        frames.add(copy(pppFrame));
         return true;
     }
 
@@ -30,5 +28,16 @@ final class HeldFrames {
         for (ByteBuffer frame : frames) {
             out.event(new FrontendEvent.HeldFrame(callId, frame));
         }
+    }
+
+    /** Tells of one that was on its way here when its call was handed over. */
+    static void late(long callId, ByteBuffer pppFrame, FrontendOutbox out) {
+        out.event(new FrontendEvent.HeldFrame(callId, copy(pppFrame)));
+    }
+
+    private static ByteBuffer copy(ByteBuffer pppFrame) {
+        byte[] copy = new byte[pppFrame.remaining()];
+        pppFrame.get(pppFrame.position(), copy);
+        return ByteBuffer.wrap(copy);
     }
 }

@@ -1,6 +1,7 @@
 package org.lacserver.pppoe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Index.atIndex;
 
 import org.junit.jupiter.api.Test;
 import org.lacserver.pppoe.Caller.Seen;
@@ -146,7 +147,7 @@ class FrontendCallTest {
     }
 
     @Test
-    void afterHandOverOnlyPadtIsReadAndWritten() {
+    void afterHandOverOnlyPadtIsReadAndWrittenAndLateFramesAreToldOn() {
         long call = caller.call("a").callId();
         caller.order(new FrontendOrder.HandOver(call));
         assertThat(caller.frontend.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
@@ -161,7 +162,12 @@ class FrontendCallTest {
         assertThat(padt.sessionId()).isEqualTo(caller.sessionId);
         assertThat(padt.tag(0x0203)).isEqualTo(Caller.text("LNS cleared"));
         assertThat(caller.frontend.sessions()).isZero();
-        assertThat(caller.events).hasSize(1);
+        assertThat(caller.events)
+                .hasSize(3)
+                .satisfies(
+                        it -> assertThat(((HeldFrame) it).pppFrame().get(2)).isEqualTo((byte) 9),
+                        atIndex(1))
+                .satisfies(it -> assertThat(((HeldFrame) it).callId()).isEqualTo(call), atIndex(2));
     }
 
     @Test

@@ -2,8 +2,10 @@ package org.lacserver.tests.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.io.SocketAddresses;
 import org.lacserver.pppoe.ethernet.Posix;
 import org.lacserver.pppoe.ethernet.PosixException;
 import org.lacserver.tests.peer.DatagramSink;
@@ -12,7 +14,6 @@ import org.lacserver.tests.peer.Lns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +28,7 @@ public final class LnsSocket implements Station, AutoCloseable {
 
     private static final int BATCH = 64;
     private static final int SLOT = 2048;
-    private static final int SOCKADDR = 16;
+    private static final int SOCKADDR = SocketAddresses.SIZE;
 
     private final Lns lns;
     private final int fd;
@@ -44,13 +45,12 @@ public final class LnsSocket implements Station, AutoCloseable {
     /** Binds {@code address}. */
     public LnsSocket(InetSocketAddress address, Lns lns) throws IOException {
         this.lns = lns;
-        fd = Posix.socket(Posix.AF_INET, Posix.SOCK_DGRAM, 0);
+        fd = Posix.socket(SocketAddresses.family(address.getAddress()), Posix.SOCK_DGRAM, 0);
         Posix.setBuffer(fd, Posix.SO_RCVBUFFORCE, Posix.SO_RCVBUF, 16 << 20);
         Posix.setBuffer(fd, Posix.SO_SNDBUFFORCE, Posix.SO_SNDBUF, 8 << 20);
         Arena arena = Arena.global();
         MemorySegment own = arena.allocate(SOCKADDR, 8);
-        SendBatch.putAddress(own, 0, address);
-        Posix.bind(fd, own.address(), SOCKADDR);
+        Posix.bind(fd, own.address(), SocketAddresses.put(own.address(), address));
         messages = arena.allocate((long) BATCH * Posix.MMSGHDR, 8);
         addresses = arena.allocate((long) BATCH * SOCKADDR, 8);
         MemorySegment vectors = arena.allocate((long) BATCH * Posix.IOVEC, 8);
@@ -145,23 +145,17 @@ public final class LnsSocket implements Station, AutoCloseable {
     }
 
     private InetSocketAddress peer(int index) {
+        long at = addresses.address() + (long) index * SOCKADDR;
+        if (addresses.get(JAVA_SHORT, (long) index * SOCKADDR) != Posix.AF_INET) {
+            return SocketAddresses.get(at);
+        }
         long key = addresses.get(JAVA_LONG, (long) index * SOCKADDR);
         InetSocketAddress known = lastPeer;
-        if (known != null && key == lastPeerKey) {
-            return known;
+        if (known == null || key != lastPeerKey) {
+            known = SocketAddresses.get(at);
+            lastPeer = known;
+            lastPeerKey = key;
         }
-        ByteBuffer address = addresses.asSlice((long) index * SOCKADDR, SOCKADDR).asByteBuffer();
-        byte[] host = new byte[4];
-        address.get(4, host);
-        try {
-            known =
-                    new InetSocketAddress(
-                            InetAddress.getByAddress(host), address.getShort(2) & 0xffff);
-        } catch (java.net.UnknownHostException four) {
-            throw new AssertionError("four octets are an address", four);
-        }
-        lastPeer = known;
-        lastPeerKey = key;
         return known;
     }
 

@@ -77,9 +77,9 @@ public final class Namespaces implements AutoCloseable {
     }
 
     private void awaitNamespace() throws IOException, InterruptedException {
-        String own = namespaceOf(ProcessHandle.current().pid());
+        String own = namespaceOf("thread-self"); // threads may be in different ones
         for (int i = 0; i < 500 && holder.isAlive(); i++) {
-            if (!namespaceOf(holder.pid()).equals(own)) {
+            if (!namespaceOf(Long.toString(holder.pid())).equals(own)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(10);
@@ -87,9 +87,9 @@ public final class Namespaces implements AutoCloseable {
         throw new IOException("no second network namespace");
     }
 
-    private static String namespaceOf(long pid) throws IOException {
+    private static String namespaceOf(String process) throws IOException {
         return java.nio.file.Files.readSymbolicLink(
-                        java.nio.file.Path.of("/proc/" + pid + "/ns/net"))
+                        java.nio.file.Path.of("/proc/" + process + "/ns/net"))
                 .toString();
     }
 

@@ -1,10 +1,9 @@
 package org.lacserver.tests.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import org.lacserver.io.SocketAddresses;
 import org.lacserver.pppoe.ethernet.Posix;
 
 import java.lang.foreign.Arena;
@@ -15,7 +14,7 @@ import java.nio.ByteBuffer;
 /** Frames or datagrams gathered for {@code sendmmsg}. */
 public final class SendBatch {
     private static final int SLOT = 2048;
-    private static final int SOCKADDR = 16;
+    private static final int SOCKADDR = SocketAddresses.SIZE;
 
     private final int fd;
     private final int capacity;
@@ -64,19 +63,10 @@ public final class SendBatch {
     /** Adds a datagram. */
     public void add(InetSocketAddress to, ByteBuffer octets) {
         add(octets);
-        long at = (long) (count - 1) * SOCKADDR;
-        putAddress(addresses, at, to);
+        long at = addresses.address() + (long) (count - 1) * SOCKADDR;
         long message = (long) (count - 1) * Posix.MMSGHDR;
-        messages.set(JAVA_LONG, message + Posix.MMSG_NAME, addresses.address() + at);
-        messages.set(JAVA_INT, message + Posix.MMSG_NAMELEN, SOCKADDR);
-    }
-
-    static void putAddress(MemorySegment memory, long at, InetSocketAddress address) {
-        memory.set(JAVA_SHORT, at, (short) Posix.AF_INET);
-        memory.set(JAVA_BYTE, at + 2, (byte) (address.getPort() >> 8));
-        memory.set(JAVA_BYTE, at + 3, (byte) address.getPort());
-        byte[] octets = address.getAddress().getAddress();
-        MemorySegment.copy(octets, 0, memory, JAVA_BYTE, at + 4, 4);
+        messages.set(JAVA_LONG, message + Posix.MMSG_NAME, at);
+        messages.set(JAVA_INT, message + Posix.MMSG_NAMELEN, SocketAddresses.put(at, to));
     }
 
     /** Sends all that was added; what the kernel refuses is counted and lost, as on a wire. */

@@ -32,7 +32,7 @@ public final class SubscriberPort implements Station, AutoCloseable {
     private final long firstMac;
     private final Deadlines<Subscriber> deadlines = new Deadlines<>();
     private final SendBatch batch;
-    private final ByteBuffer scratch = ByteBuffer.allocate(4096);
+    private final WholeFrames frames = new WholeFrames();
     private final FrameSink sink;
     private Tap tap = (now, fromSubscriber, frame) -> {};
     private final AtomicLong loadFrames = new AtomicLong();
@@ -91,7 +91,7 @@ public final class SubscriberPort implements Station, AutoCloseable {
             if (isLoad(ring, slot)) {
                 load++;
             } else {
-                deliver(nowNanos, whole(ring, slot));
+                deliver(nowNanos, frames.whole(ring, slot));
             }
             ring.release(1);
         }
@@ -112,22 +112,6 @@ public final class SubscriberPort implements Station, AutoCloseable {
         return octets.getShort(at) == (short) PppoeFrames.SESSION
                 && octets.getShort(at + 8) == 0x0021
                 && (octets.get(at + 19) & 0xff) == LOAD_PROTOCOL;
-    }
-
-    /** The frame with its outer tag put back. */
-    private ByteBuffer whole(PacketRing ring, long slot) {
-        int length = Math.min(PacketRing.length(slot), scratch.capacity() - 4);
-        int at = ring.frame(slot);
-        int tag = PacketRing.tag(slot);
-        scratch.clear();
-        if (tag == 0) {
-            scratch.put(0, ring.octets(), at, length);
-            return scratch.limit(length);
-        }
-        scratch.put(0, ring.octets(), at, 12);
-        scratch.putInt(12, tag);
-        scratch.put(16, ring.octets(), at + 12, length - 12);
-        return scratch.limit(length + 4);
     }
 
     private void deliver(long nowNanos, ByteBuffer frame) {
