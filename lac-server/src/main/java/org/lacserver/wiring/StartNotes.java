@@ -7,11 +7,14 @@ import org.lacserver.port.Encapsulation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a good configuration meets on this machine: interfaces that are not there, MTUs. */
+/**
+ * What a good configuration meets on this machine: interfaces and devices that are not there, MTUs.
+ */
 final class StartNotes {
     private StartNotes() {}
 
@@ -20,6 +23,11 @@ final class StartNotes {
         List<String> notes = new ArrayList<>();
         for (String port : config.access().ports()) {
             access(port, config.access().mru()).ifPresent(note -> notes.add(port + ": " + note));
+        }
+        for (LacConfig.Modem modem : config.modems()) {
+            if (!Files.exists(modem.device())) {
+                notes.add(modem.name() + ": there is no " + modem.device());
+            }
         }
         for (InetSocketAddress local : Settings.localAddresses(config)) {
             core(local, config)
