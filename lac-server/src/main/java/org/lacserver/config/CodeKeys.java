@@ -31,7 +31,7 @@ final class CodeKeys {
 
     private static final Kind<Match> A_CODE =
             new Kind<>(
-                    "a code such as StopCCN 2/4, CDN 4/0 or PPP 12; * and nothing fit all",
+                    "a code such as StopCCN 2/4, CDN 4 (whatever the error) or PPP 12; * is any",
                     "CDN 4/0",
                     CodeKeys::match,
                     false);

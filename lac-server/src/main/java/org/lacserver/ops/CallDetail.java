@@ -37,6 +37,8 @@ public record CallDetail(
     }
 
     /**
+     * @param mac empty of a line without one
+     * @param pppoeSession 0 without one
      * @param upKbps 0 when the line did not tell
      */
     public record AccessLine(

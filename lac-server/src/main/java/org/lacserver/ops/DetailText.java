@@ -12,14 +12,12 @@ final class DetailText {
         out.append("call ").append(call.id());
         out.append(call.csn() == 0 ? "" : "  csn " + Long.toUnsignedString(call.csn()));
         out.append("  user ").append(call.user().isEmpty() ? "-" : Text.quoted(call.user()));
-        out.append("  mac ").append(line.mac()).append('\n');
+        out.append(line.mac().isEmpty() ? "" : "  mac " + line.mac()).append('\n');
         row(
                 out,
                 "line",
-                "port "
-                        + Text.printable(line.port())
-                        + "  pppoe session "
-                        + line.pppoeSession()
+                (line.port().isEmpty() ? "none yet" : "port " + Text.printable(line.port()))
+                        + (line.pppoeSession() == 0 ? "" : "  pppoe session " + line.pppoeSession())
                         + named("  service ", line.service())
                         + named("  circuit ", line.circuit())
                         + named("  remote ", line.remote())

@@ -1,10 +1,12 @@
 package org.lacserver.ops;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
 /** How values look to people. */
-final class Text {
+public final class Text {
     private Text() {}
 
     static boolean hasControls(String text) {
@@ -38,10 +40,14 @@ final class Text {
                 || (c >= 0x2066 && c <= 0x2069);
     }
 
-    static String address(InetSocketAddress address) {
-        return address.getAddress() == null
-                ? address.getHostString()
-                : address.getAddress().getHostAddress() + ":" + address.getPort();
+    /** {@code 192.0.2.1:1701}, {@code [2001:db8:0:0:0:0:0:1]:1701}. */
+    public static String address(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        if (ip == null) {
+            return address.getHostString();
+        }
+        String text = ip.getHostAddress();
+        return (ip instanceof Inet6Address ? "[" + text + "]" : text) + ":" + address.getPort();
     }
 
     /** {@code 02:11:09}, {@code 3d 02:11:09}. */

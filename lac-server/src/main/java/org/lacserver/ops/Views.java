@@ -8,6 +8,7 @@ import org.lacserver.port.Candidate;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.Event.CallFacts;
 import org.lacserver.port.Event.TunnelFacts;
+import org.lacserver.port.Line;
 import org.lacserver.port.LnsView;
 import org.lacserver.port.TunnelView;
 
@@ -30,7 +31,7 @@ public final class Views {
         return new Reply.CallRow(
                 facts.callId(),
                 facts.userName(),
-                facts.line().macText(),
+                mac(facts.line()),
                 facts.line().portText(),
                 facts.line().circuitId(),
                 view.state(),
@@ -59,7 +60,7 @@ public final class Views {
                 setup == null ? -1 : setup.toMillis(),
                 facts.dialled(),
                 new CallDetail.AccessLine(
-                        facts.line().macText(),
+                        mac(facts.line()),
                         facts.line().portText(),
                         facts.line().pppoeSessionId(),
                         facts.line().serviceName(),
@@ -192,6 +193,11 @@ public final class Views {
                         rates.toldTxBps(),
                         rates.toldRxBps(),
                         rates.updates());
+    }
+
+    /** Empty of a call whose far end has not answered, or is no Ethernet. */
+    private static String mac(Line line) {
+        return line.mac() == 0 ? "" : line.macText();
     }
 
     private static long secondsSince(long thenNanos, long nowNanos) {

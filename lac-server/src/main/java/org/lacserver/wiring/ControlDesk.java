@@ -21,6 +21,7 @@ import org.lacserver.port.TunnelView;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,7 +97,10 @@ final class ControlDesk implements ControlHandler {
                                             .toList()));
             case Request.ShowLns() ->
                     answer.accept(
-                            rows(engine().lnses(now).stream().map(lns -> row(lns, now)).toList()));
+                            rows(
+                                    withUnused(engine().lnses(now), config.allLns()).stream()
+                                            .map(lns -> row(lns, now))
+                                            .toList()));
             case Request.ShowKnobs(String lns) ->
                     answer.accept(about(lns, found -> rows(Views.knobs(found))));
             case Request.ShowCodes(String lns) ->
@@ -157,6 +161,19 @@ final class ControlDesk implements ControlHandler {
         return call == null
                 ? OneCall.GONE
                 : rows(List.of(Views.detail(call, counted(call), accounting(call, now), now)));
+    }
+
+    /** Those of the core first, then those of the configuration that no call has led to so far. */
+    static List<LnsView> withUnused(List<LnsView> used, List<LacConfig.Lns> configured) {
+        Map<InetAddress, LnsView> all = new LinkedHashMap<>();
+        used.forEach(view -> all.put(view.address(), view));
+        for (LacConfig.Lns lns : configured) {
+            all.computeIfAbsent(
+                    lns.address(),
+                    address ->
+                            new LnsView(lns.name(), address, LnsView.State.IDLE, 0, 0, null, 0, 0));
+        }
+        return List.copyOf(all.values());
     }
 
     private Reply.LnsRow row(LnsView lns, long now) {

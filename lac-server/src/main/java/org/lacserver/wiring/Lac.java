@@ -11,6 +11,7 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
 import org.lacserver.ops.ControlServer;
+import org.lacserver.ops.Text;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.ethernet.AccessPort;
@@ -21,7 +22,6 @@ import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.lookup.RadiusLookup;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +135,7 @@ final class Lac {
         LOG.info(
                 "taking calls on {}, tunnels from {}, control socket {}",
                 config.access().ports(),
-                Settings.localAddresses(config).stream().map(Lac::text).toList(),
+                Settings.localAddresses(config).stream().map(Text::address).toList(),
                 config.control().socket());
         StartNotes.of(config).forEach(LOG::warn);
     }
@@ -197,9 +197,5 @@ final class Lac {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 }

@@ -49,9 +49,12 @@ final class OneCall implements CallWalk.Visitor {
         };
     }
 
-    /** The caller's name, or his MAC address as long as he has none. */
+    /** The caller's name, the number that was called, or the caller's MAC address. */
     static String name(CallView call) {
         Event.CallFacts facts = call.facts();
+        if (facts.dialled() != null && facts.userName().isEmpty()) {
+            return facts.dialled();
+        }
         return facts.userName().isEmpty() ? facts.line().macText() : facts.userName();
     }
 }

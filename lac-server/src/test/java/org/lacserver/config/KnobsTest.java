@@ -305,7 +305,7 @@ class KnobsTest {
             quoteCharacter = '`',
             value = {
                 "{ code: BYE 4, then: next } | code = \"BYE 4\": expected a code such as StopCCN"
-                        + " 2/4, CDN 4/0 or PPP 12; * and nothing fit all",
+                        + " 2/4, CDN 4 (whatever the error) or PPP 12; * is any",
                 "{ code: CDN 4 } | code: expected one of then, lock, for, alarm, cause, padt",
                 "{ code: PPP 4, lock: lns } | lock has no meaning with a PPP code",
                 "{ code: CDN 4, then: retry } | then = \"retry\": expected one of next, give-up",

@@ -6,14 +6,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lacserver.port.CallView;
+import org.lacserver.port.Caller;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
+import org.lacserver.port.Line;
 import org.lacserver.port.LnsView;
+import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.Octets;
 import org.lacserver.port.TunnelView;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +140,38 @@ class TextTest {
                 .isEqualTo(what + "is not told: connect-speed-update is no for it");
         assertThat(DetailText.speedSet(withRates("wait-reply", told)))
                 .isEqualTo(what + "is told when the call is established");
+    }
+
+    @Test
+    void anAddressOfIpv6CannotBeTakenForItsPort() {
+        assertThat(Text.address(new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 1701)))
+                .isEqualTo("[2001:db8:0:0:0:0:0:1]:1701");
+        assertThat(Text.address(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1701)))
+                .isEqualTo("192.0.2.1:1701");
+    }
+
+    @Test
+    void aCallWithoutALineHasNeitherMacNorPort() {
+        var facts =
+                new Event.CallFacts(
+                        5,
+                        1,
+                        new Line(0, "", 0, 0, 0, 0, null, null, 0, 0, ""),
+                        "",
+                        Caller.Method.NONE,
+                        "local",
+                        LookupAnswer.Terms.NONE,
+                        "5551234",
+                        null,
+                        Samples.tunnel(),
+                        1,
+                        2,
+                        List.of());
+        CallView view = new CallView(facts, "wait-cs-answer", 0, null);
+        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, "off", 0)))
+                .startsWith("call 5  csn 1  user -\n line     none yet\n")
+                .contains("\n dialled  \"5551234\"\n");
+        assertThat(Views.call(view, Samples.COUNTERS, 0).mac()).isEmpty();
     }
 
     @Test
