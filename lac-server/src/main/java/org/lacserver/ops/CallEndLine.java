@@ -29,6 +29,7 @@ public final class CallEndLine {
         StringBuilder out = new StringBuilder("call end");
         add(out, "id", Long.toString(ended.callId()));
         add(out, "user", Text.quoted(facts.userName()));
+        quote(out, "dialled", facts.dialled());
         add(out, "mac", facts.line().macText());
         add(out, "port", Text.printable(facts.line().portText()));
         add(out, "pppoe", Integer.toString(facts.line().pppoeSessionId()));
@@ -38,6 +39,9 @@ public final class CallEndLine {
         if (candidate != null) {
             add(out, "lns", Text.quoted(candidate.name()));
             add(out, "address", candidate.server().getHostAddress());
+        } else if (tunnel != null && facts.dialled() != null) {
+            add(out, "lns", Text.quoted(tunnel.name()));
+            add(out, "address", tunnel.peer().getAddress().getHostAddress());
         }
         if (tunnel != null) {
             add(out, "tunnel", tunnel.localTunnelId() + "/" + tunnel.peerTunnelId());

@@ -130,6 +130,11 @@ final class Bearers {
         return modems.nextDeadlineNanos();
     }
 
+    /** Whether every modem has hung up. */
+    boolean isQuiet() {
+        return modems.isQuiet();
+    }
+
     Map<String, Long> counters() {
         return modems.counters();
     }

@@ -108,8 +108,8 @@ public final class Box {
     }
 
     /**
-     * Ends the box in order: no new callers, StopCCN to every LNS, PADT to every caller. {@link
-     * #isQuiet} tells when all of it is said and acknowledged.
+     * Ends the box in order: no new callers, StopCCN to every LNS, PADT to every caller, modems
+     * hung up. {@link #isQuiet} tells when all of it is said and acknowledged.
      */
     public void shutDown(long nowNanos, String reason) {
         pending.add(new Pending.ForFrontend(new FrontendOrder.StopAccepting()));
@@ -119,7 +119,7 @@ public final class Box {
     }
 
     public boolean isQuiet() {
-        return engine.isQuiet() && frontend.sessions() == 0;
+        return engine.isQuiet() && frontend.sessions() == 0 && bearers.isQuiet();
     }
 
     public Map<String, Long> modemCounters() {

@@ -46,6 +46,7 @@ final class Lac {
     private final UserspaceDataPlane dataPlane;
     private final EngineThread thread;
     private final Daemon daemon;
+    private final SerialModems devices;
     private final @Nullable RadiusLookup lookup;
     private final @Nullable RadiusAccounting accounting;
 
@@ -86,10 +87,8 @@ final class Lac {
         dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread));
         open.add(thread); // ends first: it may touch all that is above
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
-        daemon.owns(
-                box(modems),
-                thread,
-                open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon))));
+        devices = open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon)));
+        daemon.owns(box(modems), thread, devices);
     }
 
     private Box box(List<ModemSettings> modems) {
@@ -145,6 +144,7 @@ final class Lac {
         Map<String, Long> all = new LinkedHashMap<>();
         all.putAll(daemon.box().frontend().counters());
         all.putAll(daemon.box().modemCounters());
+        all.putAll(devices.counters());
         all.putAll(daemon.box().engine().counters());
         all.putAll(dataPlane.counters());
         all.putAll(sockets.counters());

@@ -3,10 +3,10 @@ package org.lacserver.wiring;
 import org.lacserver.config.LacConfig;
 import org.lacserver.io.PathMtu;
 import org.lacserver.port.Encapsulation;
+import org.lacserver.pppoe.ethernet.Posix;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +38,23 @@ final class StartNotes {
     }
 
     private static Optional<String> access(String port, int mru) {
+        if (Posix.ifNameToIndex(port) == 0) {
+            return Optional.of("there is no such interface");
+        }
         try {
-            NetworkInterface there = NetworkInterface.getByName(port);
-            if (there == null) {
-                return Optional.of("there is no such interface");
-            }
-            return access(there.getMTU(), mru);
+            return access(mtuOf(port), mru);
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asked of the kernel: Java does not know interfaces without an address. */
+    private static int mtuOf(String port) throws IOException {
+        int socket = Posix.socket(Posix.AF_INET, Posix.SOCK_DGRAM, 0);
+        try {
+            return Posix.mtuOf(socket, port);
+        } finally {
+            Posix.close(socket);
         }
     }
 

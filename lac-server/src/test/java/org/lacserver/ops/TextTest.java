@@ -300,6 +300,35 @@ class TextTest {
     }
 
     @Test
+    void theLineOfADialledCallNamesTheNumberAndWhoAsked() {
+        Event.CallFacts facts =
+                new Event.CallFacts(
+                        1,
+                        0,
+                        Samples.facts(1, "", null).line(),
+                        "",
+                        Caller.Method.NONE,
+                        "local",
+                        LookupAnswer.Terms.NONE,
+                        "555 \"1\"",
+                        null,
+                        Samples.tunnel(),
+                        1,
+                        2,
+                        List.of());
+        Event.CallEnded ended =
+                new Event.CallEnded(
+                        1,
+                        facts,
+                        new Event.End(Event.By.LNS, EndCause.NAS_REQUEST, "over", 3, 0, 0, null),
+                        org.lacserver.port.DataPlane.Counters.ZERO,
+                        "");
+        assertThat(CallEndLine.of(ended, Duration.ZERO))
+                .contains(" user=\"\" dialled=\"555 \\\"1\\\"\" mac=")
+                .contains(" lookup=\"local\" lns=\"ispA1\" address=192.0.2.11 tunnel=5/771 ");
+    }
+
+    @Test
     void nobodyForgesALineOfTheLog() {
         String line =
                 CallEndLine.of(

@@ -67,6 +67,11 @@ final class ModemLine {
         return present && callId == NO_CALL && state instanceof ModemState.Idle;
     }
 
+    /** Whether it has no call, and has hung up the last one as far as it can. */
+    boolean isQuiet() {
+        return callId == NO_CALL && (state instanceof ModemState.Idle || !present);
+    }
+
     long nextDeadlineNanos() {
         long errorsAt = joined ? errors.dueNanos() : NEVER;
         return Math.min(state.deadlineNanos(), Math.min(carrierTextAt, errorsAt));

@@ -189,6 +189,11 @@ public final class ModemPool {
         return (int) lines.stream().filter(ModemLine::isFree).count();
     }
 
+    /** Whether every modem has hung up that can. */
+    public boolean isQuiet() {
+        return lines.stream().allMatch(ModemLine::isQuiet);
+    }
+
     // ---- how ----
 
     /**

@@ -18,6 +18,8 @@ import org.lacserver.port.Secret;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.modem.ModemPool;
+import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.tests.peer.AccessConcentrator;
 import org.lacserver.tests.peer.FrameSink;
 import org.lacserver.tests.peer.Lns;
@@ -33,6 +35,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,6 +55,9 @@ final class Site {
 
     /** The one number that is known: {@link #remote} answers it. */
     static final String NUMBER = "5551234";
+
+    /** Another one: {@link #modem} calls it. */
+    static final String MODEM_NUMBER = "56";
 
     private static final long REMOTE_MAC = 0x0200_5e20_0001L;
     private static final String TUNNEL_SECRET = "lns-secret";
@@ -73,19 +79,9 @@ final class Site {
     final ControlWatch watch = new ControlWatch();
 
     /** What answers a PADI on the access side; nobody has met it unless an LNS had it called. */
-    final AccessConcentrator remote =
-            new AccessConcentrator(
-                    "remote",
-                    REMOTE_MAC,
-                    id ->
-                            PppTerms.server(
-                                    "remote",
-                                    id,
-                                    Ppp.CHAP,
-                                    user -> PASSWORD,
-                                    () -> new byte[16],
-                                    0x0a420001,
-                                    0x0a420001 + id));
+    final AccessConcentrator remote = new AccessConcentrator("remote", REMOTE_MAC, Site::farEnd);
+
+    final FakeModem modem;
 
     private final InMemoryDataPlane dataPlane;
     private final Link access;
@@ -118,7 +114,19 @@ final class Site {
                                 .build(),
                         random);
         Engine engine = new Engine(settings(), dataPlane, random);
-        box = new Box(frontend, engine, dataPlane, new Around());
+        ModemPool modems =
+                new ModemPool(
+                        List.of(
+                                ModemSettings.of(
+                                        "modem",
+                                        "/dev/modem",
+                                        115_200,
+                                        List.of("ATZ"),
+                                        false,
+                                        Duration.ofSeconds(60))));
+        box = new Box(frontend, engine, dataPlane, modems, new Around());
+        modem = new FakeModem(time, box, farEnd(0));
+        time.add(modem);
         time.add(
                 new Timeline.Clockwork() {
                     @Override
@@ -158,6 +166,17 @@ final class Site {
         for (int i = 0; i < profiles.size(); i++) {
             lns("192.0.2." + (11 + i), profiles.get(i));
         }
+    }
+
+    private static PppTerms farEnd(int id) {
+        return PppTerms.server(
+                "remote",
+                1 + id,
+                Ppp.CHAP,
+                user -> PASSWORD,
+                () -> new byte[16],
+                0x0a420001,
+                0x0a420002 + id);
     }
 
     static LnsProfile lnsProfile(String name) {
@@ -297,6 +316,10 @@ final class Site {
         }
     }
 
+    private static DialAnswer route(String number, DialTarget target) {
+        return new DialAnswer.Route("test", number, target, 100, 0, 100_000_000);
+    }
+
     private LookupAnswer answer(String user) {
         if (user.endsWith("@refused")) {
             return new LookupAnswer.Refused("simulated", "not welcome");
@@ -401,26 +424,28 @@ final class Site {
         @Override
         public void dial(long nowNanos, Event.DialWanted question) {
             DialAnswer answer =
-                    question.calledNumber().equals(NUMBER)
-                            ? new DialAnswer.Route(
-                                    "test",
-                                    NUMBER,
-                                    new DialTarget.Pppoe(0, 0, 0, 0, "", null),
-                                    100,
-                                    0,
-                                    100_000_000)
-                            : new DialAnswer.Refused(
-                                    "test", DialFailure.INVALID_DESTINATION, "no number is known");
+                    switch (question.calledNumber()) {
+                        case NUMBER -> route(NUMBER, new DialTarget.Pppoe(0, 0, 0, 0, "", null));
+                        case MODEM_NUMBER ->
+                                route(MODEM_NUMBER, new DialTarget.Modem(0, MODEM_NUMBER));
+                        default ->
+                                new DialAnswer.Refused(
+                                        "test",
+                                        DialFailure.INVALID_DESTINATION,
+                                        "no number is known");
+                    };
             time.after(
                     random.nextLong(1_000_000, 3_000_000_000L),
                     _ -> command(new Command.DialAnswered(question.callId(), answer)));
         }
 
         @Override
-        public void modemOctets(int modem, ByteBuffer octets) {}
+        public void modemOctets(int index, ByteBuffer octets) {
+            modem.octets(octets);
+        }
 
         @Override
-        public void modemDtr(int modem, boolean high) {}
+        public void modemDtr(int index, boolean high) {}
 
         @Override
         public void alarm(Event.Alarm alarm) {}
