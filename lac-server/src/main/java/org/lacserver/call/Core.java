@@ -54,8 +54,12 @@ public final class Core {
         out().event(event);
     }
 
-    void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
-        out().datagram(local, peer, octets);
+    void transmit(
+            InetSocketAddress local,
+            InetSocketAddress peer,
+            LnsProfile profile,
+            ByteBuffer octets) {
+        out().datagram(local, peer, profile.controlDscp(), octets);
     }
 
     private Outbox out() {

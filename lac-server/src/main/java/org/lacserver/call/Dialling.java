@@ -12,7 +12,6 @@ import org.lacserver.l2tp.wire.ControlMessage.Occn;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
 import org.lacserver.l2tp.wire.ResultCode;
-import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Command.FarEndAnswered;
 import org.lacserver.port.DialAnswer;
@@ -146,8 +145,8 @@ final class Dialling {
                 if (taken != null) {
                     core.count(Count.LIMIT_CALLS_PER_DIAL_RULE);
                     fail(nowNanos, call, By.LAC, DialFailure.NO_FACILITIES, taken);
-                } else if ((request.framingType() & framing(route.target())) == 0) {
-                    String text = "the target has no framing that was asked for";
+                } else if (!route.target().serves(request.bearerType(), request.framingType())) {
+                    String text = "the target has another bearer or framing than was asked for";
                     fail(nowNanos, call, By.LAC, DialFailure.NOT_CAPABLE, text);
                 } else {
                     accept(nowNanos, call, request, route);
@@ -160,13 +159,6 @@ final class Dialling {
         return byRule.getOrDefault(route.rule(), 0) < route.limit()
                 ? null
                 : "as many calls as allowed by " + route.rule();
-    }
-
-    private static int framing(DialTarget target) {
-        return switch (target) {
-            case DialTarget.Pppoe _ -> ControlMessage.FRAMING_SYNC;
-            case DialTarget.Modem _ -> ControlMessage.FRAMING_ASYNC;
-        };
     }
 
     private void accept(long nowNanos, Call call, Ocrq request, Route route) {
@@ -225,9 +217,7 @@ final class Dialling {
         Occn connected =
                 new Occn(
                         tx,
-                        answered.access() == Binding.Access.SERIAL
-                                ? ControlMessage.FRAMING_ASYNC
-                                : ControlMessage.FRAMING_SYNC,
+                        route.target().framing(),
                         settings.rxAlways() || rx != tx ? rx : ControlMessage.ABSENT,
                         tunnel.profile.data().sequencing() == Sequencing.REQUIRE,
                         options.want(),

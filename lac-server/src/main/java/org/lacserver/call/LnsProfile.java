@@ -101,6 +101,11 @@ public record LnsProfile(
         return new LnsProfile(name, tunnel, session, data, other);
     }
 
+    /** The code point of control packets, whether it is negotiated (AVP 47) or not. */
+    int controlDscp() {
+        return Math.max(tunnel.controlDscp(), 0);
+    }
+
     /** The PHB of a session's data where it is negotiated (AVP 48), else none. */
     int sessionDs() {
         return tunnel.negotiateDscp()

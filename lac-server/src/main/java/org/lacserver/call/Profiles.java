@@ -79,7 +79,7 @@ public final class Profiles {
     }
 
     /** The profile that an address alone leads to. */
-    public LnsProfile profileAt(InetAddress address) {
+    LnsProfile profileAt(InetAddress address) {
         List<Known> there = at(address);
         return there.isEmpty() ? defaults : there.getFirst().profile();
     }

@@ -248,6 +248,11 @@ final class Sessions {
     }
 
     void received(Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
+        if (message instanceof Csurq(var sessionIds)) {
+            // RFC 5515 §4.2: of the sessions it lists, whichever its header names
+            control.notices().asked(tunnel, sessionIds);
+            return;
+        }
         Call call = tunnel.session(localSessionId);
         if (call == null && localSessionId == 0) {
             call = byPeerId(tunnel, message);
@@ -281,10 +286,6 @@ final class Sessions {
             Tunnel tunnel, int localSessionId, ControlMessage message, long nowNanos) {
         if (localSessionId == 0 && message instanceof Ocrq ocrq) {
             control.dialling().requested(nowNanos, tunnel, ocrq);
-            return;
-        }
-        if (message instanceof Csurq(var sessionIds)) {
-            control.notices().asked(tunnel, sessionIds);
             return;
         }
         core.count(Count.MESSAGES_FOR_UNKNOWN_SESSIONS);

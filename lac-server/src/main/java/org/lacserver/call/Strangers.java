@@ -245,7 +245,7 @@ final class Strangers {
         ControlCodec.encodeZlb(
                 new ControlHeader(stop.assignedTunnelId(), 0, header.nr(), header.ns() + 1),
                 core.scratch);
-        core.transmit(arrival.local(), arrival.peer(), core.scratch.flip());
+        answer(arrival);
     }
 
     private void refuse(Arrival arrival, Sccrq theirs, ResultCode result) {
@@ -267,6 +267,12 @@ final class Strangers {
                 Secret.NONE,
                 core.random,
                 core.scratch);
-        core.transmit(arrival.local(), arrival.peer(), core.scratch.flip());
+        answer(arrival);
+    }
+
+    private void answer(Arrival arrival) {
+        InetSocketAddress peer = arrival.peer();
+        LnsProfile profile = core.profiles.profileAt(peer.getAddress());
+        core.transmit(arrival.local(), peer, profile, core.scratch.flip());
     }
 }

@@ -253,7 +253,7 @@ final class Tunnel extends Timers.Timer implements ControlConnection.Above {
 
     @Override
     public void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
-        core.transmit(local, peer, octets);
+        core.transmit(local, peer, profile, octets);
     }
 
     @Override

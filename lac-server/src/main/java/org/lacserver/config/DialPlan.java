@@ -20,13 +20,6 @@ import java.util.regex.Pattern;
  * fits the number, the first counts that the LNS may use and that can do what is asked.
  */
 public final class DialPlan {
-    // RFC 2661 §4.4.4, Bearer Type (AVP 18)
-    private static final long DIGITAL = 1;
-    private static final long ANALOG = 2;
-    // RFC 2661 §4.4.4, Framing Type (AVP 19)
-    private static final long SYNCHRONOUS = 1;
-    private static final long ASYNCHRONOUS = 2;
-
     private static final String NUMBER = "{number}";
     private static final Pattern PUNCTUATION = Pattern.compile("[ ().-]");
 
@@ -82,29 +75,9 @@ public final class DialPlan {
                     "speeds " + rule.minSpeed() + ".." + rule.maxSpeed() + " bit/s");
         }
         return switch (rule.far()) {
-            case Far.Pppoe far ->
-                    isServed(wanted, DIGITAL, SYNCHRONOUS)
-                            ? route(source, rule, target(far))
-                            : refused(
-                                    source,
-                                    rule,
-                                    DialFailure.NOT_CAPABLE,
-                                    "a digital bearer with synchronous framing");
-            case Far.Modem far ->
-                    isServed(wanted, ANALOG, ASYNCHRONOUS)
-                            ? dialled(source, rule, far, wanted.calledNumber())
-                            : refused(
-                                    source,
-                                    rule,
-                                    DialFailure.NOT_CAPABLE,
-                                    "an analog bearer with asynchronous framing");
+            case Far.Pppoe far -> route(source, rule, wanted, target(far));
+            case Far.Modem far -> dialled(source, rule, wanted, far);
         };
-    }
-
-    // RFC 2661 §4.4.4: both bits leave the choice to the LAC; no bit asks for nothing
-    private static boolean isServed(Event.DialWanted wanted, long bearer, long framing) {
-        return (wanted.bearerType() == 0 || (wanted.bearerType() & bearer) != 0)
-                && (wanted.framingType() == 0 || (wanted.framingType() & framing) != 0);
     }
 
     private boolean isAllowed(DialRule rule, Event.TunnelFacts tunnel) {
@@ -124,17 +97,28 @@ public final class DialPlan {
                 far.acName());
     }
 
-    private static DialAnswer dialled(String source, DialRule rule, Far.Modem far, String called) {
-        String number = PUNCTUATION.matcher(called).replaceAll("");
+    private static DialAnswer dialled(
+            String source, DialRule rule, Event.DialWanted wanted, Far.Modem far) {
+        String number = PUNCTUATION.matcher(wanted.calledNumber()).replaceAll("");
         String dial = far.dial().replace(NUMBER, number);
         return DIALLABLE.matcher(dial).matches()
-                ? route(source, rule, new DialTarget.Modem(far.modem(), dial))
+                ? route(source, rule, wanted, new DialTarget.Modem(far.modem(), dial))
                 : refused(source, rule, DialFailure.INVALID_DESTINATION, "not a number to dial");
     }
 
-    private static DialAnswer route(String source, DialRule rule, DialTarget target) {
-        return new DialAnswer.Route(
-                source, rule.name(), target, rule.limit(), rule.minSpeed(), rule.maxSpeed());
+    private static DialAnswer route(
+            String source, DialRule rule, Event.DialWanted wanted, DialTarget target) {
+        return target.serves(wanted.bearerType(), wanted.framingType())
+                ? new DialAnswer.Route(
+                        source, rule.name(), target, rule.limit(), rule.minSpeed(), rule.maxSpeed())
+                : refused(
+                        source,
+                        rule,
+                        DialFailure.NOT_CAPABLE,
+                        switch (target) {
+                            case DialTarget.Pppoe _ -> "a digital bearer with synchronous framing";
+                            case DialTarget.Modem _ -> "an analog bearer with asynchronous framing";
+                        });
     }
 
     private static DialAnswer.Refused refused(

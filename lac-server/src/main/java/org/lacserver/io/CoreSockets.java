@@ -7,7 +7,6 @@ import org.lacserver.port.Encapsulation.SendPolicy;
 import org.lacserver.pppoe.ethernet.PosixException;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** UDP towards the LNSs, one {@link CoreSocket} per local address. */
@@ -38,7 +36,6 @@ public final class CoreSockets implements AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final LongAdder noSocket = new LongAdder();
     private final LongAdder policiesRefused = new LongAdder();
-    private volatile ToIntFunction<InetAddress> controlDscp = _ -> SendPolicy.DEFAULT.dscp();
 
     private CoreSockets() {}
 
@@ -58,11 +55,6 @@ public final class CoreSockets implements AutoCloseable {
         }
     }
 
-    /** Control datagrams to an LNS at an address carry this DSCP from now on. */
-    public void markControl(ToIntFunction<InetAddress> dscp) {
-        controlDscp = dscp;
-    }
-
     public List<CoreSocket> all() {
         return new ArrayList<>(byLocal.values());
     }
@@ -74,14 +66,16 @@ public final class CoreSockets implements AutoCloseable {
     /**
      * Sends a control datagram; its position does not move. What cannot be sent now is counted: the
      * reliable channel sends it again.
+     *
+     * @param dscp 0..63
      */
-    public boolean send(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+    public boolean send(
+            InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
         CoreSocket socket = byLocal.get(local);
         if (socket == null) {
             noSocket.increment();
             return false;
         }
-        int dscp = controlDscp.applyAsInt(peer.getAddress());
         boolean taken = socket.send(sender(socket, CONTROL.get(dscp)), peer, octets);
         (taken ? sent : refused).increment();
         return taken;

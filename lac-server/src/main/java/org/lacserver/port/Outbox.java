@@ -8,8 +8,12 @@ import java.nio.ByteBuffer;
  * order.
  */
 public interface Outbox {
-    /** A control datagram; the buffer is the receiver's until the next call. */
-    void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+    /**
+     * A control datagram; the buffer is the receiver's until the next call.
+     *
+     * @param dscp differentiated services code point of the packet, 0..63
+     */
+    void datagram(InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets);
 
     void event(Event event);
 }

@@ -222,7 +222,8 @@ public final class Box {
         /** Whole, tags inline; the buffer is the receiver's until the next call. */
         void frame(int accessPort, ByteBuffer frame);
 
-        void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
+        /** {@link Outbox#datagram}. */
+        void datagram(InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets);
 
         /** A caller has named himself and waits. */
         void arrived(long nowNanos, long callId);
@@ -292,8 +293,9 @@ public final class Box {
 
     private final class FromEngine implements Outbox {
         @Override
-        public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
-            world.datagram(local, peer, octets);
+        public void datagram(
+                InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
+            world.datagram(local, peer, dscp, octets);
         }
 
         @Override

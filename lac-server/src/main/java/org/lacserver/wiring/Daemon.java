@@ -95,8 +95,9 @@ final class Daemon implements BoxLoop, Box.World {
     }
 
     @Override
-    public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
-        sockets.send(local, peer, octets); // a refusal is counted there; the channel repeats
+    public void datagram(
+            InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
+        sockets.send(local, peer, dscp, octets); // a refusal is counted there; the channel repeats
     }
 
     @Override

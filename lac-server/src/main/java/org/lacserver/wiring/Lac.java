@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.engine.Engine;
-import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
@@ -98,9 +97,7 @@ final class Lac {
                         .map(port -> new FrontendSettings.Port(port.name(), port.mac()))
                         .toList();
         Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random);
-        EngineSettings settings = Settings.engine(config);
-        sockets.markControl(lns -> settings.profiles().profileAt(lns).data().datagrams().dscp());
-        Engine engine = new Engine(settings, dataPlane, random);
+        Engine engine = new Engine(Settings.engine(config), dataPlane, random);
         return new Box(frontend, engine, dataPlane, new ModemPool(modems), daemon);
     }
 

@@ -15,6 +15,7 @@ import org.lacserver.l2tp.transport.ChannelConfig;
 import org.lacserver.l2tp.tunnel.PeerMove;
 import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings.Capabilities;
 import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
@@ -34,11 +35,14 @@ final class LnsSettings {
     private final Duration setupTimeout;
     private final LacConfig.Range tunnelIds;
     private final LcpLimits lcp;
+    private final Capabilities capabilities;
 
     private LnsSettings(Effective says, LacConfig config) {
         this.says = says;
         this.setupTimeout = config.l2tp().setupTimeout();
         this.tunnelIds = config.l2tp().tunnelIds();
+        this.capabilities =
+                config.modems().isEmpty() ? Capabilities.PPPOE : Capabilities.WITH_MODEMS;
         this.lcp = Settings.frontend(config, List.of()).lcpLimits();
     }
 
@@ -106,6 +110,7 @@ final class LnsSettings {
                         .collect(Collectors.toSet()),
                 says.get(Knobs.DSCP),
                 says.get(Knobs.DSCP_NEGOTIATION),
+                capabilities,
                 new IdRange(tunnelIds.first(), Math.min(tunnelIds.last(), IdRange.MAX)));
     }
 

@@ -13,6 +13,7 @@ import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage;
+import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
@@ -103,6 +104,24 @@ class IncomingTunnelTest {
         assertThat(world.count("tunnels-opened")).isZero();
         assertThat(world.engine.lnses(world.now).getFirst().state()).isEqualTo(LnsView.State.UP);
         assertThat(lns.tunnel().channel.isIdle()).isTrue();
+    }
+
+    @Test
+    @DisplayName("§7.2.1: of a session nothing is heard before the SCCCN, be it good or bad")
+    void noSessionsYet() {
+        lns.connects = false;
+        lns.opens(LAC);
+        world.passes(ofMillis(500));
+        ByteBuffer withoutNumber = ByteBuffer.allocate(28);
+        withoutNumber.putShort((short) 0xc802).putShort((short) 28).position(12);
+        withoutNumber.putShort((short) 0x8008).putInt(0).putShort((short) 7);
+        withoutNumber.putShort((short) 0x8008).putInt(14).putShort((short) 901);
+        lns.tunnel().send(withoutNumber.flip());
+        lns.flush();
+        world.passes(ofMillis(500));
+        assertThat(lns.heard(Cdn.class)).isEmpty();
+        assertThat(world.count("messages-ignored")).isEqualTo(1);
+        assertThat(tunnel().state()).isEqualTo("wait-ctl-conn");
     }
 
     @Test

@@ -157,6 +157,18 @@ class NoticesTest {
     }
 
     @Test
+    @DisplayName("RFC 5515 §4.2: CSURQ asks for the sessions it lists, whichever its header names")
+    void askedInTheNameOfASession() {
+        long call = call();
+        int local = world.connected(call).binding().localSessionId();
+        lns.tunnel().send(local, new Csurq(List.of(local, local)));
+        lns.flush();
+        world.passes(ofMillis(1));
+        assertThat(lns.heard(Csun.class))
+                .containsExactly(new Csun(List.of(update(call, 248_900_000, 40_100_000))));
+    }
+
+    @Test
     void aSpeedThatChangesDuringSetUpIsToldAfterIccn() {
         lns.answersCalls = false;
         long call = call();

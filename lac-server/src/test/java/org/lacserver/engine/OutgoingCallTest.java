@@ -172,6 +172,30 @@ class OutgoingCallTest {
     }
 
     @Test
+    @DisplayName(
+            "§4.4.4: no framing and bearer bits leave the choice to the LAC; unknown ones get 5")
+    void bitsOfFramingAndBearer() {
+        int served = 0;
+        for (long[] types :
+                new long[][] {{0, 0}, {1, 0}, {0, 1}, {19, 5}, {16, 1}, {1, 4}, {2, 1}}) {
+            lns.dials(new Ocrq(910, 1, 0, 0, types[0], types[1], "5551234", null));
+            world.passes(ofMillis(1));
+            long call = asked();
+            world.command(new Command.DialAnswered(call, route(9)));
+            world.passes(ofMillis(1));
+            if (world.isOver(call)) {
+                assertThat(lns.heard(Cdn.class).getLast().result().result()).isEqualTo(5);
+            } else {
+                served++;
+                answers(call, 0, 0);
+                assertThat(lns.heard(Occn.class).getLast().framingType()).isEqualTo(1);
+                world.leaves(call);
+            }
+        }
+        assertThat(served).isEqualTo(4);
+    }
+
+    @Test
     @DisplayName("§7.5.1 row 2: an OCRQ that the dial plan refuses gets CDN and no OCRP")
     void refused() {
         for (DialFailure failure : DialFailure.values()) {

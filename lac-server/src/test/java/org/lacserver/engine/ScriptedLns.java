@@ -59,6 +59,10 @@ final class ScriptedLns {
     boolean challenges;
     boolean answersCalls = true;
     boolean answersTunnels = true;
+
+    /** Whether it goes on with a tunnel of its own when that is answered. */
+    boolean connects = true;
+
     int answersFromPort = 1701;
     @Nullable ResultCode refusesTunnels;
     @Nullable ResultCode refusesCalls;
@@ -97,7 +101,12 @@ final class ScriptedLns {
                     secret,
                     random,
                     octets);
-            channel.send(octets.flip(), Priority.NORMAL);
+            send(octets.flip());
+        }
+
+        /** Sends a message as it is, but for tunnel id, Ns and Nr. */
+        void send(ByteBuffer octets) {
+            channel.send(octets, Priority.NORMAL);
         }
     }
 
@@ -261,6 +270,9 @@ final class ScriptedLns {
         tunnel.channel.peerWindow(reply.receiveWindow());
         if (!isRight(tunnel, MessageType.SCCRP, reply.challengeResponse())) {
             refuse(tunnel);
+            return;
+        }
+        if (!connects) {
             return;
         }
         Octets theirs = reply.challenge();

@@ -10,11 +10,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.tunnel.TunnelSettingsBuilder;
 import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
+import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.HidePolicy;
@@ -90,6 +92,29 @@ class TunnelProfileTest {
         world.calls(OWN);
         world.deliver();
         assertThat(lns.heard(Sccrq.class).getFirst().receiveWindow()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("§4.4.3: an LNS may ask for no call that was not offered, so modems are")
+    void capabilities() {
+        config.tunnel.capabilities = TunnelSettings.Capabilities.WITH_MODEMS;
+        config.tunnel.acceptsTunnels = true;
+        World world = config.world();
+        ScriptedLns lns = world.lns("10.0.0.2");
+        world.calls(OWN);
+        lns.opens(LAC);
+        ScriptedLns other = world.lns("10.0.0.3");
+        world.calls(USUAL);
+        world.passes(ofMillis(1));
+        Sccrq own = lns.heard(Sccrq.class).getFirst();
+        assertThat(own.framingCapabilities()).isEqualTo(3);
+        assertThat(own.bearerCapabilities()).isEqualTo(3);
+        Sccrp reply = lns.heard(Sccrp.class).getFirst();
+        assertThat(reply.framingCapabilities()).isEqualTo(3);
+        assertThat(reply.bearerCapabilities()).isEqualTo(3);
+        Sccrq usual = other.heard(Sccrq.class).getFirst();
+        assertThat(usual.framingCapabilities()).isEqualTo(1);
+        assertThat(usual.bearerCapabilities()).isEqualTo(1);
     }
 
     @Test

@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** One engine, its LNSs and a link without delay, under virtual time. */
@@ -38,6 +40,10 @@ final class World implements Outbox {
     final Engine engine;
     final RecordingDataPlane dataPlane = new RecordingDataPlane();
     final List<Event> events = new ArrayList<>();
+
+    /** DSCPs of the LAC's datagrams. */
+    final Set<Integer> marks = new TreeSet<>();
+
     final Map<InetAddress, ScriptedLns> lnses = new LinkedHashMap<>();
 
     /** Datagrams that the link loses: those sent by the LAC, or to it. */
@@ -170,7 +176,9 @@ final class World implements Outbox {
     }
 
     @Override
-    public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+    public void datagram(
+            InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
+        marks.add(dscp);
         ByteBuffer copy = copy(octets);
         ScriptedLns lns = lnses.get(peer.getAddress());
         if (lns != null && !losesFromLac.test(copy)) {

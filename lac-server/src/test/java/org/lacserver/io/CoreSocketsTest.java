@@ -46,7 +46,7 @@ final class CoreSocketsTest {
             InetSocketAddress peer = (InetSocketAddress) lns.getLocalSocketAddress();
             for (CoreSocket socket : sockets.all()) {
                 ByteBuffer octets = ByteBuffer.wrap(new byte[] {1, 2, 3});
-                assertThat(sockets.send(socket.local(), peer, octets)).isTrue();
+                assertThat(sockets.send(socket.local(), peer, 0, octets)).isTrue();
                 assertThat(octets.remaining()).isEqualTo(3);
                 DatagramPacket got = new DatagramPacket(new byte[10], 10);
                 lns.receive(got);
@@ -66,11 +66,12 @@ final class CoreSocketsTest {
                             sockets.send(
                                     new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 1701),
                                     dead,
+                                    0,
                                     octets))
                     .isFalse();
             InetSocketAddress local = sockets.all().getFirst().local();
             for (int i = 0; i < 5; i++) {
-                assertThat(sockets.send(local, dead, octets)).isTrue();
+                assertThat(sockets.send(local, dead, 0, octets)).isTrue();
             }
             assertThat(sockets.counters())
                     .containsEntry("control-no-socket", 1L)
@@ -118,14 +119,14 @@ final class CoreSocketsTest {
                 DatagramSocket plain = peer("127.0.0.4");
                 RawUdp wire = RawUdp.open()) {
             InetSocketAddress local = sockets.all().getFirst().local();
-            sockets.markControl(lns -> lns.equals(marked.getLocalAddress()) ? 46 : 0);
             for (DatagramSocket lns : List.of(marked, plain, marked)) {
-                assertThat(sockets.send(local, address(lns), ByteBuffer.allocate(20))).isTrue();
+                int dscp = lns.equals(marked) ? 46 : 0;
+                assertThat(sockets.send(local, address(lns), dscp, ByteBuffer.allocate(20)))
+                        .isTrue();
                 assertThat(wire.next(lns.getLocalPort()))
                         .isEqualTo(
                                 new RawUdp.Seen(
-                                        local.getPort(),
-                                        new SendPolicy(false, true, lns.equals(marked) ? 46 : 0)));
+                                        local.getPort(), new SendPolicy(false, true, dscp)));
             }
         }
     }

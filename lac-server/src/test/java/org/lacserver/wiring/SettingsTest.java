@@ -2,6 +2,7 @@ package org.lacserver.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.lacserver.l2tp.transport.ChannelConfig;
 import org.lacserver.l2tp.tunnel.PeerMove;
 import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.l2tp.tunnel.TunnelSettings;
+import org.lacserver.l2tp.tunnel.TunnelSettings.Capabilities;
 import org.lacserver.l2tp.wire.AvpType;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.Lenience;
@@ -99,6 +101,25 @@ class SettingsTest {
                 .isEqualTo(Duration.ofSeconds(8));
         assertThat(engine.profiles().defaults().allowance().candidateTimeout())
                 .isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("§4.4.3: modems are told to every LNS, for none may ask for what was not offered")
+    void modemsAreOffered() throws IOException {
+        assertThat(Settings.engine(config("30s")).profiles().defaults().tunnel().capabilities())
+                .isEqualTo(Capabilities.PPPOE);
+        Path file = directory.resolve("modems.yaml");
+        Files.writeString(
+                file,
+                """
+                access: { ports: [eth1] }
+                l2tp: { local-address: 192.0.2.1 }
+                lookup: { otherwise: isp }
+                lns-groups: { isp: { lns: [{ name: one, address: 192.0.2.2 }] } }
+                modems: [{ name: m1, device: /dev/ttyS0 }]
+                """);
+        assertThat(Settings.engine(good(file)).profiles().defaults().tunnel().capabilities())
+                .isEqualTo(Capabilities.WITH_MODEMS);
     }
 
     @Test

@@ -259,7 +259,13 @@ public final class ControlConnection {
             case Decoded.Refused(var fault) -> {
                 switch (fault.scope()) {
                     case DATAGRAM -> {}
-                    case SESSION -> above.unreadable(nowNanos, fault);
+                    case SESSION -> {
+                        if (state instanceof Established) {
+                            above.unreadable(nowNanos, fault);
+                        } else {
+                            above.noted(Note.MESSAGE_IGNORED); // there are no sessions yet
+                        }
+                    }
                     case TUNNEL -> step(nowNanos, new TunnelEvent.Unreadable(fault.result()));
                 }
             }

@@ -29,8 +29,8 @@ final class Handshake {
         return new Sccrq(
                 us.localTunnelId(),
                 us.hostName(),
-                ControlMessage.FRAMING_SYNC,
-                ControlMessage.BEARER_DIGITAL,
+                settings.capabilities().framing(),
+                settings.capabilities().bearer(),
                 settings.channel().localWindow(),
                 us.challenge(),
                 us.tieBreaker(),
@@ -44,8 +44,8 @@ final class Handshake {
         return new Sccrp(
                 us.localTunnelId(),
                 us.hostName(),
-                ControlMessage.FRAMING_SYNC,
-                ControlMessage.BEARER_DIGITAL,
+                settings.capabilities().framing(),
+                settings.capabilities().bearer(),
                 settings.channel().localWindow(),
                 us.challenge(),
                 response(MessageType.SCCRP, theirs.challenge(), secret),

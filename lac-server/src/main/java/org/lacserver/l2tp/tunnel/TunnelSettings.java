@@ -2,6 +2,7 @@ package org.lacserver.l2tp.tunnel;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.Lenience;
 
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param lenient what is let pass of the peer's faults
  * @param controlDscp differentiated services code point for control messages, 0..63; -1 for none
  * @param negotiateDscp whether the two sides have to agree on it (RFC 3308)
+ * @param capabilities what calls we can take and place
  * @param tunnelIds what local tunnel ids are taken from: the default profile's counts for the box
  */
 public record TunnelSettings(
@@ -47,6 +49,7 @@ public record TunnelSettings(
         Set<Lenience> lenient,
         int controlDscp,
         boolean negotiateDscp,
+        Capabilities capabilities,
         IdRange tunnelIds) {
 
     private static final int MAX_DSCP = 63;
@@ -56,6 +59,24 @@ public record TunnelSettings(
         if (controlDscp < -1 || controlDscp > MAX_DSCP) {
             throw new IllegalArgumentException("dscp " + controlDscp + " is not in 0..63");
         }
+    }
+
+    /**
+     * Framing and Bearer Capabilities (§4.4.3): an LNS must not ask for a call of another kind.
+     *
+     * @param framing bits of AVP 3
+     * @param bearer bits of AVP 4
+     */
+    public record Capabilities(int framing, int bearer) {
+        /** Callers and far ends are all behind PPPoE. */
+        public static final Capabilities PPPOE =
+                new Capabilities(ControlMessage.FRAMING_SYNC, ControlMessage.BEARER_DIGITAL);
+
+        /** There are modems as well. */
+        public static final Capabilities WITH_MODEMS =
+                new Capabilities(
+                        ControlMessage.FRAMING_SYNC | ControlMessage.FRAMING_ASYNC,
+                        ControlMessage.BEARER_DIGITAL | ControlMessage.BEARER_ANALOG);
     }
 
     /**
@@ -100,6 +121,7 @@ public record TunnelSettings(
                 Set.of(),
                 -1,
                 false,
+                Capabilities.PPPOE,
                 IdRange.ALL);
     }
 }

@@ -1,6 +1,7 @@
 package org.lacserver.l2tp.tunnel;
 
 import org.lacserver.l2tp.transport.ChannelConfig;
+import org.lacserver.l2tp.tunnel.TunnelSettings.Capabilities;
 import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.wire.HidePolicy;
 import org.lacserver.l2tp.wire.Lenience;
@@ -24,6 +25,7 @@ public final class TunnelSettingsBuilder {
     public Set<Lenience> lenient = defaults.lenient();
     public int controlDscp = defaults.controlDscp();
     public boolean negotiateDscp = defaults.negotiateDscp();
+    public Capabilities capabilities = defaults.capabilities();
     public IdRange tunnelIds = defaults.tunnelIds();
 
     public TunnelSettings build() {
@@ -44,6 +46,7 @@ public final class TunnelSettingsBuilder {
                 lenient,
                 controlDscp,
                 negotiateDscp,
+                capabilities,
                 tunnelIds);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Messages to try things on: one full and one least of each kind, or any number of random ones. */
-final class Samples {
+public final class Samples {
     static final Secret SECRET = Secret.of("geheim");
     static final ControlHeader HEADER = new ControlHeader(5, 6, 65535, 0);
 
@@ -27,7 +27,7 @@ final class Samples {
         this.random = random;
     }
 
-    static List<ControlMessage> each() {
+    public static List<ControlMessage> each() {
         List<ControlMessage> all = new ArrayList<>();
         Samples samples = new Samples(new Random(1));
         for (int kind = 0; kind < KINDS; kind++) {

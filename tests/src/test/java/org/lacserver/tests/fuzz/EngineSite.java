@@ -225,7 +225,8 @@ final class EngineSite implements Outbox {
     }
 
     @Override
-    public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+    public void datagram(
+            InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
         answers++;
         ByteBuffer copy = copy(octets);
         if (peer.equals(HONEST)) {

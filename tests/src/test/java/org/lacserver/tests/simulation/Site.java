@@ -381,7 +381,8 @@ final class Site {
         }
 
         @Override
-        public void datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        public void datagram(
+                InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets) {
             toLns(peer, octets);
         }
 
