@@ -75,6 +75,9 @@ final class Call extends Timers.Timer {
 
     CallView.Link link = CallView.Link.UNTOLD;
 
+    /** Whether an LNS cleared the tunnel that the call had just come to. */
+    boolean crossedStopCcn;
+
     /** What went wrong last while the call was placed. */
     @Nullable Failure lastFailure;
 

@@ -7,6 +7,7 @@ import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
+import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Command;
 import org.lacserver.port.Command.CallArrived;
@@ -44,8 +45,6 @@ import java.util.Map;
  * end. Every call that arrives gets exactly one {@link Event.CallEnded}.
  */
 public final class CallControl {
-    private static final int CLEARED = 1;
-    private static final int SHUTTING_DOWN = 6;
     private static final String UNAVAILABLE = "The service is not available, try again later";
 
     private final Core core;
@@ -213,7 +212,7 @@ public final class CallControl {
             return;
         }
         Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_RESET, reason);
-        tunnels.close(tunnel, closing, CLEARED, nowNanos);
+        tunnels.close(tunnel, closing, ResultCode.STOP_CLEARED, nowNanos);
     }
 
     private void shutDown(long nowNanos, String reason) {
@@ -221,7 +220,7 @@ public final class CallControl {
         tunnels.shutDown();
         Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
         for (Tunnel tunnel : tunnels.all()) {
-            tunnels.close(tunnel, closing, SHUTTING_DOWN, nowNanos);
+            tunnels.close(tunnel, closing, ResultCode.STOP_SHUTTING_DOWN, nowNanos);
         }
         part(calls.values());
         for (Call call : List.copyOf(calls.values())) {

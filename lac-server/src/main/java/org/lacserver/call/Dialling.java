@@ -39,7 +39,6 @@ final class Dialling {
     /** Call ids of outgoing calls start here, far from those the access side gives. */
     private static final long FIRST_ID = 1L << 62;
 
-    private static final int NO_FACILITIES = 4;
     private static final Line NO_LINE = new Line(0, "", 0, 0, 0, 0, null, null, 0, 0, "");
     private static final Caller NOBODY =
             new Caller(Caller.Method.NONE, "", 0, Octets.EMPTY, Secret.NONE);
@@ -83,7 +82,9 @@ final class Dialling {
         }
         if (full != null) {
             sessions.refuse(
-                    tunnel, request.assignedSessionId(), new ResultCode(NO_FACILITIES, 0, full));
+                    tunnel,
+                    request.assignedSessionId(),
+                    new ResultCode(ResultCode.CDN_NO_FACILITIES_NOW, 0, full));
             return;
         }
         call.tunnel = tunnel;

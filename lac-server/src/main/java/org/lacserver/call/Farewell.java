@@ -10,10 +10,6 @@ import org.lacserver.port.PppCause;
 
 /** What a CDN of ours says: RFC 2661 §4.4.2, and RFC 3145 for what became of PPP. */
 final class Farewell {
-    private static final int LOSS_OF_CARRIER = 1;
-    private static final int ADMINISTRATIVE = 3;
-    private static final int NOT_IN_TIME = 10;
-
     private Farewell() {}
 
     // RFC 3145 §2: code, and who brought it about: 1 the peer of PPP, 2 this side, 0 neither; of a
@@ -23,14 +19,16 @@ final class Farewell {
     private static final PppCause LAC_TERMINATED = new PppCause(3, 0, 2);
 
     static LocalClose of(EndCause cause, String text, PppCause told) {
-        int result = cause.isCallersSide() ? LOSS_OF_CARRIER : ADMINISTRATIVE;
+        int result =
+                cause.isCallersSide() ? ResultCode.CDN_CARRIER_LOST : ResultCode.CDN_ADMINISTRATIVE;
         return new LocalClose(
                 new ResultCode(result, 0, text), disconnectCause(pppCause(cause, told), text));
     }
 
     /** For an incoming call that was not answered in time. */
     static LocalClose notInTime() {
-        return new LocalClose(new ResultCode(NOT_IN_TIME, 0, "no ICRP in time"), null);
+        return new LocalClose(
+                new ResultCode(ResultCode.CDN_NOT_IN_TIME, 0, "no ICRP in time"), null);
     }
 
     /** For an outgoing call that was not made. */

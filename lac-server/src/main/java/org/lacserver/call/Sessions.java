@@ -34,8 +34,6 @@ import java.time.Duration;
 
 /** Runs the sessions of calls in their tunnels, and answers for those that are not there. */
 final class Sessions {
-    private static final int NO_FACILITIES = 5;
-
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Core core;
@@ -316,7 +314,7 @@ final class Sessions {
 
     private void refuseCall(Tunnel tunnel, int peerSessionId) {
         String why = "this LAC takes no incoming calls";
-        refuse(tunnel, peerSessionId, new ResultCode(NO_FACILITIES, 0, why));
+        refuse(tunnel, peerSessionId, new ResultCode(ResultCode.CDN_NO_FACILITIES, 0, why));
     }
 
     /** Says no to a call that has no session. */

@@ -38,9 +38,6 @@ final class Strangers {
     /** Datagrams a second from one address that may open tunnels. */
     static final int PER_SECOND_AND_LNS = 50;
 
-    private static final int NOT_AUTHORISED = 4;
-    private static final int SHUTTING_DOWN = 6;
-
     private final Core core;
     private final TunnelTable tunnels;
     private final TokenBucket ofAnybody = new TokenBucket(PER_SECOND);
@@ -182,13 +179,16 @@ final class Strangers {
         InetAddress from = arrival.peer().getAddress();
         Profiles.Known lns = chosen(welcome, theirs.hostName(), arrival.local().getAddress());
         if (shutDown) {
-            refuse(arrival, theirs, new ResultCode(SHUTTING_DOWN, 0, "shutting down"));
+            refuse(
+                    arrival,
+                    theirs,
+                    new ResultCode(ResultCode.STOP_SHUTTING_DOWN, 0, "shutting down"));
         } else if (lns == null) {
             String why =
                     welcome.isEmpty()
                             ? "this LAC opens its tunnels itself"
                             : "no LNS named " + theirs.hostName() + " may open a tunnel";
-            refuse(arrival, theirs, new ResultCode(NOT_AUTHORISED, 0, why));
+            refuse(arrival, theirs, new ResultCode(ResultCode.STOP_NOT_AUTHORISED, 0, why));
         } else if (!tunnels.incoming().hasRoom(from) || !tunnels.hasRoom()) {
             core.count(Count.LIMIT_TUNNELS_ACCEPTED);
             refuse(

@@ -2,6 +2,7 @@ package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.transport.ChannelStats;
+import org.lacserver.l2tp.tunnel.Above;
 import org.lacserver.l2tp.tunnel.ControlConnection;
 import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
 import org.lacserver.l2tp.tunnel.Ending;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A control connection with its sessions, and the calls that wait for it. */
-final class Tunnel extends Timers.Timer implements ControlConnection.Above {
+final class Tunnel extends Timers.Timer implements Above {
     private static final int FIRST_ROOM = 8;
 
     final TunnelKey key;

@@ -12,6 +12,7 @@ import org.lacserver.l2tp.tunnel.TunnelState.Established;
 import org.lacserver.l2tp.tunnel.TunnelState.Met;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
+import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.CodeRule;
 import org.lacserver.port.EndCause;
@@ -23,8 +24,6 @@ import java.util.List;
 
 /** What becomes of calls, and of the LNS's standing, when a tunnel comes up or ends. */
 final class TunnelEvents implements TunnelUser {
-    private static final int CLEARED = 1;
-
     private final Core core;
     private final LnsBook book;
     private final CallControl control;
@@ -67,7 +66,8 @@ final class TunnelEvents implements TunnelUser {
         learnSecret(tunnel, wasUp && !tunnel.connection().doubtsSecret());
         Tunnel.Closing closing = tunnel.closing;
         Failure failure = failure(ending);
-        if (wasUp && closing == null && isOrderly(ending)) {
+        boolean isCleared = wasUp && closing == null && isOrderly(ending);
+        if (isCleared) {
             core.count(Count.TUNNELS_CLOSED_BY_LNS);
         } else if (closing == null && !isAgain) {
             isNews = failed(tunnel, failure, nowNanos);
@@ -85,7 +85,7 @@ final class TunnelEvents implements TunnelUser {
         for (Call call : calls) {
             if (closing != null) {
                 lose(nowNanos, call, closing, ending);
-            } else if (isAgain) {
+            } else if (isAgain || (isCleared && isCrossed(call))) {
                 openAgain(nowNanos, call);
             } else {
                 lose(nowNanos, call, failure, ending);
@@ -115,7 +115,18 @@ final class TunnelEvents implements TunnelUser {
 
     // §4.4.2: an LNS that clears a tunnel it has no more use for may have the next one
     private static boolean isOrderly(Ending ending) {
-        return ending.cause() == Ending.Cause.PEER_STOPPED && ending.result() == CLEARED;
+        return ending.cause() == Ending.Cause.PEER_STOPPED
+                && ending.result() == ResultCode.STOP_CLEARED;
+    }
+
+    /**
+     * Whether the call came as the LNS cleared the tunnel, which it may have thought unused: such a
+     * call opens the next one, but not a third.
+     */
+    private static boolean isCrossed(Call call) {
+        boolean isFirst = call.phase instanceof Placing && !call.crossedStopCcn;
+        call.crossedStopCcn |= isFirst;
+        return isFirst;
     }
 
     private void lose(long nowNanos, Call call, Tunnel.Closing closing, Ending ending) {

@@ -29,7 +29,6 @@ import java.util.Set;
 
 /** All tunnels by id and by what makes calls share them; steers control datagrams to them. */
 final class TunnelTable {
-    private static final int CLEARED = 1;
     private static final int IDS = 0x10000;
 
     private final Core core;
@@ -197,7 +196,7 @@ final class TunnelTable {
         tunnel.connection().onDeadline(nowNanos);
         if (nowNanos >= tunnel.idleDeadlineNanos()) {
             core.count(Count.TUNNELS_IDLE_CLOSED);
-            close(tunnel, Tunnel.IDLE, CLEARED, nowNanos);
+            close(tunnel, Tunnel.IDLE, ResultCode.STOP_CLEARED, nowNanos);
         }
         touch(tunnel);
     }

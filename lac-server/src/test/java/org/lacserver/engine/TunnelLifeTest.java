@@ -36,6 +36,40 @@ import java.util.Set;
 
 /** Tunnels from SCCRQ to their tombstone. */
 class TunnelLifeTest {
+    @Test
+    @DisplayName("§5.7: a call that crosses the StopCCN of an unused tunnel opens the next, once")
+    void aCallCrossesStopCcn() {
+        World world = new World();
+        ScriptedLns lns = world.lns("10.0.0.2");
+        long first = world.calls(World.to("10.0.0.2"));
+        world.passes(ofSeconds(1));
+        world.leaves(first);
+        world.passes(ofSeconds(1));
+        lns.answersCalls = false;
+        long call = world.calls(World.to("10.0.0.2"));
+        assertThat(world.state(call)).isEqualTo("wait-reply");
+        clears(lns);
+        lns.answersCalls = true;
+        world.passes(ofSeconds(1));
+        assertThat(world.state(call)).isEqualTo("established");
+        assertThat(lns.tunnels).hasSize(2);
+
+        lns.answersCalls = false;
+        long unlucky = world.calls(World.to("10.0.0.2"));
+        clears(lns);
+        world.passes(ofSeconds(1));
+        clears(lns);
+        world.passes(ofSeconds(1));
+        assertThat(world.ended(call).end().resultCode()).isEqualTo(1);
+        assertThat(world.ended(unlucky).end().resultCode()).isEqualTo(1);
+        assertThat(lns.tunnels).hasSize(3);
+    }
+
+    private static void clears(ScriptedLns lns) {
+        lns.tunnel().send(0, new StopCcn(lns.tunnel().id, new ResultCode(1)));
+        lns.flush();
+    }
+
     private static final Candidate LNS = World.to("10.0.0.2");
     private static final InetSocketAddress LAC = new InetSocketAddress(World.LAC, 1701);
 

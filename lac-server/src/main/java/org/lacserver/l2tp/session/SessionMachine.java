@@ -56,7 +56,6 @@ public final class SessionMachine {
 
     private record Row(SessionState state, SessionEvent event) {}
 
-    private static final int DS_MISMATCH = 12;
     private static final String DS_TEXT = "another PHB than the one asked for";
     private static final SessionAction CLEAN_UP = new CleanUp(null, null);
 
@@ -82,7 +81,7 @@ public final class SessionMachine {
                     closed(
                             local,
                             peer,
-                            new ResultCode(DS_MISMATCH, 0, DS_TEXT),
+                            new ResultCode(ResultCode.CDN_SESSION_DS, 0, DS_TEXT),
                             new CleanUp(null, DS_TEXT));
             case Row(WaitReply(var call, int local), Received(Icrp(int peer, _))) ->
                     Step.to(

@@ -6,9 +6,6 @@ import org.lacserver.l2tp.wire.ResultCode;
 
 /** What a peer has told and proved, kept beyond the end of its connection. */
 final class Acquaintance {
-    /** Result of a StopCCN that may be about the secret (§4.4.2). */
-    private static final int NOT_AUTHORISED = 4;
-
     /** Of the SCCCN: an SCCRQ came before it. */
     private static final int NS_OF_SCCCN = 1;
 
@@ -54,7 +51,7 @@ final class Acquaintance {
         }
         return switch (ending.cause()) {
             case PEER_STOPPED ->
-                    ending.result() == NOT_AUTHORISED
+                    ending.result() == ResultCode.STOP_NOT_AUTHORISED
                             || (ending.result() == ResultCode.GENERAL_ERROR
                                     && ending.error() == ResultCode.ERROR_VENDOR);
             case NO_ANSWER -> byPeer;

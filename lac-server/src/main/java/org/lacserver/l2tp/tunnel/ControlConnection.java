@@ -15,11 +15,9 @@ import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Hello;
-import org.lacserver.l2tp.wire.ControlMessage.Sccrp;
 import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.Decoded;
-import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Secret;
 
@@ -36,31 +34,6 @@ import java.util.random.RandomGenerator;
 public final class ControlConnection {
     public static final long NEVER = ReliableChannel.NEVER;
 
-    /** Who owns the connection. */
-    public interface Above {
-        void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
-
-        /** Sessions may be opened now. */
-        void opened(long nowNanos);
-
-        /** Once for each connection that was begun; its sessions are gone. */
-        void closed(long nowNanos, Ending ending);
-
-        /** A message for a session of ours; 0 when the peer does not know the session's id. */
-        void received(long nowNanos, int localSessionId, ControlMessage message);
-
-        /** A message for a session could not be read, and the session has to end (§7.1). */
-        void unreadable(long nowNanos, Fault fault);
-
-        /** Data datagrams received in this tunnel so far. */
-        long dataDatagrams();
-
-        /** A datagram of the peer was at fault, to be counted. */
-        void faulty(Fault fault);
-
-        void noted(Note note);
-    }
-
     private final TunnelSettings settings;
     private final Identity us;
     private final Set<AvpType> omit;
@@ -73,6 +46,7 @@ public final class ControlConnection {
 
     private final SilenceWatch silence;
     private final PeerEnd peer;
+    private final Intake intake;
     private final Opener opener;
     private final Acquaintance acquaintance;
     private TunnelState state = new Idle();
@@ -112,6 +86,7 @@ public final class ControlConnection {
         this.silence = new SilenceWatch(settings.hello().toNanos());
         this.local = local;
         this.peer = new PeerEnd(settings, peer, channel);
+        this.intake = new Intake(us.secrets(), settings.lenient(), this.peer, channel, above);
         this.opener = opener;
         this.acquaintance = new Acquaintance(opener == Opener.PEER);
         this.random = random;
@@ -181,62 +156,13 @@ public final class ControlConnection {
 
     /** A datagram with our tunnel id, or the SCCRQ that asked for this connection. */
     public void onDatagram(long nowNanos, InetSocketAddress from, ByteBuffer octets) {
-        PeerMove move = peer.move(from);
-        if (move == PeerMove.IGNORE) {
-            above.noted(Note.WRONG_PEER);
-            return;
-        }
-        Decoded decoded = ControlCodec.decode(octets, us.secrets().all(), settings.lenient());
-        if (move == PeerMove.REJECT) {
-            reject(nowNanos, from, decoded);
-            return;
-        }
-        switch (decoded) {
-            case Decoded.Zlb(var header) -> channel.onZlb(nowNanos, header);
-            case Decoded.Control(var header, var message, var notes) -> {
-                if (notes.unknown() + notes.malformed() + notes.duplicate() + notes.misplaced()
-                        > 0) {
-                    above.noted(Note.AVPS_PASSED_OVER);
-                }
-                if (!notes.letPass().isEmpty()) {
-                    above.noted(Note.LET_PASS);
-                }
-                meet(from, message);
-                channel.onReceived(nowNanos, header, decoded, it -> deliver(nowNanos, it));
-            }
-            case Decoded.Refused(var fault) -> {
-                above.faulty(fault);
-                ControlHeader header = fault.header();
-                if (header != null) {
-                    peer.meet(fault);
-                    channel.onReceived(nowNanos, header, decoded, it -> deliver(nowNanos, it));
-                }
-            }
-        }
-    }
-
-    /** An SCCRP from where none is taken ends the connection; anything else does nothing. */
-    private void reject(long nowNanos, InetSocketAddress from, Decoded decoded) {
-        above.noted(Note.WRONG_PEER);
-        if (state instanceof WaitCtlReply
-                && decoded instanceof Decoded.Control(var header, Sccrp reply, _)) {
-            meet(from, reply);
-            channel.onReceived(
-                    nowNanos,
-                    header,
-                    decoded,
-                    _ -> step(nowNanos, new TunnelEvent.Moved(text(from))));
-        }
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + " port " + address.getPort();
-    }
-
-    private void meet(InetSocketAddress from, ControlMessage message) {
-        if (peer.meet(from, message)) {
-            above.noted(Note.PEER_MOVED);
-        }
+        intake.onDatagram(
+                nowNanos,
+                from,
+                octets,
+                state instanceof WaitCtlReply,
+                it -> deliver(nowNanos, it),
+                where -> step(nowNanos, new TunnelEvent.Moved(where)));
     }
 
     private void deliver(long nowNanos, Decoded item) {

@@ -112,7 +112,7 @@ final class Handshake {
         return ours == ControlMessage.ABSENT || theirs == ControlMessage.ABSENT || theirs == ours
                 ? null
                 : new ResultCode(
-                        ControlMessage.RESULT_CONTROL_DS,
+                        ResultCode.STOP_CONTROL_DS,
                         0,
                         String.format(
                                 "the peer wants PHB code %04x for control messages, not %04x",

@@ -31,12 +31,6 @@ import java.util.List;
 
 /** The table of §7.2.1 for both roles: state and event in, state and actions out. */
 public final class TunnelMachine {
-    /** Result codes of StopCCN (§4.4.2). */
-    static final int CLEARED = 1;
-
-    static final int NOT_AUTHORISED = 4;
-    static final int STATE_ERROR = 7;
-
     private final Handshake us;
 
     TunnelMachine(TunnelSettings settings, Identity us) {
@@ -179,15 +173,15 @@ public final class TunnelMachine {
 
     private Step outOfTurn(String message, TunnelState state) {
         String text = message + " in " + state.label();
-        return stop(Cause.PEER_FAULT, new ResultCode(STATE_ERROR, 0, text));
+        return stop(Cause.PEER_FAULT, new ResultCode(ResultCode.STOP_STATE_ERROR, 0, text));
     }
 
     private Step late(String text) {
-        return stop(Cause.NO_ANSWER, new ResultCode(CLEARED, 0, text));
+        return stop(Cause.NO_ANSWER, new ResultCode(ResultCode.STOP_CLEARED, 0, text));
     }
 
     private Step refuse(String why) {
-        return stop(Cause.PEER_REFUSED, new ResultCode(NOT_AUTHORISED, 0, why));
+        return stop(Cause.PEER_REFUSED, new ResultCode(ResultCode.STOP_NOT_AUTHORISED, 0, why));
     }
 
     private Step stop(Cause cause, ResultCode result) {

@@ -28,12 +28,6 @@ public sealed interface ControlMessage {
     /** RFC 3301. */
     int BEARER_ATM = 4;
 
-    /** Result code of a StopCCN for an unacceptable Control Connection DS (RFC 3308). */
-    int RESULT_CONTROL_DS = 8;
-
-    /** Result code of a CDN for an unacceptable Session DS (RFC 3308). */
-    int RESULT_SESSION_DS = 12;
-
     /** Hidden or not, so many leave room in a datagram of {@link ControlCodec#MAX_DATAGRAM}. */
     int MAX_SPEED_UPDATES = 400;
 

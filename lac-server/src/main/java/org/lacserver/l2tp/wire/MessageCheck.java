@@ -79,7 +79,8 @@ final class MessageCheck {
                             Fault.Reason.AVP_VALUE,
                             "§4.4.3",
                             0,
-                            new ResultCode(5, 0x0100, "only protocol version 1")));
+                            new ResultCode(
+                                    ResultCode.STOP_VERSION, 0x0100, "only protocol version 1")));
         }
     }
 
