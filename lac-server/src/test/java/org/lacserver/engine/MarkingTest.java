@@ -82,7 +82,7 @@ class MarkingTest {
     }
 
     @Test
-    @DisplayName("RFC 3308 §3: of two LNSs at one address each has its own mark")
+    @DisplayName("RFC 3308 §3, §7: of two LNSs at one address each has its own mark")
     void twoAtOneAddress() {
         long call = world.calls(named("own", "10.0.0.2"));
         world.passes(ofMillis(500));
@@ -91,7 +91,7 @@ class MarkingTest {
     }
 
     @Test
-    @DisplayName("RFC 3308 §3: an LNS known by name keeps its mark at whatever address")
+    @DisplayName("RFC 3308 §7: an LNS known by name keeps its mark at whatever address")
     void elsewhere() {
         ScriptedLns moved = world.lns("10.0.0.7");
         world.calls(named("own", "10.0.0.7"));
@@ -100,7 +100,7 @@ class MarkingTest {
     }
 
     @Test
-    @DisplayName("RFC 3308 §3: an LNS that answers from elsewhere keeps its mark")
+    @DisplayName("RFC 3308 §7: an LNS that answers from elsewhere keeps its mark")
     void moves() {
         lns.answersFrom = World.address("10.0.0.9");
         world.lns("10.0.0.9");
@@ -112,7 +112,7 @@ class MarkingTest {
     }
 
     @Test
-    @DisplayName("RFC 3308 §3: a stranger has the usual mark")
+    @DisplayName("RFC 3308 §7: a stranger has the usual mark")
     void strangers() {
         ScriptedLns stranger = world.lns("10.0.0.8");
         stranger.opens(new InetSocketAddress(World.LAC, 1701));

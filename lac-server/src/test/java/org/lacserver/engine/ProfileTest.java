@@ -19,6 +19,7 @@ import org.lacserver.l2tp.wire.ControlMessage.Icrp;
 import org.lacserver.l2tp.wire.ControlMessage.Icrq;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrq;
+import org.lacserver.l2tp.wire.ControlMessage.Sccrq;
 import org.lacserver.l2tp.wire.MessageType;
 import org.lacserver.port.Command;
 import org.lacserver.port.DialAnswer;
@@ -108,7 +109,9 @@ class ProfileTest {
     }
 
     @Test
-    @DisplayName("RFC 3308 §4.1, §6: the PHB of data is told, and another one is not accepted")
+    @DisplayName(
+            "RFC 3308 §4, §5, §6: the PHB of data is told without one of control, another not"
+                    + " accepted")
     void sessionDs() {
         World world = negotiating();
         ScriptedLns lns = world.lns("10.0.0.2");
@@ -117,6 +120,7 @@ class ProfileTest {
         world.passes(ofMillis(1));
         Icrq icrq = lns.heard(Icrq.class).getFirst();
         assertThat(icrq.sessionDs()).isEqualTo(0xb800);
+        assertThat(lns.heard(Sccrq.class).getFirst().controlDs()).isEqualTo(ControlMessage.ABSENT);
         lns.tunnel().send(icrq.assignedSessionId(), new Icrp(901, 0x2800));
         lns.flush();
         world.passes(ofMillis(1));
