@@ -5,7 +5,6 @@ import org.lacserver.port.Octets;
 
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -286,11 +285,6 @@ public enum AvpType {
     /** Where the RFC describes it. */
     public String section() {
         return section;
-    }
-
-    /** As the configuration names it: {@code calling-number}. */
-    public String configLabel() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Short, for people. */

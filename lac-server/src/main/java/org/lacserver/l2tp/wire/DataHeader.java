@@ -74,18 +74,9 @@ public final class DataHeader {
         return (flags(datagram, at) & S) != 0;
     }
 
-    public static boolean hasPriority(ByteBuffer datagram, int at) {
-        return (flags(datagram, at) & P) != 0;
-    }
-
     /** Only if {@link #hasSequence}. */
     public static int ns(ByteBuffer datagram, int at) {
         return datagram.getShort(at + ids(datagram, at) + 4) & 0xffff;
-    }
-
-    /** Only if {@link #hasSequence}; reserved in data messages (§5.4). */
-    public static int nr(ByteBuffer datagram, int at) {
-        return datagram.getShort(at + ids(datagram, at) + 6) & 0xffff;
     }
 
     private static int ids(ByteBuffer datagram, int at) {

@@ -4,9 +4,7 @@ import static org.lacserver.l2tp.wire.AvpType.*;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The message types (RFC 2661 §3.2, §6, RFC 3573, RFC 5515), whether one is about a session or the
@@ -221,19 +219,6 @@ public enum MessageType {
             case CSUN, CSURQ -> MBit.CLEAR_OR_SET; // RFC 5515: SHOULD be 0
             default -> MBit.SET;
         };
-    }
-
-    /**
-     * The AVPs a peer can be spared: those that are optional in some message, but for a challenge
-     * and its response, without which tunnels would no longer be authenticated.
-     */
-    public static Set<AvpType> omittable() {
-        Set<AvpType> all = EnumSet.noneOf(AvpType.class);
-        for (MessageType type : values()) {
-            all.addAll(type.optional);
-        }
-        all.removeAll(EnumSet.of(CHALLENGE, CHALLENGE_RESPONSE));
-        return all;
     }
 
     boolean takes(AvpType type) {

@@ -3,7 +3,6 @@ package org.lacserver.l2tp.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,27 +60,5 @@ class OmitTest {
             at += out.getShort(at) & 0x3ff;
         }
         return numbers;
-    }
-
-    @Test
-    @DisplayName(
-            "§5.1.1: what authenticates a tunnel, and what every message needs, is never spared")
-    void omittable() {
-        assertThat(MessageType.omittable())
-                .contains(
-                        AvpType.CALLING_NUMBER,
-                        AvpType.PHYSICAL_CHANNEL_ID,
-                        AvpType.RX_CONNECT_SPEED,
-                        AvpType.PROXY_AUTHEN_TYPE,
-                        AvpType.BEARER_TYPE)
-                .doesNotContain(
-                        AvpType.CHALLENGE,
-                        AvpType.CHALLENGE_RESPONSE,
-                        AvpType.MESSAGE_TYPE,
-                        AvpType.RANDOM_VECTOR,
-                        AvpType.HOST_NAME,
-                        AvpType.RESULT_CODE,
-                        AvpType.TX_CONNECT_SPEED);
-        assertThat(AvpType.CALLING_NUMBER.configLabel()).isEqualTo("calling-number");
     }
 }
