@@ -331,6 +331,35 @@ class OutgoingCallTest {
     }
 
     @Test
+    @DisplayName("§5.7, §5.8: the same when an operator clears it, or the LNS has gone silent")
+    void theTunnelEndsOtherwise() {
+        for (boolean isCleared : new boolean[] {true, false}) {
+            if (!isCleared) {
+                in(new World());
+            }
+            List<Long> calls = List.of(dials(), placed(), established());
+            long last = dials();
+            if (isCleared) {
+                int id = world.engine.tunnels().getFirst().facts().localTunnelId();
+                world.command(new Command.ClearTunnel(id, "cleared"));
+            } else {
+                lns.dead = true;
+                world.leaves(calls.getLast());
+                world.passes(ofSeconds(40));
+            }
+            for (long call : calls) {
+                assertThat(world.ended(call).end().resultCode()).isNotNegative();
+                answers(call, 0, 0);
+            }
+            assertThat(world.isOver(last)).isTrue();
+            assertThat(world.dataPlane.joined).isEmpty();
+            assertThat(world.engine.calls()).isEmpty();
+            assertThat(world.events(Event.CallEnded.class)).hasSize(5);
+            assertThat(world.engine.lnses(world.now).getFirst().sessions()).isZero();
+        }
+    }
+
+    @Test
     void anOperatorClearsOutgoingCallsAndShutsDown() {
         long call = placed();
         world.command(new Command.ClearCall(call, EndCause.ADMIN_RESET, "cleared"));
