@@ -205,6 +205,7 @@ final class Site {
                         t.lenient(),
                         t.controlDscp(),
                         t.negotiateDscp(),
+                        t.capabilities(),
                         t.tunnelIds());
         Profiles.Identity known =
                 new Profiles.Identity(
