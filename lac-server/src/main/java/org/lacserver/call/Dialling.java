@@ -7,6 +7,7 @@ import org.lacserver.l2tp.session.LinkOptions;
 import org.lacserver.l2tp.session.OutgoingEvent;
 import org.lacserver.l2tp.session.OutgoingState;
 import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.session.Speeds;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Occn;
 import org.lacserver.l2tp.wire.ControlMessage.Ocrp;
@@ -214,6 +215,7 @@ final class Dialling {
         long rx = speed(answered.rxBps(), request, route, settings);
         call.line = answered.line();
         call.access = answered.access();
+        call.toldSpeeds = new Speeds(tx, rx);
         LinkOptions options = LinkOptions.of(settings, answered.access());
         Occn connected =
                 new Occn(

@@ -32,6 +32,7 @@ import org.lacserver.port.Line;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Calls that an LNS asks for, RFC 2661 §7.5.1. */
@@ -133,12 +134,16 @@ class OutgoingCallTest {
     @Test
     @DisplayName("§4.4.4: the speed is what the line told, never more than the Maximum BPS")
     void speeds() {
-        answers(placed(), 5_000_000, 1_000_000);
+        long slow = placed();
+        answers(slow, 5_000_000, 1_000_000);
         answers(placed(), 50_000_000, 50_000_000);
         assertThat(lns.heard(Occn.class))
                 .containsExactly(
                         new Occn(5_000_000, 1, 1_000_000, false),
                         new Occn(10_000_000, 1, ControlMessage.ABSENT, false));
+        CallView shown = Objects.requireNonNull(world.engine.call(slow));
+        assertThat(shown.rates().toldTxBps()).isEqualTo(5_000_000);
+        assertThat(shown.rates().toldRxBps()).isEqualTo(1_000_000);
     }
 
     @Test

@@ -214,7 +214,7 @@ public final class ModemPool {
 
     private String whyNoneIsFree(int modem) {
         if (modem == ANY) {
-            return "all " + lines.size() + " modems are in use or gone";
+            return "none of " + lines.size() + " is free: in use or gone";
         }
         return modem >= 0 && modem < lines.size()
                 ? lines.get(modem).name() + ": in use or gone"

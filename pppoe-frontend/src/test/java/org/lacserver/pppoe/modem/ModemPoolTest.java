@@ -30,7 +30,7 @@ final class ModemPoolTest {
         assertThat(bench.events)
                 .containsExactly(
                         new Failed(
-                                3, ModemFailure.NO_FREE_MODEM, "all 2 modems are in use or gone"),
+                                3, ModemFailure.NO_FREE_MODEM, "none of 2 is free: in use or gone"),
                         new Failed(4, ModemFailure.NO_FREE_MODEM, "m1: in use or gone"),
                         new Failed(5, ModemFailure.NO_FREE_MODEM, "there is no modem 9"));
     }
