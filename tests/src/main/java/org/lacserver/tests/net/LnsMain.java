@@ -35,7 +35,8 @@ import java.util.function.BooleanSupplier;
  *   <li>{@code --secret S}, {@code --hide yes}, {@code --sequence yes}, {@code --length yes}
  *   <li>{@code --role client|server|none} in the call, {@code --user} and {@code --password} as
  *       client or of the one user as server, {@code --auth pap|chap|none} as server
- *   <li>{@code --pings N} (3), {@code --size OCTETS} (100), {@code --stay SECONDS} (0) in the call
+ *   <li>{@code --pings N} (3), {@code --size OCTETS} (100), {@code --stay SECONDS} (0) in the call,
+ *       or until something comes in on standard input
  *   <li>{@code --timeout SECONDS} (30) to each step
  * </ul>
  */
@@ -181,19 +182,22 @@ public final class LnsMain {
                         + " at "
                         + (speed == null ? "no speed" : speed.u32() + " bit/s"));
         int pings = number("pings", 3);
-        for (int i = 1; i <= pings; i++) {
-            int sent = i;
+        // the far end's host may need a moment after IPCP before it answers
+        for (int i = 0; i < pings + 2 && loop.ask(() -> call.pings().answered()) < pings; i++) {
+            int before = loop.ask(() -> call.pings().answered());
             loop.ask(
                     () -> {
                         int size = number("size", 100);
                         socket.act(sink -> lns.ping(now(), call, size, sink));
                         return true;
                     });
-            until(() -> loop.ask(() -> call.pings().answered() == sent), 2);
+            until(() -> loop.ask(() -> call.pings().answered()) > before, 2);
         }
         int answered = loop.ask(() -> call.pings().answered());
         out.println("pings " + answered + " of " + pings);
-        until(() -> loop.ask(() -> call.state() == LnsCall.State.ENDED), number("stay", 0));
+        until(
+                () -> loop.ask(() -> call.state() == LnsCall.State.ENDED) || isTold(),
+                number("stay", 0));
         if (loop.ask(call::state) == LnsCall.State.ENDED) {
             out.println("call ended early: " + call.ending());
             return false;
@@ -206,6 +210,14 @@ public final class LnsMain {
         until(() -> loop.ask(() -> call.state() == LnsCall.State.ENDED));
         out.println("call ended: " + loop.ask(call::ending));
         return answered == pings;
+    }
+
+    private static boolean isTold() {
+        try {
+            return System.in.available() > 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static long now() {

@@ -88,6 +88,23 @@ final class Lab implements AutoCloseable {
         return directory;
     }
 
+    /** Starts a lab command that runs until it is done, with what it says in a file. */
+    Process start(Path output, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("bash", KIT.resolve("lab").toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().put("LAB_DIR", directory.toString());
+        builder.environment().put("LAB_ID", id);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A guest whose pppds are subscribers. */
     void subscriberGuest(String name, String... options) {
         guest(name, options);
@@ -108,7 +125,8 @@ final class Lab implements AutoCloseable {
         return lns;
     }
 
-    private void guest(String name, String... options) {
+    /** A guest for a role that has no class of its own. */
+    void guest(String name, String... options) {
         List<String> command = new ArrayList<>(List.of("guest", "start", name));
         command.addAll(List.of(options));
         run(command.toArray(String[]::new));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An LNS that is set up otherwise, loses its power, comes back. */
 @RealPeers
@@ -48,6 +49,9 @@ final class LnsLifeTest {
                     address: 10.200.0.11
             """;
 
+    /** pppd(8): we failed to authenticate ourselves to the peer. */
+    private static final int REFUSED = 19;
+
     private static final String USER = "one@isp1.test";
 
     private Lab lab;
@@ -55,6 +59,7 @@ final class LnsLifeTest {
     private Product product;
     private Capture core;
     private int lastSubscriber;
+    private List<String> options = List.of();
 
     @BeforeAll
     void up() {
@@ -75,6 +80,17 @@ final class LnsLifeTest {
         }
     }
 
+    /** An xl2tpd with these options; a new one only where they are others than before. */
+    private void lns(String... more) {
+        if (!options.equals(List.of(more))) {
+            options = List.of(more);
+            String[] all =
+                    Stream.concat(Stream.of("--auth", "any"), options.stream())
+                            .toArray(String[]::new);
+            xl2tpd.restart(all);
+        }
+    }
+
     private Subscriber call(String user) {
         Subscriber subscriber = Subscriber.dial(lab, "s1", ++lastSubscriber, user);
         subscriber.awaitUp();
@@ -86,6 +102,10 @@ final class LnsLifeTest {
     private void hangUp(Subscriber subscriber) {
         subscriber.hangUp();
         subscriber.awaitExit();
+        awaitNothing();
+    }
+
+    private void awaitNothing() {
         Await.until(
                 Duration.ofSeconds(10),
                 "no call and no tunnel in the daemon",
@@ -97,7 +117,7 @@ final class LnsLifeTest {
     @DisplayName("RFC 2661 §3.1: data with and without the Length field arrives")
     void withAndWithoutTheLengthBit() {
         for (String option : List.of("--userspace", "--no-length-bit")) {
-            xl2tpd.restart("--auth", "any", "--userspace", option);
+            lns("--userspace", option);
             long since = System.currentTimeMillis() / 1000;
             hangUp(call(USER));
             String length = option.equals("--userspace") ? "1" : "0";
@@ -106,20 +126,19 @@ final class LnsLifeTest {
                             .formatted(since, length),
                     p -> true);
         }
-        xl2tpd.restart("--auth", "any");
     }
 
     @Test
     @DisplayName("RFC 2661 §5.1.1: without a secret neither side is asked to prove itself")
     void withoutASecret() {
-        xl2tpd.restart("--auth", "any", "--no-challenge");
+        lns("--no-challenge");
         hangUp(call("two@open.test"));
-        xl2tpd.restart("--auth", "any");
     }
 
     @Test
     @DisplayName("RFC 2661 §5.5: a power cut of the LNS ends its calls; when it is back, calls are")
     void aPowerCutInTheMiddleOfACall() {
+        lns();
         Subscriber subscriber = call(USER);
         lab.run("guest", "kill", "lns1");
         subscriber.awaitExit();
@@ -128,5 +147,48 @@ final class LnsLifeTest {
 
         xl2tpd = lab.xl2tpd("lns1", "--auth", "any");
         hangUp(call(USER));
+    }
+
+    @Test
+    @DisplayName(
+            "§4.4.2: an LNS without an address left clears the call (CDN 2/4); the other stays")
+    void aFullLnsRefusesTheNextCaller() {
+        lns("--pool", "10.66.0.10-10.66.0.10");
+        Subscriber first = call(USER);
+        Subscriber second = Subscriber.dial(lab, "s1", ++lastSubscriber, "two@isp1.test");
+
+        assertThat(second.awaitExit()).as(second.log()).isEqualTo(REFUSED);
+
+        assertThat(product.callEnd("two@isp1.test")).contains("by=lns", "result=2/4");
+        first.ping("-c", "2", "-i", "0.2").orFail();
+        hangUp(first);
+    }
+
+    @Test
+    @DisplayName(
+            "§6.12: an LNS clears three calls in a row: each caller is told, all can come again")
+    void callsAreClearedInARow() {
+        lns();
+        for (int round = 0; round < 2; round++) {
+            int from = lastSubscriber + 1;
+            lastSubscriber += 3;
+            List<Subscriber> all = Subscriber.dial(lab, "s1", from, 3, "u%d@isp1.test");
+            all.forEach(Subscriber::awaitUp);
+            for (Subscriber one : all) {
+                String user = "u" + one.number() + "@isp1.test";
+                xl2tpd.awaitUser(user);
+                xl2tpd.hangUp(user);
+            }
+            for (Subscriber one : all) {
+                one.awaitExit();
+                assertThat(product.callEnd("u" + one.number() + "@isp1.test")).contains("by=lns");
+            }
+            awaitNothing();
+        }
+    }
+
+    @Test
+    void aPortThatHasNoAddressIsNotCalledMissing() {
+        assertThat(product.log()).doesNotContain("no such interface");
     }
 }

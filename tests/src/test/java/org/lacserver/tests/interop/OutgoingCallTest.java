@@ -7,8 +7,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
-
 /** An LNS opens a tunnel to the daemon and has it call a real PPPoE server (RFC 2661 §5.2.2). */
 @RealPeers
 final class OutgoingCallTest {
@@ -58,36 +56,26 @@ final class OutgoingCallTest {
         }
     }
 
-    private Shell.Result call(String number) {
-        return lab.attempt(
-                Duration.ofSeconds(60),
-                "kit",
-                "run",
-                "lns",
-                "--classpath",
-                System.getProperty("java.class.path"),
-                "--java",
-                ProcessHandle.current().info().command().orElse("java"),
-                "--lac",
-                Lab.LAC,
-                "--secret",
-                "lns-secret",
-                "--dial",
-                number);
-    }
-
     @Test
     @DisplayName("OCRQ to rp-pppoe's server: PPP between the LNS and its pppd, pings, hang-up")
     void aPppoeServerIsCalled() {
-        String said = call("5551234").orFail();
-
-        assertThat(said).contains("tunnel up", "call up 10.67.0.", "pings 3 of 3", "call ended");
-        assertThat(product.calls()).isZero();
+        try (KitLns lns = KitLns.dial(lab, "5551234")) {
+            assertThat(lns.end())
+                    .contains(
+                            "tunnel up",
+                            "call up 10.67.0.",
+                            "pings 3 of 3",
+                            "call ended",
+                            "exit 0");
+            assertThat(product.calls()).isZero();
+        }
     }
 
     @Test
     @DisplayName("RFC 2661 §4.4.2: a number that leads nowhere is an invalid destination, CDN 6")
     void anUnknownNumber() {
-        assertThat(call("999").output()).contains("tunnel up", "no call: ENDED CDN 6");
+        try (KitLns lns = KitLns.dial(lab, "999")) {
+            assertThat(lns.end()).contains("tunnel up", "no call: ENDED CDN 6");
+        }
     }
 }

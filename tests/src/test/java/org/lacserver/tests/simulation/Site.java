@@ -68,7 +68,7 @@ final class Site {
     final Map<InetSocketAddress, Lns> lnses = new LinkedHashMap<>();
     final Box box;
 
-    /** Callers that came and callers that went, by call id: each exactly once. */
+    /** Calls that came from either side and calls that went, by call id: each exactly once. */
     final Map<Long, Integer> arrived = new HashMap<>();
 
     final Map<Long, Integer> ended = new HashMap<>();
@@ -425,6 +425,7 @@ final class Site {
 
         @Override
         public void dial(long nowNanos, Event.DialWanted question) {
+            arrived.merge(question.callId(), 1, Integer::sum);
             DialAnswer answer =
                     switch (question.calledNumber()) {
                         case NUMBER -> route(NUMBER, new DialTarget.Pppoe(0, 0, 0, 0, "", null));

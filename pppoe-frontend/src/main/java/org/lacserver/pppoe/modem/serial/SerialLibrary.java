@@ -5,6 +5,7 @@ import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,11 @@ import java.util.stream.Stream;
 final class SerialLibrary {
     private static final String TEMPORARY = "java.io.tmpdir";
 
+    /** How long the end of the process waits for {@link #release}. */
+    private static final Duration LAST_WORDS = Duration.ofMinutes(1);
+
     private static boolean loaded;
+    private static int holders;
 
     private SerialLibrary() {}
 
@@ -31,12 +36,39 @@ final class SerialLibrary {
         System.setProperty(TEMPORARY, own.toString());
         try {
             String _ = SerialPort.getVersion();
+            SerialPort.addShutdownHook(new Thread(SerialLibrary::awaitRelease, "serial-end"));
             loaded = true;
         } catch (LinkageError e) {
             throw new IOException("the serial library does not load: " + e.getMessage(), e);
         } finally {
             System.setProperty(TEMPORARY, shared);
             delete(own);
+        }
+    }
+
+    /**
+     * When the process is told to end, the library closes every device at once, off hook or not:
+     * between these two it waits.
+     */
+    static synchronized void hold() {
+        holders++;
+    }
+
+    static synchronized void release() {
+        holders--;
+        SerialLibrary.class.notifyAll();
+    }
+
+    private static synchronized void awaitRelease() {
+        long end = System.nanoTime() + LAST_WORDS.toNanos();
+        try {
+            for (long left = LAST_WORDS.toMillis();
+                    holders > 0 && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                SerialLibrary.class.wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,9 +17,11 @@ public final class SerialModems implements AutoCloseable {
     private final List<SerialModem> modems = new ArrayList<>();
     private final SerialListener listener;
     private final LongAdder refused = new LongAdder();
+    private boolean closed;
 
     private SerialModems(SerialListener listener) {
         this.listener = listener;
+        SerialLibrary.hold();
     }
 
     /**
@@ -63,7 +65,11 @@ public final class SerialModems implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         modems.forEach(SerialModem::close);
+        if (!closed) {
+            closed = true;
+            SerialLibrary.release();
+        }
     }
 }
