@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class Link {
     private final Timeline time;
     private final RandomGenerator random;
-    private final Quality quality;
+    private Quality quality;
 
     Link(Timeline time, RandomGenerator random, Quality quality) {
         this.time = time;
@@ -28,6 +28,11 @@ final class Link {
 
     interface Receiver {
         void receive(long nowNanos, ByteBuffer packet);
+    }
+
+    /** It is better from now on, or worse. */
+    void becomes(Quality next) {
+        quality = next;
     }
 
     void send(ByteBuffer packet, Receiver receiver) {
