@@ -88,7 +88,19 @@ final class ModemCallTest {
         String[] options = new String[ANALOG.length + more.length];
         System.arraycopy(ANALOG, 0, options, 0, ANALOG.length);
         System.arraycopy(more, 0, options, ANALOG.length, more.length);
-        return KitLns.dial(lab, number, options);
+        // a modem that has just hung up is not free at once
+        for (int i = 0; ; i++) {
+            KitLns lns = KitLns.dial(lab, number, options);
+            Await.until(
+                    Duration.ofSeconds(60),
+                    "the call is up or refused",
+                    () -> lns.said().contains("call up ") || lns.said().contains("no call"),
+                    lns::said);
+            if (i == 20 || !lns.said().contains("CDN 4")) {
+                return lns;
+            }
+            lns.end();
+        }
     }
 
     /** A call that is up, with pings from the LNS to pppd and from pppd's host to the LNS. */
