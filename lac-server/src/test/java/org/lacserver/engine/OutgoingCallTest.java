@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.lacserver.call.CallSettings;
-import org.lacserver.call.LnsProfile;
-import org.lacserver.call.Profiles;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
 import org.lacserver.l2tp.wire.ControlMessage.Occn;
@@ -28,7 +24,6 @@ import org.lacserver.port.DialFailure;
 import org.lacserver.port.DialTarget;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
-import org.lacserver.port.Line;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -36,64 +31,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Calls that an LNS asks for, RFC 2661 §7.5.1. */
-class OutgoingCallTest {
-    private static final DialTarget TARGET = new DialTarget.Pppoe(0, 7, 0, 0, "internet", null);
-    private static final Line FAR_END =
-            new Line(0, "eth1", 7, 0, 0x02005e990001L, 9, null, null, 0, 0, "internet");
-
-    private World world = new World();
-    private ScriptedLns lns = world.lns("10.0.0.2");
-
-    @BeforeEach
-    void aTunnelIsUp() {
-        world.calls(World.to("10.0.0.2"));
-        world.passes(ofMillis(1));
-    }
-
-    private void in(World other) {
-        world = other;
-        lns = world.lns("10.0.0.2");
-        aTunnelIsUp();
-    }
-
-    private long asked() {
-        return world.events(Event.DialWanted.class).getLast().callId();
-    }
-
-    private static DialAnswer.Route route(int limit) {
-        return new DialAnswer.Route("local", "rule 1", TARGET, limit, 0, 2_000_000);
-    }
-
-    private long dials() {
-        lns.dials("5551234");
-        world.passes(ofMillis(1));
-        return asked();
-    }
-
-    private long placed() {
-        long call = dials();
-        world.command(new Command.DialAnswered(call, route(9)));
-        world.passes(ofMillis(1));
-        return call;
-    }
-
-    private long established() {
-        long call = placed();
-        answers(call, 0, 0);
-        return call;
-    }
-
-    private void answers(long call, long txBps, long rxBps) {
-        world.command(
-                new Command.FarEndAnswered(call, Binding.Access.DIALLED, FAR_END, txBps, rxBps));
-        world.passes(ofMillis(1));
-    }
-
-    private Cdn onlyCdn() {
-        assertThat(lns.heard(Cdn.class)).hasSize(1);
-        return lns.heard(Cdn.class).getFirst();
-    }
-
+class OutgoingCallTest extends OutgoingCalls {
     @Test
     @DisplayName("§5.2.2, §6.9, §6.10, §6.11: OCRQ, OCRP, OCCN, and the LNS has its call")
     void fromOcrqToEstablished() {
@@ -376,78 +314,6 @@ class OutgoingCallTest {
         world.passes(ofSeconds(1));
         assertThat(world.ended(other).end().cause()).isEqualTo(EndCause.ADMIN_REBOOT);
         assertThat(world.engine.isQuiet()).isTrue();
-    }
-
-    @Test
-    void aRuleHasOnlySoManyCallsAtATime() {
-        long first = dials();
-        world.command(new Command.DialAnswered(first, route(1)));
-        long second = dials();
-        world.command(new Command.DialAnswered(second, route(1)));
-        world.passes(ofMillis(1));
-        assertThat(onlyCdn().result().result()).isEqualTo(4);
-        assertThat(world.count("limit-calls-per-dial-rule")).isEqualTo(1);
-        answers(first, 0, 0);
-        world.leaves(first);
-        long third = dials();
-        world.command(new Command.DialAnswered(third, route(1)));
-        world.passes(ofMillis(1));
-        assertThat(world.state(third)).isEqualTo("wait-cs-answer");
-    }
-
-    private static World bounded(int calls, int perTunnel, int perBox, int perLns) {
-        CallSettings c = CallSettings.defaults(World.LAC);
-        LnsProfile p = LnsProfile.defaults("lac1");
-        LnsProfile.Allowance a = p.allowance();
-        return new World(
-                new EngineSettings(
-                        new Profiles(
-                                p.with(
-                                        new LnsProfile.Allowance(
-                                                perLns,
-                                                a.sessionsPerTunnel(),
-                                                a.icrqsInFlight(),
-                                                a.candidateTimeout(),
-                                                a.lockout(),
-                                                a.refusedLockout(),
-                                                a.setupRate(),
-                                                a.codes())),
-                                List.of()),
-                        new CallSettings(
-                                c.localAddress(),
-                                null,
-                                c.localAddresses(),
-                                c.localPort(),
-                                c.lnsPort(),
-                                c.lookupTimeout(),
-                                c.setupTimeout(),
-                                c.queuePerTunnel(),
-                                calls,
-                                c.maxHalfOpenCalls(),
-                                c.maxTunnels(),
-                                new CallSettings.Dials(ofSeconds(60), perTunnel, perBox))),
-                1);
-    }
-
-    @Test
-    void beyondALimitAnOcrqGetsCdn4AndNobodyIsAsked() {
-        for (World full :
-                List.of(
-                        bounded(2, 9, 9, 9),
-                        bounded(9, 1, 9, 9),
-                        bounded(9, 9, 1, 9),
-                        bounded(9, 9, 9, 2))) {
-            in(full);
-            long first = dials();
-            lns.dials("5559");
-            world.passes(ofMillis(1));
-            assertThat(onlyCdn().result().result()).isEqualTo(4);
-            assertThat(world.events(Event.DialWanted.class)).hasSize(1);
-            assertThat(world.count("refused-calls")).isEqualTo(1);
-            world.leaves(first);
-            dials();
-            assertThat(world.events(Event.DialWanted.class)).hasSize(2);
-        }
     }
 
     @Test
