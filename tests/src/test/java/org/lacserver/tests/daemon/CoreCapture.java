@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What tcpdump has seen of UDP over IPv4 on an interface. */
 final class CoreCapture implements AutoCloseable {
@@ -89,6 +90,11 @@ final class CoreCapture implements AutoCloseable {
         boolean isLcp() {
             return octets.getShort(pppAt() + (hasAddressAndControl() ? 2 : 0)) == (short) 0xc021;
         }
+    }
+
+    static boolean isInstalled() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "tcpdump")));
     }
 
     /** Begins on an interface of the calling thread's namespace. */
