@@ -176,4 +176,13 @@ final class Lab implements AutoCloseable {
         }
         attempt(LIMIT, "down");
     }
+
+    /**
+     * For {@code exec}: signals the guest's pppd, whichever unit it has; an earlier one may linger.
+     */
+    static String killPppd(String signal) {
+        return "for f in /run/ppp[0-9]*.pid; do read p <$f && kill -"
+                + signal
+                + " $p && done=1; done; [ \"$done\" ]";
+    }
 }

@@ -138,7 +138,7 @@ final class ModemCallTest {
     @DisplayName("§4.4.2: the far end's carrier is gone, and the LNS is told: CDN 1")
     void theFarEndHangsUp() {
         try (KitLns lns = call()) {
-            lab.run("exec", "m1", "read p </run/ppp0.pid; kill -KILL $p");
+            lab.run("exec", "m1", Lab.killPppd("KILL"));
 
             assertThat(lns.end()).contains("call ended early: CDN 1");
             assertNothingIsLeft();

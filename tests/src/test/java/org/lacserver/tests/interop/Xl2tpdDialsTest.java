@@ -136,7 +136,7 @@ final class Xl2tpdDialsTest {
     @DisplayName("§7.5.1: the far end's pppd ends, and so does the call at xl2tpd")
     void theFarEndHangsUp() {
         call();
-        lab.run("exec", "ans", "read p </run/ppp0.pid; kill -TERM $p");
+        lab.run("exec", "ans", Lab.killPppd("TERM"));
         assertNothingIsLeft();
     }
 
