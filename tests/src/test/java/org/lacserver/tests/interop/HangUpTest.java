@@ -3,12 +3,14 @@ package org.lacserver.tests.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whoever ends a call: nothing of it is left on any box, and each is told why. */
@@ -32,6 +34,7 @@ final class HangUpTest {
     private Xl2tpd xl2tpd;
     private L2tpns l2tpns;
     private Product product;
+    private final List<Subscriber> dialled = new ArrayList<>();
     private int lastSubscriber;
 
     @BeforeAll
@@ -62,9 +65,22 @@ final class HangUpTest {
 
     private Subscriber call(String user) {
         Subscriber subscriber = Subscriber.dial(lab, "s1", ++lastSubscriber, user);
+        dialled.add(subscriber);
         subscriber.awaitUp();
         assertThat(product.calls()).isEqualTo(1);
         return subscriber;
+    }
+
+    /** A call that one test could not end is not the next one's. */
+    @AfterEach
+    void nobodyStaysUp() {
+        for (Subscriber subscriber : dialled) {
+            if (!subscriber.ended()) {
+                subscriber.hangUp();
+                assertNothingIsLeft(subscriber);
+            }
+        }
+        dialled.clear();
     }
 
     private void assertNothingIsLeft(Subscriber subscriber) {
@@ -161,6 +177,7 @@ final class HangUpTest {
     void theDaemonStops() {
         Subscriber one = call(AT_XL2TPD);
         Subscriber two = Subscriber.dial(lab, "s1", ++lastSubscriber, AT_L2TPNS);
+        dialled.add(two);
         two.awaitUp();
         long stops = stops();
 

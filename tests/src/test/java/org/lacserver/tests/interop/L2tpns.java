@@ -75,6 +75,7 @@ final class L2tpns implements Lns {
     /** RFC 5176 Disconnect-Request to this LNS, which sends a CDN. */
     @Override
     public void hangUp(String user) {
+        awaitUser(user);
         lab.run("radius", "disconnect", address(), "User-Name=" + user);
     }
 

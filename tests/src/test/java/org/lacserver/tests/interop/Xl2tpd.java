@@ -68,6 +68,7 @@ final class Xl2tpd implements Lns {
 
     @Override
     public void hangUp(String user) {
+        awaitUser(user); // the subscriber may be up a little before the LNS says so
         String line =
                 lab.readAll("guest/" + guest + "/sessions").stream()
                         .filter(l -> Session.field(l, "user").equals(user))
