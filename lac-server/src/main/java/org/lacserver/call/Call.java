@@ -24,8 +24,8 @@ final class Call extends Timers.Timer {
     private static final Speeds NO_SPEEDS = new Speeds(0, 0);
 
     final long callId;
-    final String userName;
-    final Caller.Method method;
+    String userName;
+    Caller.Method method;
     final long arrivedNanos;
     private final CallControl control;
 
@@ -116,6 +116,11 @@ final class Call extends Timers.Timer {
         sinceNanos = nowNanos;
     }
 
+    void name(Caller caller) {
+        userName = caller.userName();
+        method = caller.method();
+    }
+
     boolean isOutgoing() {
         return dialled != null;
     }
@@ -181,6 +186,7 @@ final class Call extends Timers.Timer {
                 facts(),
                 switch (phase) {
                     case CallPhase.LookingUp _ -> "lookup";
+                    case CallPhase.Naming _ -> "naming";
                     case CallPhase.Placing _ -> session.label();
                     case CallPhase.Asking _ -> "lookup";
                     case CallPhase.Calling _ -> "wait-cs-answer";

@@ -5,10 +5,12 @@ import org.lacserver.call.CallPhase.Asking;
 import org.lacserver.call.CallPhase.Calling;
 import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
+import org.lacserver.call.CallPhase.Naming;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.CallView;
+import org.lacserver.port.Caller;
 import org.lacserver.port.Command;
 import org.lacserver.port.Command.CallArrived;
 import org.lacserver.port.Command.CallerLeft;
@@ -115,11 +117,16 @@ public final class CallControl {
     }
 
     private void arrived(long nowNanos, CallArrived arrived) {
-        core.count(Count.CALLS_ARRIVED);
         long callId = arrived.callId();
-        if (calls.containsKey(callId)) {
+        Call known = calls.get(callId);
+        if (known != null && known.phase instanceof Naming) {
+            named(nowNanos, known, arrived);
+            return;
+        }
+        if (known != null) {
             throw new IllegalArgumentException("call id " + callId + " is in use");
         }
+        core.count(Count.CALLS_ARRIVED);
         LookingUp phase = new LookingUp(arrived.caller(), arrived.lcp());
         Call call = new Call(this, callId, arrived.line(), arrived.caller(), phase, nowNanos);
         String full = begin(call);
@@ -127,9 +134,21 @@ public final class CallControl {
             end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, full), UNAVAILABLE);
             return;
         }
+        askAbout(nowNanos, call, arrived.caller());
+    }
+
+    private void askAbout(long nowNanos, Call call, Caller caller) {
         core.count(Count.LOOKUPS_ASKED);
         core.timers.set(call, nowNanos + core.calls.lookupTimeout().toNanos());
-        core.emit(new Event.LookupWanted(callId, call.line, arrived.caller()));
+        core.emit(new Event.LookupWanted(call.callId, call.line, caller));
+    }
+
+    /** A caller whose line did not tell enough has named himself. */
+    private void named(long nowNanos, Call call, CallArrived arrived) {
+        call.line = arrived.line();
+        call.name(arrived.caller());
+        call.enter(new LookingUp(arrived.caller(), arrived.lcp()), nowNanos);
+        askAbout(nowNanos, call, arrived.caller());
     }
 
     /** Counts {@code call} among the others; why that is too many, or null. */
@@ -165,6 +184,11 @@ public final class CallControl {
                         nowNanos,
                         call,
                         new Placing(caller, lcp, placement.inOrder(candidates), 0, deadline));
+            }
+            case LookupAnswer.NameFirst _ -> {
+                call.enter(new Naming(), nowNanos);
+                core.timers.cancel(call);
+                core.emit(new Event.NameWanted(callId));
             }
             case LookupAnswer.Refused(_, var message) -> {
                 core.count(Count.LOOKUPS_REFUSED);
@@ -253,6 +277,7 @@ public final class CallControl {
                         "Session-Timeout",
                         PppCause.NONE);
             }
+            case Naming _ -> {} // the access side keeps his time
             case Asking _, Calling _ -> dialling.expired(nowNanos, call);
             case Over _ -> {}
         }

@@ -14,6 +14,9 @@ sealed interface CallPhase {
     /** The question where the call belongs is out. */
     record LookingUp(Caller caller, ProxyLcp lcp) implements CallPhase {}
 
+    /** The line did not tell enough: the caller is asked for his name. */
+    record Naming() implements CallPhase {}
+
     /**
      * LNSs are tried, one after the other.
      *

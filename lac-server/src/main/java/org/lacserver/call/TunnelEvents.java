@@ -4,6 +4,7 @@ import org.lacserver.call.CallPhase.Asking;
 import org.lacserver.call.CallPhase.Calling;
 import org.lacserver.call.CallPhase.Connected;
 import org.lacserver.call.CallPhase.LookingUp;
+import org.lacserver.call.CallPhase.Naming;
 import org.lacserver.call.CallPhase.Over;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
@@ -162,7 +163,7 @@ final class TunnelEvents implements TunnelUser {
                         byLns ? row.text() : "");
             }
             case Placing _ -> placement.candidateFailed(nowNanos, call, failure);
-            case LookingUp _, Over _ -> {}
+            case LookingUp _, Naming _, Over _ -> {}
         }
     }
 

@@ -3,7 +3,7 @@ package org.lacserver.port;
 /**
  * How the caller named himself, as the proxy authentication AVPs (29..33) and the lookup need it.
  *
- * @param method PAP, CHAP, or NONE when the line alone identifies him
+ * @param method NONE when the line alone identifies him
  * @param userName as sent, any octets decoded as UTF-8; empty with NONE
  * @param id the PPP identifier: of the Authenticate-Request (PAP) or of the Challenge (CHAP); AVP
  *     32
@@ -15,8 +15,15 @@ public record Caller(Method method, String userName, int id, Octets challenge, S
     public enum Method {
         NONE,
         PAP,
-        CHAP
+        CHAP,
+        /** RFC 2759; the response is the 49 octets of its Value. No proxy AVPs carry it. */
+        MSCHAPV2,
+        /** RFC 3748; the response is the whole EAP Response/Identity. No proxy AVPs carry it. */
+        EAP
     }
+
+    /** A caller of whom nothing but the line is known. */
+    public static final Caller UNNAMED = new Caller(Method.NONE, "", 0, Octets.EMPTY, Secret.NONE);
 
     /** What follows the last {@code @}, in lower case; empty without one. */
     public String realm() {

@@ -3,6 +3,7 @@ package org.lacserver.port;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.util.Map;
 
 /**
  * One LNS that may take the call: a tagged set of RFC 2868, or a row of the local table.
@@ -19,6 +20,11 @@ import java.net.InetAddress;
  * @param serverAuthId Tunnel-Server-Auth-ID, which the peer's Host Name must equal; null accepts
  *     any
  * @param privateGroupId Tunnel-Private-Group-ID, for AVP 37
+ * @param group the group of the configuration it belongs to; null for one that RADIUS named
+ * @param weight its share among equals, 1 or more; 0 takes its limit, else equal shares
+ * @param limit most calls at a time as the lookup says; 0 leaves it to the configuration
+ * @param wishes settings of the LNS by their name in the configuration, as RADIUS wants them for
+ *     this call's tunnel; empty for most
  */
 public record Candidate(
         int tag,
@@ -30,4 +36,42 @@ public record Candidate(
         @Nullable String assignmentId,
         @Nullable String clientAuthId,
         @Nullable String serverAuthId,
-        @Nullable String privateGroupId) {}
+        @Nullable String privateGroupId,
+        @Nullable String group,
+        int weight,
+        int limit,
+        Map<String, String> wishes) {
+
+    public Candidate {
+        wishes = Map.copyOf(wishes);
+    }
+
+    /** Without a group, a weight, a limit of its own or wishes. */
+    public Candidate(
+            int tag,
+            int preference,
+            String name,
+            InetAddress server,
+            @Nullable InetAddress client,
+            Secret secret,
+            @Nullable String assignmentId,
+            @Nullable String clientAuthId,
+            @Nullable String serverAuthId,
+            @Nullable String privateGroupId) {
+        this(
+                tag,
+                preference,
+                name,
+                server,
+                client,
+                secret,
+                assignmentId,
+                clientAuthId,
+                serverAuthId,
+                privateGroupId,
+                null,
+                0,
+                0,
+                Map.of());
+    }
+}

@@ -7,7 +7,8 @@ public sealed interface Command {
     /**
      * A caller has finished LCP and named himself, and waits. {@code callId} is new and never used
      * again while the box runs; exactly one {@link Event.CallEnded} will answer it, sooner or
-     * later.
+     * later. A caller may come twice: first {@link Caller#UNNAMED}, from a line that is to be asked
+     * about before LCP begins, and after {@link Event.NameWanted} with his name.
      */
     record CallArrived(long callId, Line line, Caller caller, ProxyLcp lcp) implements Command {}
 

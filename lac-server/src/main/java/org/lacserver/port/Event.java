@@ -10,6 +10,9 @@ public sealed interface Event {
     /** Ask RADIUS or the local table; the answer comes back as {@link Command.LookupAnswered}. */
     record LookupWanted(long callId, Line line, Caller caller) implements Event {}
 
+    /** The lookup knows too little of the line: the caller has to name himself. */
+    record NameWanted(long callId) implements Event {}
+
     /**
      * An LNS asks for an outgoing call (OCRQ): where does the number lead? The answer comes back as
      * {@link Command.DialAnswered}.

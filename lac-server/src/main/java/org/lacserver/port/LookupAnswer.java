@@ -22,6 +22,9 @@ public sealed interface LookupAnswer {
     /** The caller is not wanted; {@code message} is for the caller and may be empty. */
     record Refused(String source, String message) implements LookupAnswer {}
 
+    /** The line is not known, or not enough: LCP begins and the caller has to name himself. */
+    record NameFirst(String source) implements LookupAnswer {}
+
     /** Nobody could say: no server answered, or none could be asked. */
     record Unavailable(String source, String reason) implements LookupAnswer {}
 
@@ -33,18 +36,22 @@ public sealed interface LookupAnswer {
      * @param sessionTimeoutSeconds Session-Timeout; 0 for none
      * @param txBps what the line is good for from the LAC to the caller; 0 when not said
      * @param rxBps the same from the caller to the LAC
+     * @param success what tells the caller that he is believed (the whole EAP packet, or the
+     *     Message of a CHAP Success), for methods that no LNS can answer in our place; empty for
+     *     all others
      */
     record Terms(
             List<Octets> accountingClass,
             int interimSeconds,
             long sessionTimeoutSeconds,
             long txBps,
-            long rxBps) {
+            long rxBps,
+            Octets success) {
         public static final Terms NONE = new Terms(List.of(), 0, 0);
 
         /** Without a word about speeds. */
         public Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
-            this(accountingClass, interimSeconds, sessionTimeoutSeconds, 0, 0);
+            this(accountingClass, interimSeconds, sessionTimeoutSeconds, 0, 0, Octets.EMPTY);
         }
 
         public Terms {

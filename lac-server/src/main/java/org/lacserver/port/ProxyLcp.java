@@ -8,4 +8,7 @@ package org.lacserver.port;
  * @param lastSent options of the CONFREQ that the caller acknowledged
  * @param lastReceived options of the CONFREQ that the LAC acknowledged
  */
-public record ProxyLcp(Octets firstReceived, Octets lastSent, Octets lastReceived) {}
+public record ProxyLcp(Octets firstReceived, Octets lastSent, Octets lastReceived) {
+    /** LCP has not begun: the LNS will negotiate it. */
+    public static final ProxyLcp NONE = new ProxyLcp(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY);
+}

@@ -67,6 +67,12 @@ public final class Box {
         settle(nowNanos);
     }
 
+    /** A further EAP Request from RADIUS for a caller whose lookup is open (RFC 3579 §2.2). */
+    public void onChallenge(long nowNanos, long callId, byte[] eap) {
+        pending.add(new Pending.ForFrontend(new FrontendOrder.Challenge(callId, eap)));
+        settle(nowNanos);
+    }
+
     /** A frame of an LNS for a call whose access leg is a modem. */
     public void onCallFrame(long nowNanos, long callId, ByteBuffer pppFrame) {
         bearers.frame(callId, pppFrame);
@@ -166,6 +172,10 @@ public final class Box {
                 world.arrived(nowNanos, named.callId());
                 pending.add(new Pending.ForEngine(Translation.callArrived(named)));
             }
+            case FrontendEvent.LineSeen seen ->
+                    pending.add(new Pending.ForEngine(Translation.callArrived(seen)));
+            case FrontendEvent.CallerReplied replied ->
+                    world.callerReplied(nowNanos, replied.callId(), replied.eap());
             case FrontendEvent.CallerGone gone -> {
                 bearers.gone(gone.callId());
                 pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
@@ -182,6 +192,8 @@ public final class Box {
     private void carry(long nowNanos, Event event) {
         switch (event) {
             case Event.LookupWanted wanted -> world.lookup(nowNanos, wanted);
+            case Event.NameWanted(long callId) ->
+                    pending.add(new Pending.ForFrontend(new FrontendOrder.AskName(callId)));
             case Event.CallConnected connected -> {
                 bearers.connected(connected);
                 world.connected(nowNanos, connected);
@@ -230,6 +242,12 @@ public final class Box {
 
         /** To be answered by {@link Command.LookupAnswered}, now or later. */
         void lookup(long nowNanos, Event.LookupWanted question);
+
+        /**
+         * A caller's EAP Response to {@link Box#onChallenge}; the question asked by {@link #lookup}
+         * is still open.
+         */
+        void callerReplied(long nowNanos, long callId, byte[] eap);
 
         /** To be answered by {@link Command.DialAnswered}, now or later. */
         void dial(long nowNanos, Event.DialWanted question);

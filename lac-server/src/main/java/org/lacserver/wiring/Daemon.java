@@ -129,6 +129,9 @@ final class Daemon implements BoxLoop, Box.World {
     }
 
     @Override
+    public void callerReplied(long nowNanos, long callId, byte[] eap) {}
+
+    @Override
     public void dial(long nowNanos, Event.DialWanted question) {
         long callId = question.callId();
         numbers.ask(

@@ -10,10 +10,13 @@ import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
+import org.lacserver.radius.client.RadiusSettings;
+import org.lacserver.radius.lookup.Endpoint;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.TunnelSet;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,13 +114,19 @@ final class LookupDesk {
 
     private static LookupRequest.Auth auth(Caller caller) {
         return switch (caller.method()) {
-            case NONE -> new LookupRequest.Auth.None();
+            case NONE -> new LookupRequest.Auth.Outbound(RadiusSettings.DEFAULT_LINE_PASSWORD);
             case PAP -> new LookupRequest.Auth.Pap(caller.response().reveal());
             case CHAP ->
                     new LookupRequest.Auth.Chap(
                             caller.id(),
                             caller.challenge().toByteArray(),
                             caller.response().reveal());
+            case MSCHAPV2 ->
+                    new LookupRequest.Auth.MsChapV2(
+                            caller.id(),
+                            caller.challenge().toByteArray(),
+                            caller.response().reveal());
+            case EAP -> new LookupRequest.Auth.Eap(caller.response().reveal(), new byte[0]);
         };
     }
 
@@ -132,7 +141,8 @@ final class LookupDesk {
                                     tunnels.interimSeconds(),
                                     tunnels.sessionTimeoutSeconds(),
                                     tunnels.txBps(),
-                                    tunnels.rxBps()));
+                                    tunnels.rxBps(),
+                                    Octets.of(tunnels.success())));
             case LookupReply.Refused refused ->
                     new LookupAnswer.Refused(
                             source(refused.server(), refused.rtt()) + ": Access-Reject",
@@ -144,6 +154,10 @@ final class LookupDesk {
                                     + unusable.reason()
                                     + skipped(unusable.skipped()),
                             orElse(unusable.replyMessage(), refusal));
+            case LookupReply.Challenge challenge ->
+                    new LookupAnswer.Unavailable(
+                            source(challenge.server(), challenge.rtt()),
+                            "a further round is not possible here");
             case LookupReply.NoAnswer(String reason) ->
                     new LookupAnswer.Unavailable("radius", reason);
         };
@@ -170,12 +184,13 @@ final class LookupDesk {
     }
 
     private static Candidate candidate(TunnelSet set) {
+        InetAddress server = ((Endpoint.Address) set.server()).address();
         return new Candidate(
                 set.tag(),
                 set.preference(),
-                set.server().getHostAddress(),
-                set.server(),
-                set.client(),
+                server.getHostAddress(),
+                server,
+                set.client() instanceof Endpoint.Address(InetAddress client) ? client : null,
                 Secret.of(set.password()),
                 set.assignmentId(),
                 set.clientAuthId(),

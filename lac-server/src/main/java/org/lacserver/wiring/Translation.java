@@ -30,6 +30,11 @@ final class Translation {
                 named.callId(), line(named.line()), caller(named.auth()), proxyLcp(named.lcp()));
     }
 
+    static Command.CallArrived callArrived(FrontendEvent.LineSeen seen) {
+        return new Command.CallArrived(
+                seen.callId(), line(seen.line()), Caller.UNNAMED, ProxyLcp.NONE);
+    }
+
     static Command.CallerLeft callerLeft(FrontendEvent.CallerGone gone) {
         return new Command.CallerLeft(
                 gone.callId(), endCause(gone.cause()), gone.text(), pppCause(gone.cause()));
@@ -89,6 +94,8 @@ final class Translation {
                     case NONE -> Caller.Method.NONE;
                     case PAP -> Caller.Method.PAP;
                     case CHAP -> Caller.Method.CHAP;
+                    case MSCHAPV2 -> Caller.Method.MSCHAPV2;
+                    case EAP -> Caller.Method.EAP;
                 };
         return new Caller(
                 method,

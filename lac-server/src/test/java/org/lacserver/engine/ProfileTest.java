@@ -28,6 +28,7 @@ import org.lacserver.port.Encapsulation;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -158,7 +159,7 @@ class ProfileTest {
         ScriptedLns lns = world.lns("10.0.0.2");
         world.answer(
                 world.arrives("alice@isp"),
-                new LookupAnswer.Terms(List.of(), 0, 0, 50_000_000, 10_000_000),
+                new LookupAnswer.Terms(List.of(), 0, 0, 50_000_000, 10_000_000, Octets.EMPTY),
                 World.to("10.0.0.2"));
         world.passes(ofMillis(1));
         assertThat(lns.heard(Iccn.class).getFirst().txConnectSpeed()).isEqualTo(50_000_000);

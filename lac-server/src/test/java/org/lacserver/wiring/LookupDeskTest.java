@@ -48,12 +48,14 @@ class LookupDeskTest {
                         "r1",
                         Duration.ofMillis(12),
                         List.of(),
+                        List.of(),
                         List.of(new LookupReply.Skipped(2, "no type")),
                         List.of(),
                         0,
                         0,
                         0,
-                        0);
+                        0,
+                        new byte[0]);
         assertThat(LookupDesk.answer(reply, "").source())
                 .isEqualTo("radius r1 12 ms; skipped: tag 2 no type");
     }

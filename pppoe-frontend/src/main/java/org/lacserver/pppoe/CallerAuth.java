@@ -5,9 +5,10 @@ package org.lacserver.pppoe;
  *
  * @param method NONE when the line alone identifies him
  * @param userName as sent, decoded as UTF-8; empty with NONE
- * @param id PPP identifier of the Authenticate-Request (PAP) or of the Challenge (CHAP)
- * @param challenge the CHAP challenge; empty with PAP and NONE
- * @param response the CHAP digest, or the PAP password; empty with NONE
+ * @param id PPP identifier of the Authenticate-Request (PAP), of the Challenge (CHAP, MSCHAPV2) or
+ *     of the Request (EAP)
+ * @param challenge the CHAP or MS-CHAPv2 challenge; empty with PAP, EAP and NONE
+ * @param response the CHAP digest, the PAP password, or as {@link Method} says; empty with NONE
  */
 @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
 public record CallerAuth(
@@ -16,7 +17,11 @@ public record CallerAuth(
     public enum Method {
         NONE,
         PAP,
-        CHAP
+        CHAP,
+        /** RFC 2759; the response is the 49 octets of its Value. */
+        MSCHAPV2,
+        /** RFC 3748; the response is the whole EAP Response/Identity, 5 to 1500 octets. */
+        EAP
     }
 
     private static final byte[] EMPTY = {};

@@ -262,21 +262,25 @@ public final class Frontend {
     public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
         switch (order) {
             case FrontendOrder.Dial dial -> dialler.dial(nowNanos, dial, accepting, out);
-            case FrontendOrder.Refuse(long callId, String text)
+            case FrontendOrder.AskName(long callId) -> tally.add(Count.ORDER_UNKNOWN_CALL);
+            case FrontendOrder.Challenge(long callId, byte[] eap) ->
+                    tally.add(Count.ORDER_UNKNOWN_CALL);
+            case FrontendOrder.Refuse(long callId, String text, byte[] _)
                     when callId > FrontendOrder.DIALLED ->
                     hangUpDialled(callId, text, out);
-            case FrontendOrder.Refuse(long callId, String message) -> {
+            case FrontendOrder.Refuse(long callId, String message, byte[] _) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
                     calls.refuse(nowNanos, session, message, out);
                 }
             }
-            case FrontendOrder.HandOver(long callId) when callId > FrontendOrder.DIALLED -> {
+            case FrontendOrder.HandOver(long callId, byte[] _)
+                    when callId > FrontendOrder.DIALLED -> {
                 if (!dialler.handOver(callId, out)) {
                     tally.add(Count.ORDER_UNKNOWN_CALL);
                 }
             }
-            case FrontendOrder.HandOver(long callId) -> {
+            case FrontendOrder.HandOver(long callId, byte[] _) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
                     calls.handOver(session, out);

@@ -11,6 +11,21 @@ public sealed interface FrontendEvent {
     record CallerNamed(long callId, AccessLine line, CallerAuth auth, LcpOptions lcp)
             implements FrontendEvent {}
 
+    /**
+     * A caller's PADS is out and his line is known; he now waits for {@link FrontendOrder.AskName},
+     * {@link FrontendOrder.HandOver}, {@link FrontendOrder.Refuse} or {@link FrontendOrder.HangUp}.
+     * Only where {@link FrontendSettings} wants the line asked about first; at most once per call.
+     */
+    record LineSeen(long callId, AccessLine line) implements FrontendEvent {}
+
+    /**
+     * The caller's EAP Response to a {@link FrontendOrder.Challenge} (RFC 3748 §4.1).
+     *
+     * @param eap the whole EAP packet, 4 to 1500 octets
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record CallerReplied(long callId, byte[] eap) implements FrontendEvent {}
+
     /** A named caller or a dialled AC ended the call, or the line did. Once, not if so ordered. */
     record CallerGone(long callId, GoneCause cause, String text) implements FrontendEvent {}
 

@@ -1,5 +1,7 @@
 package org.lacserver.pppoe;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the frontend is told. An order for a call that is no more changes nothing. */
 public sealed interface FrontendOrder {
     /**
@@ -26,13 +28,46 @@ public sealed interface FrontendOrder {
     }
 
     /**
-     * PAP-Nak or CHAP Failure with this message, LCP Terminate-Request, PADT; a dialled call is
-     * hung up.
+     * PAP-Nak, CHAP Failure or EAP Failure, LCP Terminate-Request, PADT; a dialled call is hung up.
+     *
+     * @param message for people; EAP has no place for it but the PADT
+     * @param failure the whole EAP packet, or the Message of the CHAP Failure, as the server gave
+     *     it; null when it is to be made here
      */
-    record Refuse(long callId, String message) implements FrontendOrder {}
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Refuse(long callId, String message, byte @Nullable [] failure) implements FrontendOrder {
+        public Refuse(long callId, String message) {
+            this(callId, message, null);
+        }
+    }
 
-    /** The call is joined: from now on the frontend reads and writes no PPP on its session. */
-    record HandOver(long callId) implements FrontendOrder {}
+    /**
+     * The line alone does not tell where the call goes: LCP begins, and the caller names himself.
+     */
+    record AskName(long callId) implements FrontendOrder {}
+
+    /**
+     * A further EAP Request for a caller who named himself by EAP (RFC 3579 §2.2).
+     *
+     * @param eap the whole EAP packet
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Challenge(long callId, byte[] eap) implements FrontendOrder {}
+
+    /**
+     * The call is joined: from now on the frontend reads and writes no PPP on its session.
+     *
+     * @param success what tells the caller that he is believed, sent before anything else: the
+     *     whole EAP packet, or the Message of a CHAP Success or PAP Ack; null when that is the
+     *     LNS's to say
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record HandOver(long callId, byte @Nullable [] success) implements FrontendOrder {
+        /** The LNS tells the caller. */
+        public HandOver(long callId) {
+            this(callId, null);
+        }
+    }
 
     /** Ends a call: with LCP Terminate-Request before hand-over, with a PADT in any case. */
     record HangUp(long callId, String text) implements FrontendOrder {}

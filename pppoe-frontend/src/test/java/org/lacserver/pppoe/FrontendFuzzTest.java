@@ -168,6 +168,10 @@ class FrontendFuzzTest {
                         assertThat(open).as("seed %d", seed).contains(held.callId());
                 case AttemptFailed failed ->
                         assertThat(failed.reason()).as("seed %d", seed).isNotEmpty();
+                case FrontendEvent.LineSeen seen ->
+                        throw new AssertionError("no line is asked about here " + seen);
+                case FrontendEvent.CallerReplied replied ->
+                        throw new AssertionError("nobody was challenged " + replied);
                 case FrontendEvent.DialAnswered answered ->
                         throw new AssertionError("nobody dialled " + answered);
                 case FrontendEvent.DialFailed failed ->

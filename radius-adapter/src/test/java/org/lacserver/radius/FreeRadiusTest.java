@@ -18,6 +18,7 @@ import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
 import org.lacserver.radius.client.RadiusSettings.Server;
+import org.lacserver.radius.lookup.Endpoint;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.LookupRequest.Auth;
@@ -263,8 +264,9 @@ class FreeRadiusTest {
                 .extracting(s -> new String(s.password(), StandardCharsets.UTF_8))
                 .containsExactly("second", "first secret of more than sixteen octets");
         TunnelSet first = tunnels.sets().get(1);
-        assertThat(first.server()).isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
-        assertThat(first.client()).isEqualTo(InetAddress.ofLiteral("192.0.2.100"));
+        assertThat(first.server().text()).isEqualTo("192.0.2.1");
+        assertThat(first.client())
+                .isEqualTo(new Endpoint.Address(InetAddress.ofLiteral("192.0.2.100")));
         assertThat(first.assignmentId()).isEqualTo("isp1");
         assertThat(first.clientAuthId()).isEqualTo("lac-isp1");
         assertThat(first.serverAuthId()).isEqualTo("lns1");
@@ -309,7 +311,8 @@ class FreeRadiusTest {
     @Test
     @DisplayName("A line alone, by its name and the dummy password")
     void line() throws Exception {
-        assertThat(ask("circuit7", new Auth.None())).isInstanceOf(LookupReply.Tunnels.class);
+        assertThat(ask("circuit7", new Auth.Outbound("lac")))
+                .isInstanceOf(LookupReply.Tunnels.class);
     }
 
     @Test

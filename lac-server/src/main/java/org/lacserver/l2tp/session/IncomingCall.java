@@ -76,7 +76,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         withLcp ? lcp.firstReceived() : null,
                         withLcp ? lcp.lastSent() : null,
                         withLcp ? lcp.lastReceived() : null,
-                        proxy == Proxy.FULL ? authentication(caller) : null,
+                        proxy == Proxy.FULL && isPresent(lcp) ? authentication(caller) : null,
                         particulars.privateGroupId(),
                         // §4.4.4: when it differs
                         rx != tx || settings.rxAlways() ? rx : ControlMessage.ABSENT,
@@ -102,7 +102,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                 > 0;
     }
 
-    private static ProxyAuthen authentication(Caller caller) {
+    private static @Nullable ProxyAuthen authentication(Caller caller) {
         return switch (caller.method()) {
             case NONE ->
                     new ProxyAuthen(
@@ -121,6 +121,8 @@ public record IncomingCall(Icrq request, Iccn connected) {
                             caller.challenge(),
                             caller.id(),
                             caller.response());
+            // §4.4.5 has no type for them: the LNS starts LCP over and asks the caller himself
+            case MSCHAPV2, EAP -> null;
         };
     }
 

@@ -55,7 +55,8 @@ final class LookupQuestion implements Question {
                                     || challenge.length > Attributes.MAX_VALUE
                             ? unsent("the CHAP response is not one of MD5 (RFC 2865 §5.3)")
                             : null;
-            case Auth.None() -> null;
+            case Auth.MsChapV2 _, Auth.Eap _ -> unsent("not yet");
+            case Auth.Outbound _ -> null;
         };
     }
 
@@ -82,14 +83,13 @@ final class LookupQuestion implements Question {
                         .add(Type.CHAP_PASSWORD, value)
                         .add(Type.CHAP_CHALLENGE, challenge);
             }
-            case Auth.None() -> {
+            case Auth.MsChapV2 _, Auth.Eap _ -> {}
+            case Auth.Outbound(String password) -> {
                 // RFC 2809 §4.1: the line as the user, a dummy password that is not empty
                 serviceType = OUTBOUND;
                 attributes
                         .add(Type.USER_NAME, name.isEmpty() ? request.callingStationId() : name)
-                        .add(
-                                Type.USER_PASSWORD,
-                                settings.linePassword().getBytes(StandardCharsets.UTF_8));
+                        .add(Type.USER_PASSWORD, password.getBytes(StandardCharsets.UTF_8));
             }
         }
         attributes.addNas(settings);
@@ -151,12 +151,14 @@ final class LookupQuestion implements Question {
                 server,
                 rtt,
                 tunnels.sets(),
+                List.of(),
                 tunnels.skipped(),
                 classes,
                 interimSeconds,
                 Math.max(0, timeout),
                 vendor.txConnectSpeed(),
-                vendor.rxConnectSpeed());
+                vendor.rxConnectSpeed(),
+                new byte[0]);
     }
 
     /** The first attribute of that type; -1 when there is none or it is malformed. */

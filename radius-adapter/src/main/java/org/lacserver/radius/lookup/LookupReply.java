@@ -7,27 +7,35 @@ import java.util.List;
 public sealed interface LookupReply {
     /**
      * @param server the name of the RADIUS server that answered
-     * @param sets in preference order, never empty
+     * @param sets in preference order; empty only when {@code groups} is not
+     * @param groups names of groups of LNSs in {@code lac.yaml} that take the call, in order; after
+     *     {@code sets}
      * @param skipped what else the answer held and why it is not used
      * @param classes Class attributes to echo in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 when none came
      * @param sessionTimeoutSeconds Session-Timeout; 0 when none came
      * @param txBps connect speed LAC to caller, bit/s; 0 when none came
      * @param rxBps connect speed caller to LAC, bit/s; 0 when none came
+     * @param success for the caller: EAP Success, or the text of MS-CHAP2-Success without its
+     *     identifier; empty when none came
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Tunnels(
             String server,
             Duration rtt,
             List<TunnelSet> sets,
+            List<String> groups,
             List<Skipped> skipped,
             List<byte[]> classes,
             int interimSeconds,
             long sessionTimeoutSeconds,
             long txBps,
-            long rxBps)
+            long rxBps,
+            byte[] success)
             implements LookupReply {
         public Tunnels {
             sets = List.copyOf(sets);
+            groups = List.copyOf(groups);
             skipped = List.copyOf(skipped);
             classes = List.copyOf(classes);
         }
@@ -48,6 +56,22 @@ public sealed interface LookupReply {
             implements LookupReply {
         public Unusable {
             skipped = List.copyOf(skipped);
+        }
+    }
+
+    /**
+     * Access-Challenge: the caller has to answer an EAP Request (RFC 3579 §2.2).
+     *
+     * @param eap the whole EAP packet
+     * @param state to be given back with the caller's Response
+     * @param timeoutSeconds how long that may take; 0 when nothing was said
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Challenge(String server, Duration rtt, byte[] eap, byte[] state, int timeoutSeconds)
+            implements LookupReply {
+        @Override
+        public String toString() {
+            return "Challenge[" + server + ", " + eap.length + " octets]";
         }
     }
 

@@ -6,7 +6,7 @@ import org.lacserver.radius.client.AccessLine;
 /**
  * Who calls, from which line; see {@link AccessLine} for the line's fields.
  *
- * @param userName as the caller sent it; with {@link Auth.None} what the line is known by
+ * @param userName as the caller sent it; with {@link Auth.Outbound} what the line is known by
  * @param acctSessionId the one its accounting will carry; may be empty
  */
 public record LookupRequest(
@@ -54,7 +54,44 @@ public record LookupRequest(
             }
         }
 
-        /** The line alone identifies him (RFC 2809). */
-        record None() implements Auth {}
+        /**
+         * RFC 2759 over RFC 2548 §2.3.
+         *
+         * @param challenge 16 octets
+         * @param response the 49 octets of the Response's Value
+         */
+        @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+        record MsChapV2(int id, byte[] challenge, byte[] response) implements Auth {
+            @Override
+            public String toString() {
+                return "MsChapV2[" + id + "]";
+            }
+        }
+
+        /**
+         * RFC 3579.
+         *
+         * @param packet the whole EAP Response
+         * @param state the State of the challenge it answers; empty in the first round
+         */
+        @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+        record Eap(byte[] packet, byte[] state) implements Auth {
+            @Override
+            public String toString() {
+                return "Eap[" + packet.length + " octets]";
+            }
+        }
+
+        /**
+         * Nobody is authenticated (RFC 2809 §4.1): Service-Type Outbound.
+         *
+         * @param password a dummy, not empty
+         */
+        record Outbound(String password) implements Auth {
+            @Override
+            public String toString() {
+                return "Outbound[***]";
+            }
+        }
     }
 }

@@ -186,13 +186,17 @@ final class TunnelSets {
                     new TunnelSet(
                             tag,
                             group.preference == ABSENT ? TunnelSet.NO_PREFERENCE : group.preference,
-                            server,
-                            client,
+                            new Endpoint.Address(server),
+                            client == null ? null : new Endpoint.Address(client),
+                            medium(group.medium),
                             group.password == null ? new byte[0] : group.password,
                             group.assignmentId,
                             group.clientAuthId,
                             group.serverAuthId,
-                            group.privateGroupId));
+                            group.privateGroupId,
+                            0,
+                            0,
+                            Map.of()));
         }
     }
 
@@ -213,6 +217,14 @@ final class TunnelSets {
             return "Tunnel-Password cannot be uncovered";
         }
         return null;
+    }
+
+    private static TunnelSet.Medium medium(int medium) {
+        return switch (medium) {
+            case IPV4 -> TunnelSet.Medium.IPV4;
+            case IPV6 -> TunnelSet.Medium.IPV6;
+            default -> TunnelSet.Medium.ANY;
+        };
     }
 
     private static boolean isOtherFamily(int medium, InetAddress server) {

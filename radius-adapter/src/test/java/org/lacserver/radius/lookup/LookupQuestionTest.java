@@ -142,7 +142,7 @@ class LookupQuestionTest {
     @Test
     @DisplayName("RFC 2809: a line without a user goes with a dummy password, as Outbound")
     void lineOnly() {
-        Request request = sent(RadiusLookupTest.request("", new Auth.None()));
+        Request request = sent(RadiusLookupTest.request("", new Auth.Outbound("lac")));
         assertThat(request.text(1)).isEqualTo("02:00:5e:10:00:01");
         assertThat(request.userPassword(SECRET)).isEqualTo("dummy");
         assertThat(request.number(6)).isEqualTo(5);

@@ -85,8 +85,8 @@ class TunnelSetsTest {
         octets(69, password(31, 6, "secret"));
         TunnelSet set = sets().sets().getFirst();
         assertThat(set.tag()).isEqualTo(31);
-        assertThat(set.server()).isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
-        assertThat(set.client()).isEqualTo(InetAddress.ofLiteral("192.0.2.9"));
+        assertThat(set.server()).isEqualTo(at("192.0.2.1"));
+        assertThat(set.client()).isEqualTo(at("192.0.2.9"));
         assertThat(set.assignmentId()).isEqualTo("isp1");
         assertThat(set.clientAuthId()).isEqualTo("lac-isp1");
         assertThat(set.serverAuthId()).isEqualTo("lns1");
@@ -171,7 +171,7 @@ class TunnelSetsTest {
         octets(90).number(83, 0x20, 5).number(83, 1, 7).number(83, 1, 8);
         TunnelSets sets = sets();
         assertThat(sets.sets()).hasSize(1);
-        assertThat(sets.sets().getFirst().server()).isEqualTo(InetAddress.ofLiteral("192.0.2.1"));
+        assertThat(sets.sets().getFirst().server()).isEqualTo(at("192.0.2.1"));
         assertThat(sets.sets().getFirst().preference()).isEqualTo(7);
         assertThat(sets.skipped()).hasSize(4);
     }
@@ -220,5 +220,9 @@ class TunnelSetsTest {
     void passwordTagOutOfRange() {
         l2tp(0, "192.0.2.1").octets(69, password(0x55, 3, "abc"));
         assertThat(sets().sets().getFirst().password()).isEqualTo(new byte[] {'a', 'b', 'c'});
+    }
+
+    private static Endpoint at(String address) {
+        return new Endpoint.Address(InetAddress.ofLiteral(address));
     }
 }

@@ -206,6 +206,8 @@ final class AccessSite implements FrontendOutbox {
                     assertThat(waiting.remove(gone.callId())).as("a call that was open").isTrue();
             case FrontendEvent.HeldFrame held -> assertThat(waiting).contains(held.callId());
             case FrontendEvent.AttemptFailed failed -> assertThat(failed.reason()).isNotEmpty();
+            case FrontendEvent.LineSeen _, FrontendEvent.CallerReplied _ ->
+                    throw new AssertionError("nobody was asked for it: " + event);
             case FrontendEvent.DialAnswered _, FrontendEvent.DialFailed _ ->
                     throw new AssertionError("nothing was dialled: " + event);
         }

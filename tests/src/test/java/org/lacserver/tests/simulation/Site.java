@@ -430,6 +430,9 @@ final class Site {
         public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {}
 
         @Override
+        public void callerReplied(long nowNanos, long callId, byte[] eap) {}
+
+        @Override
         public void dial(long nowNanos, Event.DialWanted question) {
             arrived.merge(question.callId(), 1, Integer::sum);
             DialAnswer answer =
