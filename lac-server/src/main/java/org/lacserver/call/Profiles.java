@@ -13,7 +13,29 @@ import java.util.Map;
 
 /** Which profile an LNS has: the one of its name, else of its address, else the default. */
 public final class Profiles {
+    /** An LNS's profile where RADIUS wants some of it otherwise for a call. */
+    public interface Wishing {
+        /**
+         * @param lns the LNS's name; empty for one that is not configured
+         * @param wishes as in {@link Candidate#wishes}
+         */
+        LnsProfile profile(String lns, Map<String, String> wishes);
+    }
+
+    private static final int REMEMBERED = 256;
+
     private final LnsProfile defaults;
+    private final Wishing wishing;
+
+    /** Wishes are few and come again with each call; the oldest is forgotten first. */
+    private final Map<Wish, LnsProfile> wished =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Wish, LnsProfile> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
+
     private final Map<String, Known> byName = new LinkedHashMap<>();
     private final Map<InetAddress, List<Known>> byAddress = new LinkedHashMap<>();
 
@@ -46,9 +68,25 @@ public final class Profiles {
         public static final Identity ANYBODY = new Identity(Secrets.NONE, null, null, null);
     }
 
-    /** Of LNSs with the same address, the first is the one that an address alone leads to. */
+    private record Wish(String lns, Map<String, String> wishes) {}
+
+    /** Nobody's wishes are heard. */
     public Profiles(LnsProfile defaults, List<Known> known) {
+        this(
+                defaults,
+                known,
+                (lns, _) ->
+                        known.stream()
+                                .map(Known::profile)
+                                .filter(profile -> profile.name().equals(lns))
+                                .findFirst()
+                                .orElse(defaults));
+    }
+
+    /** Of LNSs with the same address, the first is the one that an address alone leads to. */
+    public Profiles(LnsProfile defaults, List<Known> known, Wishing wishing) {
         this.defaults = defaults;
+        this.wishing = wishing;
         for (Known lns : known) {
             byName.putIfAbsent(lns.profile().name(), lns);
             byAddress.computeIfAbsent(lns.address(), _ -> new ArrayList<>()).add(lns);
@@ -59,9 +97,17 @@ public final class Profiles {
         return defaults;
     }
 
-    LnsProfile of(Candidate candidate) {
+    /**
+     * What counts for a candidate: as its LNS is configured, and before that what RADIUS wishes.
+     */
+    public LnsProfile of(Candidate candidate) {
         Known known = known(candidate);
-        return known == null ? defaults : known.profile();
+        LnsProfile usual = known == null ? defaults : known.profile();
+        return candidate.wishes().isEmpty()
+                ? usual
+                : wished.computeIfAbsent(
+                        new Wish(usual.name(), candidate.wishes()),
+                        wish -> wishing.profile(wish.lns(), wish.wishes()));
     }
 
     private @Nullable Known known(Candidate candidate) {

@@ -51,6 +51,18 @@ public final class Effective {
         }
     }
 
+    private Effective(Effective weaker, Layer strongest) {
+        settings.putAll(weaker.settings);
+        strongest
+                .said()
+                .forEach((knob, said) -> settings.put(knob, new Setting(said, strongest.source())));
+    }
+
+    /** The same with another place that is stronger than all of them. */
+    Effective under(Layer strongest) {
+        return new Effective(this, strongest);
+    }
+
     @SuppressWarnings("unchecked") // what stands under a knob was read by that knob
     public <T> T get(Knob<T> knob) {
         return (T) setting(knob).said().value();

@@ -6,6 +6,7 @@ import org.lacserver.config.Effective;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LacConfig.Omission;
+import org.lacserver.config.Wishes;
 import org.lacserver.l2tp.session.LineAvps;
 import org.lacserver.l2tp.session.LinkOptions;
 import org.lacserver.l2tp.session.Proxy;
@@ -26,6 +27,7 @@ import org.lacserver.pppoe.LcpLimits;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,6 +55,17 @@ final class LnsSettings {
 
     static LnsProfile of(LacConfig.Lns lns, LacConfig config) {
         return new LnsSettings(lns.effective(), config).profile(lns.name());
+    }
+
+    /** As RADIUS wants it for a call. */
+    static LnsProfile wished(String name, Map<String, String> wishes, LacConfig config) {
+        Effective usual =
+                config.allLns().stream()
+                        .filter(lns -> lns.name().equals(name))
+                        .map(LacConfig.Lns::effective)
+                        .findFirst()
+                        .orElse(config.l2tp().usual());
+        return new LnsSettings(Wishes.over(usual, wishes), config).profile(name);
     }
 
     static Profiles.Known known(LacConfig.Lns lns, LacConfig config) {

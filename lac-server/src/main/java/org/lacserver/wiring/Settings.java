@@ -56,7 +56,12 @@ final class Settings {
     static EngineSettings engine(LacConfig config) {
         List<Profiles.Known> known =
                 config.allLns().stream().map(lns -> LnsSettings.known(lns, config)).toList();
-        return new EngineSettings(new Profiles(LnsSettings.usual(config), known), call(config));
+        return new EngineSettings(
+                new Profiles(
+                        LnsSettings.usual(config),
+                        known,
+                        (name, wishes) -> LnsSettings.wished(name, wishes, config)),
+                call(config));
     }
 
     private static CallSettings call(LacConfig config) {
