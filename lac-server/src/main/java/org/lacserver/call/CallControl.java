@@ -11,6 +11,7 @@ import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Caller;
+import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.Command.CallArrived;
 import org.lacserver.port.Command.CallerLeft;
@@ -379,6 +380,11 @@ public final class CallControl {
 
     public List<LnsView> lnses(long nowNanos) {
         return book.views(nowNanos);
+    }
+
+    /** What would become of {@code candidates} if a call came for them now; changes nothing. */
+    public List<Event.Decision> explain(List<Candidate> candidates, long nowNanos) {
+        return placement.explain(candidates, nowNanos);
     }
 
     /** After {@link ShutDown}: every call is over and every LNS that can be told was told. */

@@ -12,6 +12,7 @@ import org.lacserver.port.Candidate;
 import org.lacserver.port.Encapsulation.Sequencing;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event.By;
+import org.lacserver.port.Event.Decision;
 import org.lacserver.port.PppCause;
 
 import java.util.ArrayDeque;
@@ -51,6 +52,10 @@ final class Placement {
 
     List<Candidate> inOrder(List<Candidate> candidates) {
         return selection.inOrder(candidates);
+    }
+
+    List<Decision> explain(List<Candidate> candidates, long nowNanos) {
+        return selection.explain(candidates, nowNanos);
     }
 
     void place(long nowNanos, Call call, Placing placing) {

@@ -3,6 +3,7 @@ package org.lacserver.call;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.call.Lockouts.Lockout;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.Event.Decision;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -90,6 +91,31 @@ final class Selection {
         }
         // all that could take the call are locked out: better a bad chance than none
         return new Choice(placing.attempts() == 0 ? leastRecent : null, List.of());
+    }
+
+    /**
+     * What would be tried first, and why others would not; nothing is changed by it.
+     *
+     * @return each candidate once, in the order they would be tried
+     */
+    List<Decision> explain(List<Candidate> candidates, long nowNanos) {
+        List<Decision> decisions = new ArrayList<>();
+        boolean isTaken = false;
+        for (Candidate candidate : inOrder(candidates)) {
+            Obstacle obstacle = obstacle(candidate, nowNanos);
+            decisions.add(
+                    new Decision(
+                            candidate,
+                            switch (obstacle) {
+                                case null -> isTaken ? "next if it fails" : "tried first";
+                                case Obstacle.Full(_, var what) -> "skipped: " + what;
+                                case Obstacle.Unreachable(var what) -> "skipped: " + what;
+                                case Obstacle.Locked(var lockout) ->
+                                        "skipped: " + text(lockout, nowNanos);
+                            }));
+            isTaken |= obstacle == null;
+        }
+        return decisions;
     }
 
     private static String text(Lockout lockout, long nowNanos) {

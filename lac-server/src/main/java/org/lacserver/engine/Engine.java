@@ -5,8 +5,10 @@ import org.lacserver.call.CallControl;
 import org.lacserver.call.Core;
 import org.lacserver.call.Timers;
 import org.lacserver.port.CallView;
+import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane;
+import org.lacserver.port.Event;
 import org.lacserver.port.LnsView;
 import org.lacserver.port.Outbox;
 import org.lacserver.port.TunnelView;
@@ -91,6 +93,14 @@ public final class Engine {
     /** All LNS addresses that calls were placed to, in the order they were met. */
     public List<LnsView> lnses(long nowNanos) {
         return control.lnses(nowNanos);
+    }
+
+    /**
+     * What would become of {@code candidates} if a call came for them now: each once, in the order
+     * they would be tried. Changes nothing.
+     */
+    public List<Event.Decision> explain(List<Candidate> candidates, long nowNanos) {
+        return control.explain(candidates, nowNanos);
     }
 
     /** Figures since the start, by name, always in the same order. */

@@ -105,8 +105,16 @@ public sealed interface Event {
     /**
      * One candidate and what became of it: {@code used}, {@code skipped: locked out …}, {@code CDN
      * 4/0 …}.
+     *
+     * @param after from the call's arrival until this was decided
+     * @param took how long the candidate was tried; null when it was passed over
      */
-    record Decision(Candidate candidate, String outcome) {}
+    record Decision(Candidate candidate, String outcome, Duration after, @Nullable Duration took) {
+        /** Of a call that has not come. */
+        public Decision(Candidate candidate, String outcome) {
+            this(candidate, outcome, Duration.ZERO, null);
+        }
+    }
 
     /** A control connection's facts. */
     record TunnelFacts(
