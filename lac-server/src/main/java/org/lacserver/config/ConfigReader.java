@@ -2,7 +2,6 @@ package org.lacserver.config;
 
 import org.lacserver.config.LacConfig.Lns;
 import org.lacserver.config.LacConfig.LnsGroup;
-import org.lacserver.config.LacConfig.Source;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -48,8 +47,10 @@ final class ConfigReader {
                         .map(named -> group(named.name(), named.section(), reader))
                         .toList();
         LacConfig.Radius radius = radius(root.section("radius"));
-        LacConfig.Lookup lookup = lookup(root.section("lookup"), groups, radius);
-        LacConfig.Access access = access(root.section("access"));
+        LookupReader lookups = new LookupReader(problems, !radius.servers().isEmpty());
+        LookupConfig lookup = lookups.lookup(root.section("lookup"));
+        LacConfig.Access access = access(root.section("access"), lookups, lookup);
+        lookups.checkUse(root.section("lookup"), lookup, access.groups(), groups);
         DialReader dial = new DialReader(problems, access.ports(), lnsGroupByName.keySet());
         return new LacConfig(
                 access,
@@ -65,16 +66,19 @@ final class ConfigReader {
                 dial.modems());
     }
 
-    private static LacConfig.Access access(Section s) {
+    private static LacConfig.Access access(Section s, LookupReader lookups, LookupConfig lookup) {
+        List<String> ports = s.get(Keys.PORTS);
+        List<LacConfig.Authentication> authentication = s.get(Keys.AUTHENTICATION);
         return new LacConfig.Access(
-                s.get(Keys.PORTS),
+                ports,
                 s.get(Keys.AC_NAME),
                 s.get(Keys.SERVICE_NAMES),
-                s.get(Keys.AUTHENTICATION),
+                authentication,
                 s.get(Keys.MRU),
                 s.get(Keys.ECHO_INTERVAL),
                 s.get(Keys.HALF_OPEN_LIMIT),
-                s.get(Keys.SESSIONS_PER_MAC));
+                s.get(Keys.SESSIONS_PER_MAC),
+                lookups.groups(s, ports, authentication, lookup));
     }
 
     private LnsGroup group(String name, Section s, LnsReader reader) {
@@ -119,54 +123,6 @@ final class ConfigReader {
                     s.shown("name") + ": " + name + " is an LNS of " + other + " already");
         }
         return reader.lns(s, defaults, name, s.get(Keys.LNS_ADDRESS));
-    }
-
-    private LacConfig.Lookup lookup(Section s, List<LnsGroup> groups, LacConfig.Radius radius) {
-        LacConfig.Lookup lookup =
-                new LacConfig.Lookup(
-                        s.get(Keys.LOOKUP_ORDER),
-                        s.get(Keys.LOOKUP_OTHERWISE).orElse(null),
-                        s.get(Keys.LOOKUP_MESSAGE),
-                        s.get(Keys.DIAL_ORDER));
-        boolean asksRadius = lookup.order().contains(Source.RADIUS);
-        boolean asksLocal = lookup.order().contains(Source.LOCAL);
-        int line = s.lineOf(Keys.LOOKUP_ORDER);
-        if (asksRadius && radius.servers().isEmpty()) {
-            problems.add(line, "lookup.order has radius, but radius.servers has no server");
-        }
-        if (lookup.dialOrder().contains(Source.RADIUS) && radius.servers().isEmpty()) {
-            problems.add(
-                    s.lineOf(Keys.DIAL_ORDER),
-                    "lookup.dial-order has radius, but radius.servers has no server");
-        }
-        if (groups.isEmpty() && !asksRadius) {
-            problems.add(line, "lookup.order has local only, but lns-groups has no group");
-        }
-        String otherwise = lookup.otherwise();
-        if (otherwise != null && groups.stream().noneMatch(g -> g.name().equals(otherwise))) {
-            problems.value(
-                    s.lineOf(Keys.LOOKUP_OTHERWISE),
-                    "lookup.otherwise",
-                    otherwise,
-                    false,
-                    "expected the name of a group in lns-groups");
-        }
-        for (LnsGroup group : groups) {
-            boolean isFound =
-                    asksLocal
-                            && !(group.realms().isEmpty()
-                                    && group.users().isEmpty()
-                                    && group.lines().isEmpty());
-            if (!isFound && !group.name().equals(otherwise)) {
-                problems.add(
-                        line,
-                        "lns-groups."
-                                + group.name()
-                                + " is never chosen: it needs lookup.order with local and a"
-                                + " lookup of its own, or to be lookup.otherwise");
-            }
-        }
-        return lookup;
     }
 
     private LacConfig.Radius radius(Section s) {

@@ -51,4 +51,12 @@ sealed interface Key {
             return fewest > 0 ? null : "[" + String.join(", ", defaults) + "]";
         }
     }
+
+    /** A list of values that, left out, is what another key says. */
+    record Inherited<T>(String path, Kind<T> kind) implements Key {
+        @Override
+        public @Nullable String defaultText() {
+            return null;
+        }
+    }
 }

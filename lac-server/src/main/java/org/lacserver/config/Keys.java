@@ -3,12 +3,14 @@ package org.lacserver.config;
 import org.lacserver.config.LacConfig.MessageAuthenticator;
 import org.lacserver.config.LacConfig.NasPortType;
 import org.lacserver.config.LacConfig.Source;
+import org.lacserver.config.LookupConfig.Stage;
 import org.lacserver.port.Secret;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every setting of {@code conf/lac.yaml}, once: its path, what it must look like and its default.
@@ -42,6 +44,18 @@ final class Keys {
     static final Key.Defaulted<Integer> SESSIONS_PER_MAC =
             key("access.sessions-per-mac", Kind.number(1, 65_534), "4");
 
+    // ---- access.groups
+    static final Key.Required<String> ACCESS_GROUP_NAME = required("access.groups[].name", A_NAME);
+    static final Key.Many<String> ACCESS_GROUP_PORTS = many("access.groups[].ports", AN_INTERFACE);
+    static final Key.Many<VlanPattern> ACCESS_GROUP_VLANS =
+            many("access.groups[].vlans", VlanPattern.kind());
+    static final Key.Inherited<LacConfig.Authentication> ACCESS_GROUP_AUTHENTICATION =
+            inherited("access.groups[].authentication", Kind.oneOf(LacConfig.Authentication.class));
+    static final Key.Inherited<Stage> ACCESS_GROUP_ORDER =
+            inherited("access.groups[].order", stage());
+    static final Key.Inherited<NameRewrite> ACCESS_GROUP_REWRITE =
+            inherited("access.groups[].rewrite", NameRewrite.kind());
+
     // ---- l2tp
     static final Key.Optional<InetAddress> LOCAL_ADDRESS =
             optional("l2tp.local-address", Kind.ipv4());
@@ -54,8 +68,16 @@ final class Keys {
             key("l2tp.tunnel-ids", Kind.range(1, 65_534), "1-65534");
 
     // ---- lookup
-    static final Key.Many<Source> LOOKUP_ORDER =
-            many("lookup.order", Kind.oneOf(Source.class), "local");
+    static final Key.Many<Stage> LOOKUP_ORDER = many("lookup.order", stage(), "local");
+    static final Key.Defaulted<NumberTemplate> LINE_NAME =
+            key("lookup.line-name", Kind.template(), "{circuit-id|remote-id|mac}");
+    static final Key.Defaulted<Secret> LINE_PASSWORD =
+            key("lookup.line-password", Kind.secret(), "lac");
+    static final Key.Defaulted<NumberTemplate> REALM_NAME =
+            key("lookup.realm-name", Kind.template(), "{realm|service}");
+    static final Key.Defaulted<Secret> REALM_PASSWORD =
+            key("lookup.realm-password", Kind.secret(), "lac");
+    static final Key.Many<NameRewrite> REWRITE = many("lookup.rewrite", NameRewrite.kind());
     static final Key.Optional<String> LOOKUP_OTHERWISE = optional("lookup.otherwise", A_NAME);
     static final Key.Defaulted<String> LOOKUP_MESSAGE =
             key("lookup.message", Kind.text(200), "no service for this user");
@@ -179,6 +201,11 @@ final class Keys {
         return List.copyOf(all);
     }
 
+    /** {@code radius} is what {@code user} was called when it was the only one. */
+    private static Kind<Stage> stage() {
+        return Kind.oneOf(Stage.class).orAs(Map.of("radius", Stage.USER));
+    }
+
     private static <K extends Key> K row(K key) {
         TABLE.add(key);
         return key;
@@ -198,6 +225,10 @@ final class Keys {
 
     private static <T> Key.Many<T> many(String path, Kind<T> kind, String... defaults) {
         return row(new Key.Many<>(path, kind, List.of(defaults), 0));
+    }
+
+    private static <T> Key.Inherited<T> inherited(String path, Kind<T> kind) {
+        return row(new Key.Inherited<>(path, kind));
     }
 
     private static <T> Key.Many<T> some(String path, Kind<T> kind) {

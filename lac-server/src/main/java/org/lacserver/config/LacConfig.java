@@ -12,7 +12,7 @@ import java.util.List;
 public record LacConfig(
         Access access,
         L2tp l2tp,
-        Lookup lookup,
+        LookupConfig lookup,
         List<LnsGroup> groups,
         Radius radius,
         Accounting accounting,
@@ -44,7 +44,8 @@ public record LacConfig(
             int mru,
             Duration echoInterval,
             int halfOpenLimit,
-            int sessionsPerMac) {
+            int sessionsPerMac,
+            AccessGroups groups) {
         public Access {
             ports = List.copyOf(ports);
             serviceNames = List.copyOf(serviceNames);
@@ -178,24 +179,7 @@ public record LacConfig(
         FULL
     }
 
-    /**
-     * @param order whom to ask, until one knows
-     * @param otherwise the group for callers nobody knows; null refuses them
-     * @param message what a refused caller is told when the lookup has no text of its own
-     * @param dialOrder whom to ask about the number of an outgoing call, until one knows
-     */
-    public record Lookup(
-            List<Source> order,
-            @Nullable String otherwise,
-            String message,
-            List<Source> dialOrder) {
-        public Lookup {
-            order = List.copyOf(order);
-            dialOrder = List.copyOf(dialOrder);
-        }
-    }
-
-    /** Who can be asked about a caller. */
+    /** Who can be asked about a called number. */
     public enum Source {
         LOCAL,
         RADIUS

@@ -24,7 +24,7 @@ public final class LocalTable {
     private final List<LnsGroup> groups;
     private final Map<String, LnsGroup> byRealm = new HashMap<>();
     private final Map<String, LookupAnswer> answers = new HashMap<>();
-    private final LacConfig.Lookup lookup;
+    private final LookupConfig lookup;
 
     public LocalTable(LacConfig config) {
         groups = config.groups();

@@ -135,6 +135,17 @@ final class Section {
                 : parse(key, key.kind().optional(), child, Optional.empty());
     }
 
+    /** Empty when the list is not written; {@code []} is written. */
+    <T> Optional<List<T>> get(Key.Inherited<T> key) {
+        List<ImmutableNode> found = children(key.name());
+        boolean isLeftOut =
+                found.size() == 1
+                        && isNothing(found.getFirst())
+                        && !Document.hasNoItems(found.getFirst());
+        List<T> values = get(new Key.Many<>(key.path(), key.kind(), List.of(), 0));
+        return found.isEmpty() || isLeftOut ? Optional.empty() : Optional.of(values);
+    }
+
     <T> List<T> get(Key.Many<T> key) {
         ask(key);
         List<ImmutableNode> found = children(key.name());

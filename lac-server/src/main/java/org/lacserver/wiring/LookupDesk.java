@@ -3,6 +3,7 @@ package org.lacserver.wiring;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LocalTable;
+import org.lacserver.config.LookupConfig;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Event;
@@ -54,7 +55,7 @@ final class LookupDesk {
             int from,
             @Nullable LookupAnswer lastWord,
             Consumer<LookupAnswer> answered) {
-        List<LacConfig.Source> order = config.lookup().order();
+        List<LookupConfig.Stage> order = config.lookup().order();
         for (int i = from; i < order.size(); i++) {
             switch (order.get(i)) {
                 case LOCAL -> {
@@ -64,7 +65,7 @@ final class LookupDesk {
                         return;
                     }
                 }
-                case RADIUS -> {
+                case LINE, REALM, USER -> {
                     if (radius != null) {
                         int next = i + 1;
                         radius.lookup(

@@ -93,7 +93,7 @@ class ConfigFileTest {
                         + " \"2001:db8::g\": expected a host's IP address such as 192.0.2.11 or"
                         + " 2001:db8::11",
                 "radius | servers: [x] | lac.yaml:11: radius.servers[1]: expected keys and values",
-                "lookup | order: [radius] | lac.yaml:11: lookup.order has radius, but"
+                "lookup | order: [radius] | lac.yaml:11: lookup.order has user, but"
                         + " radius.servers has no server",
                 "lookup | otherwise: nobody | lac.yaml:11: lookup.otherwise = \"nobody\": expected"
                         + " the name of a group in lns-groups",
@@ -155,14 +155,14 @@ class ConfigFileTest {
                 """;
         assertThat(problems(text))
                 .containsExactly(
-                        "lac.yaml:1: lns-groups.a b is never chosen: it needs lookup.order with"
-                                + " local and a lookup of its own, or to be lookup.otherwise",
                         "lac.yaml:1: access.ports is missing: expected a network interface name"
                                 + " such as eth1",
+                        "lac.yaml:1: lns-groups.a b is never chosen: it needs lookup.order with"
+                                + " local and a lookup of its own, or to be lookup.otherwise",
                         "lac.yaml:3: access.mru = \"100\": expected a number 576..1500",
                         "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
-                                + " authentication, echo-interval, half-open-limit, mru, ports,"
-                                + " service-names, sessions-per-mac",
+                            + " authentication, echo-interval, groups, half-open-limit, mru, ports,"
+                            + " service-names, sessions-per-mac",
                         "lac.yaml:5: l2tp.local-address is missing: expected it or"
                                 + " l2tp.local-address-v6",
                         "lac.yaml:6: l2tp.hello = \"abc\": expected a duration such as 60s"
