@@ -11,6 +11,7 @@ import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Encapsulation.Sequencing;
 import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.Event.Decision;
 import org.lacserver.port.PppCause;
@@ -257,6 +258,7 @@ final class Placement {
         }
         if (tunnel != null && tunnel.isEstablished()) {
             book.failed(tunnel, failure, nowNanos);
+            core.emit(new Event.LinkFailed(call.callId, call.facts(), failure.text()));
         }
         RetryPolicy.Verdict verdict = RetryPolicy.of(failure, call.codes());
         call.lastText = verdict.text();

@@ -58,7 +58,7 @@ final class ConfigReader {
                 lookup,
                 groups,
                 radius,
-                accounting(root.section("accounting"), radius),
+                AccountingConfig.read(root.section("accounting"), radius, problems),
                 limits,
                 control(root.section("control")),
                 dial(root.section("dial")),
@@ -154,17 +154,6 @@ final class ConfigReader {
                 s.get(Keys.SOURCE_PORTS),
                 s.get(Keys.DEAD_TIME),
                 servers);
-    }
-
-    private LacConfig.Accounting accounting(Section s, LacConfig.Radius radius) {
-        LacConfig.Accounting value =
-                new LacConfig.Accounting(s.get(Keys.ACCOUNTING), s.get(Keys.INTERIM));
-        if (value.enabled() && radius.servers().isEmpty()) {
-            problems.add(
-                    s.lineOf(Keys.ACCOUNTING),
-                    "accounting.enabled = \"yes\", but radius.servers has no server");
-        }
-        return value;
     }
 
     private LacConfig.Limits limits(Section s) {

@@ -177,6 +177,21 @@ final class Keys {
     static final Key.Defaulted<Boolean> ACCOUNTING = key("accounting.enabled", Kind.yesNo(), "no");
     static final Key.Defaulted<Duration> INTERIM =
             key("accounting.interim", Kind.durationOrOff("1m", "1d"), "10m");
+    static final Key.Defaulted<AccountingConfig.TunnelRecords> TUNNEL_RECORDS =
+            key(
+                    "accounting.tunnel-records",
+                    Kind.oneOf(AccountingConfig.TunnelRecords.class),
+                    "none");
+    static final Key.Defaulted<String> ACCOUNTING_DIRECTORY =
+            key("accounting.directory", Kind.absolutePath(), AccountingConfig.DEFAULT_DIRECTORY);
+    static final Key.Defaulted<AccountingConfig.Fsync> FSYNC =
+            key("accounting.fsync", Kind.oneOf(AccountingConfig.Fsync.class), "normal");
+    static final Key.Defaulted<Integer> ACCOUNTING_BACKLOG =
+            key("accounting.backlog", Kind.number(1_000, 100_000_000), "5000000");
+    static final Key.Defaulted<Integer> ACCOUNTING_RATE =
+            key("accounting.rate", Kind.number(1, 100_000), "1000");
+    static final Key.Defaulted<Duration> ALARM_AGE =
+            key("accounting.alarm-age", Kind.durationOrOff("10s", "7d"), "10m");
     static final Key.Defaulted<Integer> CALLS_LIMIT =
             key("limits.calls", Kind.number(1, 1_000_000), "64000");
     static final Key.Defaulted<Integer> TUNNELS_LIMIT =

@@ -15,7 +15,7 @@ public record LacConfig(
         LookupConfig lookup,
         List<LnsGroup> groups,
         Radius radius,
-        Accounting accounting,
+        AccountingConfig accounting,
         Limits limits,
         Control control,
         Dial dial,
@@ -271,11 +271,6 @@ public record LacConfig(
             return code;
         }
     }
-
-    /**
-     * @param interim between interim records unless RADIUS says otherwise
-     */
-    public record Accounting(boolean enabled, Duration interim) {}
 
     public record Limits(int calls, int tunnels, int callsPerLns) {}
 

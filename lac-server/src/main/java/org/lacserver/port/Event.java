@@ -66,6 +66,9 @@ public sealed interface Event {
      */
     record TunnelFailed(TunnelFacts tunnel, String reason) implements Event {}
 
+    /** An LNS did not take the call into a tunnel that is up; another one may yet. */
+    record LinkFailed(long callId, CallFacts facts, String reason) implements Event {}
+
     /**
      * Something needs people, or no longer does.
      *

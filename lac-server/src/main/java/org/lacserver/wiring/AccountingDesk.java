@@ -1,14 +1,13 @@
 package org.lacserver.wiring;
 
-import org.jspecify.annotations.Nullable;
-import org.lacserver.port.Candidate;
+import org.lacserver.config.AccountingConfig.TunnelRecords;
 import org.lacserver.port.DataPlane.Counters;
+import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
-import org.lacserver.port.Line;
-import org.lacserver.port.Octets;
 import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
-import org.lacserver.radius.client.AccessLine;
+import org.lacserver.radius.accounting.AccountingRecord.Usage;
+import org.lacserver.wiring.RecordMaker.Session;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,48 +22,50 @@ import java.util.function.LongSupplier;
  * the engine's thread; records go to the sink, which must not block.
  */
 final class AccountingDesk {
-    private static final int AUTHENTIC_RADIUS = 1;
-    private static final int AUTHENTIC_LOCAL = 2;
+    private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
 
     private final Duration interim;
-    private final NasIdentity nas;
-    private final LongSupplier epochSeconds;
+    private final RecordMaker records;
     private final Consumer<AccountingRecord> sink;
+    private final TunnelAccounts tunnels;
     private final Map<Long, Account> accounts = new HashMap<>();
     private final TreeSet<Due> dues = new TreeSet<>();
 
     /** An {@code interim} of zero sends interim records only where the lookup asks for them. */
     AccountingDesk(
             Duration interim,
+            TunnelRecords tunnelRecords,
             NasIdentity nas,
             LongSupplier epochSeconds,
             Consumer<AccountingRecord> sink) {
         this.interim = interim;
-        this.nas = nas;
-        this.epochSeconds = epochSeconds;
+        this.records = new RecordMaker(nas, epochSeconds);
         this.sink = sink;
+        this.tunnels = new TunnelAccounts(tunnelRecords, records, sink);
     }
 
     /** What is accounted of one call. */
     record Progress(boolean started, int interims, long nextInterimSeconds) {}
 
+    TunnelAccounts tunnels() {
+        return tunnels;
+    }
+
     void boxStarts() {
-        sink.accept(
-                AccountingRecord.ofBox(Kind.ON, nas.acctSessionId(0), epochSeconds.getAsLong()));
+        sink.accept(records.ofBox(Kind.ON));
     }
 
     void boxEnds() {
-        sink.accept(
-                AccountingRecord.ofBox(Kind.OFF, nas.acctSessionId(0), epochSeconds.getAsLong()));
+        sink.accept(records.ofBox(Kind.OFF));
     }
 
     void connected(long nowNanos, Event.CallConnected call) {
         int asked = call.facts().terms().interimSeconds();
-        long interval = asked > 0 ? Duration.ofSeconds(asked).toNanos() : interim.toNanos();
-        Account account = new Account(call.facts(), nowNanos, interval);
+        Account account =
+                new Account(call.facts(), new Session(records.id(call.callId()), null), nowNanos);
+        account.interval = asked > 0 ? Duration.ofSeconds(asked).toNanos() : interim.toNanos();
         accounts.put(call.callId(), account);
-        sink.accept(record(Kind.START, account.facts, null, 0));
-        schedule(call.callId(), account, nowNanos);
+        begin(nowNanos, call.callId(), account);
     }
 
     /** How long the call was connected; silent, and zero, for one that never was. */
@@ -73,11 +74,47 @@ final class AccountingDesk {
         if (account == null) {
             return Duration.ZERO;
         }
-        dues.remove(new Due(account.nextInterim, call.callId()));
-        AccountingRecord.Usage usage = usage(account, nowNanos, call.counters());
         int cause = call.end().cause().acctTerminateCause();
-        sink.accept(record(Kind.STOP, call.facts(), usage, cause));
-        return Duration.ofSeconds(usage.sessionSeconds());
+        finish(nowNanos, call.callId(), account, call.facts(), call.counters(), cause);
+        return Duration.ofNanos(nowNanos - account.connectedNanos);
+    }
+
+    /**
+     * A call goes on at another LNS: the session so far ends (NAS-Request), another one begins with
+     * counters from zero. Each session has its own Acct-Session-Id, the call's with {@code -1},
+     * {@code -2} and so on after the first; Acct-Multi-Session-Id of both is the call's. Silent for
+     * a call that is not accounted.
+     *
+     * @param facts with the new tunnel, candidate and serial
+     * @param ofOldLeg what the leg that ended came to, from its own zero; what is given later, as
+     *     interim counts and in CallEnded, is of the new leg alone
+     */
+    void rehomed(long nowNanos, long callId, Event.CallFacts facts, Counters ofOldLeg) {
+        Account old = accounts.get(callId);
+        if (old == null) {
+            return;
+        }
+        String multiId = records.id(callId);
+        int leg = old.leg + 1;
+        old.session = new Session(old.session.id(), multiId);
+        int cause = EndCause.NAS_REQUEST.acctTerminateCause();
+        finish(nowNanos, callId, old, old.facts, ofOldLeg, cause);
+        Account next = new Account(facts, new Session(multiId + "-" + leg, multiId), nowNanos);
+        next.connectedNanos = old.connectedNanos;
+        next.interval = old.interval;
+        next.leg = leg;
+        accounts.put(callId, next);
+        begin(nowNanos, callId, next);
+    }
+
+    /** The next interim record comes one new interval from now; 0 sends no more of them. */
+    void changed(long nowNanos, long callId, int interimSeconds) {
+        Account account = accounts.get(callId);
+        if (account != null) {
+            dues.remove(new Due(account.nextInterim, callId));
+            account.interval = Duration.ofSeconds(interimSeconds).toNanos();
+            schedule(callId, account, nowNanos);
+        }
     }
 
     long nextDeadlineNanos() {
@@ -90,12 +127,8 @@ final class AccountingDesk {
             Account account = accounts.get(due.callId);
             if (account != null) {
                 account.interims++;
-                sink.accept(
-                        record(
-                                Kind.INTERIM,
-                                account.facts,
-                                usage(account, nowNanos, counters.apply(due.callId)),
-                                0));
+                Usage usage = account.usage(nowNanos, counters.apply(due.callId));
+                sink.accept(records.ofCall(Kind.INTERIM, account.session, account.facts, usage, 0));
                 schedule(due.callId, account, nowNanos);
             }
         }
@@ -110,84 +143,54 @@ final class AccountingDesk {
         return new Progress(true, account.interims, Duration.ofNanos(left).toSeconds());
     }
 
-    private void schedule(long callId, Account account, long nowNanos) {
+    private void begin(long nowNanos, long callId, Account account) {
+        sink.accept(records.ofCall(Kind.START, account.session, account.facts, null, 0));
+        tunnels.linkUp(account.session.id(), account.facts);
+        // calls that began in one second report over a tenth of the interval
+        long early = ((account.interval / 10) >>> 20) * ((callId * GOLDEN_RATIO) >>> 44);
+        schedule(callId, account, nowNanos - early);
+    }
+
+    private void finish(
+            long nowNanos,
+            long callId,
+            Account account,
+            Event.CallFacts facts,
+            Counters counted,
+            int cause) {
+        dues.remove(new Due(account.nextInterim, callId));
+        Usage usage = account.usage(nowNanos, counted);
+        sink.accept(records.ofCall(Kind.STOP, account.session, facts, usage, cause));
+        tunnels.linkDown(account.session.id(), facts, usage, cause);
+    }
+
+    private void schedule(long callId, Account account, long fromNanos) {
         if (account.interval > 0) {
-            account.nextInterim = nowNanos + account.interval;
+            account.nextInterim = fromNanos + account.interval;
             dues.add(new Due(account.nextInterim, callId));
         }
     }
 
-    private static AccountingRecord.Usage usage(Account account, long nowNanos, Counters counted) {
-        return new AccountingRecord.Usage(
-                Duration.ofNanos(nowNanos - account.since).toSeconds(),
-                counted.upOctets(),
-                counted.downOctets(),
-                counted.upFrames(),
-                counted.downFrames());
-    }
-
-    private AccountingRecord record(
-            Kind kind,
-            Event.CallFacts facts,
-            AccountingRecord.@Nullable Usage usage,
-            int terminateCause) {
-        return new AccountingRecord(
-                kind,
-                nas.acctSessionId(facts.callId()),
-                facts.userName(),
-                line(facts.line()),
-                facts.terms().accountingClass().stream().map(Octets::toByteArray).toList(),
-                tunnel(facts),
-                usage,
-                terminateCause,
-                facts.lookupSource().startsWith("radius") ? AUTHENTIC_RADIUS : AUTHENTIC_LOCAL,
-                epochSeconds.getAsLong());
-    }
-
-    private AccessLine line(Line line) {
-        return new AccessLine(
-                line.macText(),
-                line.serviceName(),
-                line.portText(),
-                line.portNumber(),
-                nas.portType(),
-                line.circuitId(),
-                line.remoteId(),
-                line.upKbps(),
-                line.downKbps());
-    }
-
-    private static AccountingRecord.@Nullable Tunnel tunnel(Event.CallFacts facts) {
-        Event.TunnelFacts tunnel = facts.tunnel();
-        Candidate candidate = facts.candidate();
-        if (tunnel == null) {
-            return null;
-        }
-        String peerHostName = tunnel.peerHostName();
-        if (peerHostName.isEmpty() && candidate != null) {
-            peerHostName = candidate.serverAuthId();
-        }
-        // an outgoing call has no candidate: its LNS asked for it
-        return new AccountingRecord.Tunnel(
-                tunnel.local().getAddress(),
-                tunnel.peer().getAddress(),
-                candidate == null ? null : candidate.assignmentId(),
-                candidate == null ? null : candidate.clientAuthId(),
-                peerHostName,
-                Long.toString(facts.serial()));
-    }
-
+    /** One accounting session of a call. */
     private static final class Account {
         private final Event.CallFacts facts;
-        private final long since;
-        private final long interval;
+        private final long sinceNanos;
+        private Session session;
+        private long connectedNanos;
+        private long interval;
+        private int leg;
         private long nextInterim;
         private int interims;
 
-        private Account(Event.CallFacts facts, long since, long interval) {
+        private Account(Event.CallFacts facts, Session session, long sinceNanos) {
             this.facts = facts;
-            this.since = since;
-            this.interval = interval;
+            this.session = session;
+            this.sinceNanos = sinceNanos;
+            this.connectedNanos = sinceNanos;
+        }
+
+        private Usage usage(long nowNanos, Counters counted) {
+            return RecordMaker.usage(Duration.ofNanos(nowNanos - sinceNanos).toSeconds(), counted);
         }
     }
 

@@ -215,6 +215,7 @@ public final class Box {
                     world.tunnelDown(tunnel, reason);
             case Event.TunnelFailed(Event.TunnelFacts tunnel, String reason) ->
                     world.tunnelFailed(tunnel, reason);
+            case Event.LinkFailed failed -> world.linkFailed(failed);
             case Event.Alarm alarm -> world.alarm(alarm);
         }
     }
@@ -265,6 +266,9 @@ public final class Box {
 
         /** A tunnel never came up; once for each lockout. */
         void tunnelFailed(Event.TunnelFacts tunnel, String reason);
+
+        /** An LNS did not take a call into a tunnel that is up; another one may yet. */
+        void linkFailed(Event.LinkFailed failed);
 
         /** Something needs people, or no longer does. */
         void alarm(Event.Alarm alarm);

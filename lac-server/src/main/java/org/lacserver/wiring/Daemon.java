@@ -166,16 +166,24 @@ final class Daemon implements BoxLoop, Box.World {
     @Override
     public void tunnelUp(Event.TunnelFacts tunnel) {
         log.tunnelUp(tunnel);
+        accounting.tunnels().up(tunnel);
     }
 
     @Override
     public void tunnelDown(Event.TunnelFacts tunnel, String reason) {
         log.tunnelDown(tunnel, reason);
+        accounting.tunnels().down(tunnel);
     }
 
     @Override
     public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {
         log.tunnelFailed(tunnel, reason);
+        accounting.tunnels().failed(tunnel);
+    }
+
+    @Override
+    public void linkFailed(Event.LinkFailed failed) {
+        accounting.tunnels().linkFailed(failed.facts());
     }
 
     @Override

@@ -77,6 +77,7 @@ final class Lac {
                         new DialDesk(config, lookup == null ? null : lookup::dial),
                         new AccountingDesk(
                                 config.accounting().interim(),
+                                config.accounting().tunnelRecords(),
                                 nas,
                                 () -> Instant.now().getEpochSecond(),
                                 accounting == null ? record -> {} : accounting::send));

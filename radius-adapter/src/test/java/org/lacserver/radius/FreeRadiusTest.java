@@ -340,17 +340,19 @@ class FreeRadiusTest {
                         "lac-isp1",
                         "lns1",
                         "42");
-        Usage usage = new Usage(61, 5_000_000_000L, 10_000_000_000L, 7, 9);
+        Usage usage = new Usage(61, 5_000_000_000L, 10_000_000_000L, 7, 9, 3);
         for (Kind kind : List.of(Kind.START, Kind.INTERIM, Kind.STOP)) {
             accounting.send(
                     new AccountingRecord(
                             kind,
                             "ab12",
+                            null,
                             "two",
                             line,
                             List.of("gold".getBytes(StandardCharsets.UTF_8)),
                             tunnel,
                             kind == Kind.START ? null : usage,
+                            0,
                             kind == Kind.STOP ? 1 : 0,
                             1,
                             1_700_000_000));

@@ -270,8 +270,14 @@ final class AccountingQueue implements UdpLoop.Core {
         count(
                 switch (kind) {
                     case INTERIM -> Tally.DROPPED_INTERIM;
-                    case START, ON -> Tally.DROPPED_START;
-                    case STOP, OFF -> Tally.DROPPED_STOP;
+                    case START, ON, TUNNEL_START, TUNNEL_LINK_START -> Tally.DROPPED_START;
+                    case STOP,
+                            OFF,
+                            TUNNEL_STOP,
+                            TUNNEL_REJECT,
+                            TUNNEL_LINK_STOP,
+                            TUNNEL_LINK_REJECT ->
+                            Tally.DROPPED_STOP;
                 });
     }
 

@@ -46,6 +46,7 @@ final class RecordQuestion implements Question {
         Attributes attributes = new Attributes();
         attributes.add(Type.ACCT_STATUS_TYPE, record.kind().statusType());
         attributes.add(Type.ACCT_SESSION_ID, record.acctSessionId());
+        attributes.add(Type.ACCT_MULTI_SESSION_ID, record.multiSessionId());
         attributes.add(Type.USER_NAME, record.userName());
         attributes.addNas(settings);
         AccessLine line = record.line();
@@ -82,6 +83,12 @@ final class RecordQuestion implements Question {
                 .add(Type.ACCT_OUTPUT_GIGAWORDS, usage.outputOctets() >>> 32)
                 .add(Type.ACCT_INPUT_PACKETS, usage.inputPackets())
                 .add(Type.ACCT_OUTPUT_PACKETS, usage.outputPackets());
+        if (record.tunnel() != null) {
+            attributes.add(Type.ACCT_TUNNEL_PACKETS_LOST, usage.packetsLost());
+        }
+        if (record.linkCount() > 0) {
+            attributes.add(Type.ACCT_LINK_COUNT, record.linkCount());
+        }
     }
 
     private void addTunnel(Attributes attributes) {

@@ -26,6 +26,8 @@ public final class Type {
     public static final int ACCT_INPUT_PACKETS = 47;
     public static final int ACCT_OUTPUT_PACKETS = 48;
     public static final int ACCT_TERMINATE_CAUSE = 49;
+    public static final int ACCT_MULTI_SESSION_ID = 50;
+    public static final int ACCT_LINK_COUNT = 51;
     public static final int ACCT_INPUT_GIGAWORDS = 52;
     public static final int ACCT_OUTPUT_GIGAWORDS = 53;
     public static final int EVENT_TIMESTAMP = 55;
@@ -42,6 +44,7 @@ public final class Type {
     public static final int TUNNEL_ASSIGNMENT_ID = 82;
     public static final int TUNNEL_PREFERENCE = 83;
     public static final int ACCT_INTERIM_INTERVAL = 85;
+    public static final int ACCT_TUNNEL_PACKETS_LOST = 86;
     public static final int NAS_PORT_ID = 87;
     public static final int TUNNEL_CLIENT_AUTH_ID = 90;
     public static final int TUNNEL_SERVER_AUTH_ID = 91;

@@ -60,11 +60,13 @@ class AccountingQueueTest {
         return new AccountingRecord(
                 kind,
                 id,
+                null,
                 "u@isp",
                 LINE,
                 List.of("gold".getBytes(StandardCharsets.UTF_8)),
                 TUNNEL,
-                kind == Kind.START ? null : new Usage(61, octets, 2 * octets, 7, 9),
+                kind == Kind.START ? null : new Usage(61, octets, 2 * octets, 7, 9, 3),
+                0,
                 kind == Kind.STOP ? 1 : 0,
                 1,
                 1_700_000_000);
@@ -247,7 +249,18 @@ class AccountingQueueTest {
         }
         queue.add(
                 new AccountingRecord(
-                        Kind.START, "a", "u", LINE, classes, TUNNEL, null, 0, 1, 1_700_000_000),
+                        Kind.START,
+                        "a",
+                        null,
+                        "u",
+                        LINE,
+                        classes,
+                        TUNNEL,
+                        null,
+                        0,
+                        0,
+                        1,
+                        1_700_000_000),
                 wire.nowNanos);
         Request request = wire.last().request();
         assertThat(request.octets().length).isBetween(3_700, 4_096);

@@ -430,6 +430,9 @@ final class Site {
         public void tunnelFailed(Event.TunnelFacts tunnel, String reason) {}
 
         @Override
+        public void linkFailed(Event.LinkFailed failed) {}
+
+        @Override
         public void callerReplied(long nowNanos, long callId, byte[] eap) {}
 
         @Override
