@@ -285,8 +285,8 @@ public final class LnsCall implements Timed {
 
     /** {@code ns} is -1 without sequence numbers. */
     void onData(long now, int ns, ByteBuffer ppp) {
-        data.heard(ns);
         int at = LnsData.protocolAt(ppp);
+        data.heard(ns, ppp.limit() - at);
         if (ppp.limit() < at + 2) {
             lns.counters().malformed++;
             return;

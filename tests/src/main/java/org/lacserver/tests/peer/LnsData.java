@@ -26,6 +26,9 @@ public final class LnsData {
     private int sent;
     private @Nullable ByteBuffer held;
     private long received;
+    private long receivedOctets;
+    private long sentMessages;
+    private long sentOctets;
     private long sequenced;
     private long outOfOrder;
     private boolean sequencesSeen;
@@ -53,6 +56,21 @@ public final class LnsData {
         return received;
     }
 
+    /** Octets of PPP in them, from the protocol field on. */
+    public long receivedOctets() {
+        return receivedOctets;
+    }
+
+    /** Data messages made for the LAC. */
+    public long sent() {
+        return sentMessages;
+    }
+
+    /** Octets of PPP in them, from the protocol field on. */
+    public long sentOctets() {
+        return sentOctets;
+    }
+
     /** Those of them with Ns and Nr. */
     public long sequenced() {
         return sequenced;
@@ -73,9 +91,14 @@ public final class LnsData {
         return lastNs;
     }
 
-    /** Takes note of a received header; {@code peerNs} is -1 without sequence numbers. */
-    void heard(int peerNs) {
+    /**
+     * Takes note of a received message; {@code peerNs} is -1 without sequence numbers.
+     *
+     * @param octets of PPP, from the protocol field on
+     */
+    void heard(int peerNs, int octets) {
         received++;
+        receivedOctets += octets;
         sequencesSeen = peerNs >= 0;
         if (peerNs >= 0) {
             sequenced++;
@@ -112,6 +135,8 @@ public final class LnsData {
 
     /** A whole data message. */
     ByteBuffer message(int tunnelId, int sessionId, int protocol, byte[] packet) {
+        sentMessages++;
+        sentOctets += 2 + packet.length;
         ByteBuffer datagram = ByteBuffer.allocate(packet.length + 20 + Math.max(0, bits.offset()));
         int flags = 2;
         flags |= bits.length() ? 0x4000 : 0;

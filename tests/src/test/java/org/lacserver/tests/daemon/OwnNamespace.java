@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
  * A thread in a network namespace that no other has. Sockets and processes that it opens are in
  * there and stay there, whoever uses them; the namespace ends with the last of them.
  */
-final class OwnNamespace implements AutoCloseable {
+public final class OwnNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
 
     private final ExecutorService thread =
@@ -21,7 +21,7 @@ final class OwnNamespace implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("own-namespace").factory());
 
     /** False when this process may not have one. */
-    boolean enter() {
+    public boolean enter() {
         return inside(() -> unshare(CLONE_NEWNET) == 0);
     }
 
@@ -40,7 +40,7 @@ final class OwnNamespace implements AutoCloseable {
     }
 
     /** Does it on that thread. */
-    <T> T inside(Callable<T> task) {
+    public <T> T inside(Callable<T> task) {
         try {
             return thread.submit(task).get();
         } catch (ExecutionException e) {

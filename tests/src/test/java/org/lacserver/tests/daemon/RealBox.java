@@ -30,23 +30,23 @@ import java.util.function.BooleanSupplier;
  * The daemon in one namespace, its peers in another: acc0 is cabled to sub0, where subscribers and
  * a remote access concentrator are, core0 to lns0, where LNSs are.
  */
-final class RealBox implements AutoCloseable {
+public final class RealBox implements AutoCloseable {
     static final String LOCAL = "10.200.0.1";
     static final String LOCAL_V6 = "fd00:200::1";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path CONF = Path.of("").toAbsolutePath().resolveSibling("conf");
 
-    final Path directory;
-    final Map<String, LnsSocket> lnses = new LinkedHashMap<>();
-    final SubscriberPort access;
+    public final Path directory;
+    public final Map<String, LnsSocket> lnses = new LinkedHashMap<>();
+    public final SubscriberPort access;
     final AccessConcentratorPort remote;
     private final Namespaces namespaces;
     private final Process daemon;
     private final PeerLoop loop;
 
     /** In the calling thread's namespace; LNSs by the address that each has. */
-    RealBox(
+    public RealBox(
             String yaml,
             List<Subscriber> subscribers,
             AccessConcentrator concentrator,
@@ -123,7 +123,7 @@ final class RealBox implements AutoCloseable {
         return process;
     }
 
-    LnsSocket lns(String address) {
+    public LnsSocket lns(String address) {
         LnsSocket socket = lnses.get(address);
         if (socket == null) {
             throw new IllegalArgumentException(address);
@@ -132,7 +132,7 @@ final class RealBox implements AutoCloseable {
     }
 
     /** On the peers' thread. */
-    void act(Runnable action) {
+    public void act(Runnable action) {
         loop.ask(
                 () -> {
                     action.run();
@@ -141,7 +141,7 @@ final class RealBox implements AutoCloseable {
     }
 
     /** Waits until a condition holds that is looked at on the peers' thread. */
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         try {
             await(PATIENCE, what, () -> loop.ask(condition::getAsBoolean));
         } catch (AssertionError e) {
@@ -149,7 +149,7 @@ final class RealBox implements AutoCloseable {
         }
     }
 
-    static void await(Duration limit, String what, BooleanSupplier condition) {
+    public static void await(Duration limit, String what, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
@@ -159,11 +159,11 @@ final class RealBox implements AutoCloseable {
         }
     }
 
-    static long now() {
+    public static long now() {
         return System.nanoTime();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(directory.resolve("lac.log"));
         } catch (IOException e) {
@@ -172,7 +172,7 @@ final class RealBox implements AutoCloseable {
     }
 
     /** SIGTERM; its exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         daemon.destroy();
         return daemon.waitFor(15, TimeUnit.SECONDS) ? daemon.exitValue() : -1;
     }
