@@ -101,15 +101,7 @@ final class LookupDesk {
         return new LookupRequest(
                 caller.userName(),
                 auth(caller),
-                line.macText(),
-                line.serviceName(),
-                line.portText(),
-                line.portNumber(),
-                nas.portType(),
-                line.circuitId(),
-                line.remoteId(),
-                line.upKbps(),
-                line.downKbps(),
+                nas.line(line),
                 nas.acctSessionId(question.callId()));
     }
 

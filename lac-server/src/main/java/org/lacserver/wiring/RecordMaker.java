@@ -4,12 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.Event;
-import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
 import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 import org.lacserver.radius.accounting.AccountingRecord.Usage;
-import org.lacserver.radius.client.AccessLine;
 
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -50,7 +48,7 @@ final class RecordMaker {
                 session.id(),
                 session.multiId(),
                 facts.userName(),
-                line(facts.line()),
+                nas.line(facts.line()),
                 facts.terms().accountingClass().stream().map(Octets::toByteArray).toList(),
                 tunnel(facts),
                 usage,
@@ -99,19 +97,6 @@ final class RecordMaker {
                 counted.upFrames(),
                 counted.downFrames(),
                 counted.downLost());
-    }
-
-    private AccessLine line(Line line) {
-        return new AccessLine(
-                line.macText(),
-                line.serviceName(),
-                line.portText(),
-                line.portNumber(),
-                nas.portType(),
-                line.circuitId(),
-                line.remoteId(),
-                line.upKbps(),
-                line.downKbps());
     }
 
     private static AccountingRecord.@Nullable Tunnel tunnel(Event.CallFacts facts) {

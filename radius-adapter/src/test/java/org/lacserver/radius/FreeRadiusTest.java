@@ -230,15 +230,16 @@ class FreeRadiusTest {
                 new LookupRequest(
                         user,
                         auth,
-                        "02:00:5e:10:00:01",
-                        "isp",
-                        "eth1:7",
-                        7,
-                        34,
-                        "circuit7",
-                        "remote",
-                        1_000,
-                        10_000,
+                        new AccessLine(
+                                "02:00:5e:10:00:01",
+                                "isp",
+                                "eth1:7",
+                                7,
+                                34,
+                                "circuit7",
+                                "remote",
+                                1_000,
+                                10_000),
                         "ab12");
         CompletableFuture<LookupReply> reply = new CompletableFuture<>();
         try (RadiusLookup lookup = new RadiusLookup(settings)) {

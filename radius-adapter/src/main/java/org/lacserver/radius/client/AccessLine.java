@@ -2,6 +2,8 @@ package org.lacserver.radius.client;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+
 /**
  * The caller's line as both kinds of request name it.
  *
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteId Agent-Remote-Id
  * @param upKbps actual rate from the caller; 0 when unknown
  * @param downKbps actual rate to the caller; 0 when unknown
+ * @param attributes other line characteristics by their number in RFC 4679: 0x83..0x8e rates in
+ *     kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0xfe IWF session
  */
 public record AccessLine(
         String callingStationId,
@@ -21,4 +25,34 @@ public record AccessLine(
         @Nullable String circuitId,
         @Nullable String remoteId,
         long upKbps,
-        long downKbps) {}
+        long downKbps,
+        Map<Integer, Long> attributes) {
+
+    public AccessLine {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** A line that tells no more than its rates. */
+    public AccessLine(
+            String callingStationId,
+            String calledStationId,
+            String nasPortId,
+            long nasPort,
+            int nasPortType,
+            @Nullable String circuitId,
+            @Nullable String remoteId,
+            long upKbps,
+            long downKbps) {
+        this(
+                callingStationId,
+                calledStationId,
+                nasPortId,
+                nasPort,
+                nasPortType,
+                circuitId,
+                remoteId,
+                upKbps,
+                downKbps,
+                Map.of());
+    }
+}

@@ -40,7 +40,7 @@ final class LookupQuestion implements Question {
      * Why {@code request} does not fit into an Access-Request; cutting it would ask for another.
      */
     static @Nullable Unusable faultOf(LookupRequest request) {
-        int name = request.userName().getBytes(StandardCharsets.UTF_8).length;
+        int name = request.nameOctets().length;
         if (name > Attributes.MAX_VALUE) {
             return unsent("the user name is longer than 253 octets (RFC 2865 §5.1)");
         }
@@ -68,7 +68,7 @@ final class LookupQuestion implements Question {
     public Attributes attributes(Server server, long nowNanos) {
         Attributes attributes = new Attributes();
         int serviceType = FRAMED;
-        String name = request.userName();
+        byte[] name = request.nameOctets();
         switch (request.auth()) {
             case Auth.Pap(byte[] password) ->
                     attributes.add(Type.USER_NAME, name).add(Type.USER_PASSWORD, password);
@@ -88,7 +88,11 @@ final class LookupQuestion implements Question {
                 // RFC 2809 §4.1: the line as the user, a dummy password that is not empty
                 serviceType = OUTBOUND;
                 attributes
-                        .add(Type.USER_NAME, name.isEmpty() ? request.callingStationId() : name)
+                        .add(
+                                Type.USER_NAME,
+                                request.userName().isEmpty()
+                                        ? request.line().callingStationId()
+                                        : request.userName())
                         .add(Type.USER_PASSWORD, password.getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -108,7 +112,8 @@ final class LookupQuestion implements Question {
         then.accept(
                 switch (code) {
                     case PacketType.ACCESS_ACCEPT -> accepted(attempt, attributes, rtt, message);
-                    case PacketType.ACCESS_REJECT -> new LookupReply.Refused(server, rtt, message);
+                    case PacketType.ACCESS_REJECT ->
+                            new LookupReply.Refused(server, rtt, message, new byte[0]);
                     // RFC 2865 §4.4: who cannot carry a challenge treats it as a reject
                     default ->
                             new Unusable(

@@ -41,8 +41,21 @@ public sealed interface LookupReply {
         }
     }
 
-    /** Access-Reject; {@code replyMessage} is for the caller and may be empty. */
-    record Refused(String server, Duration rtt, String replyMessage) implements LookupReply {}
+    /**
+     * Access-Reject.
+     *
+     * @param replyMessage Reply-Message, for the caller; may be empty
+     * @param failure for the caller as it stands: EAP Failure, or the text of MS-CHAP-Error without
+     *     its identifier; empty when none came
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Refused(String server, Duration rtt, String replyMessage, byte[] failure)
+            implements LookupReply {
+        @Override
+        public String toString() {
+            return "Refused[" + server + ", " + replyMessage + "]";
+        }
+    }
 
     /**
      * An answer that gives no tunnel; to be treated as a reject (RFC 2868 §3.1).

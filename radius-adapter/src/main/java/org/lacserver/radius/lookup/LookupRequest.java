@@ -1,39 +1,37 @@
 package org.lacserver.radius.lookup;
 
-import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.AccessLine;
 
+import java.nio.charset.StandardCharsets;
+
 /**
- * Who calls, from which line; see {@link AccessLine} for the line's fields.
+ * Who calls, from which line.
  *
- * @param userName as the caller sent it; with {@link Auth.Outbound} what the line is known by
+ * @param userName as the caller sent it, or as it was rewritten; with {@link Auth.Outbound} what
+ *     the line is known by
+ * @param userNameOctets the octets of a name that is not UTF-8 and so is not wholly in {@code
+ *     userName}; they are what is sent. Empty for all others
  * @param acctSessionId the one its accounting will carry; may be empty
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record LookupRequest(
-        String userName,
-        Auth auth,
-        String callingStationId,
-        String calledStationId,
-        String nasPortId,
-        long nasPort,
-        int nasPortType,
-        @Nullable String circuitId,
-        @Nullable String remoteId,
-        long upKbps,
-        long downKbps,
-        String acctSessionId) {
+        String userName, byte[] userNameOctets, Auth auth, AccessLine line, String acctSessionId) {
 
-    AccessLine line() {
-        return new AccessLine(
-                callingStationId,
-                calledStationId,
-                nasPortId,
-                nasPort,
-                nasPortType,
-                circuitId,
-                remoteId,
-                upKbps,
-                downKbps);
+    /** A name that its text tells wholly. */
+    public LookupRequest(String userName, Auth auth, AccessLine line, String acctSessionId) {
+        this(userName, new byte[0], auth, line, acctSessionId);
+    }
+
+    /** User-Name as it is sent. */
+    byte[] nameOctets() {
+        return userNameOctets.length > 0
+                ? userNameOctets
+                : userName.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "LookupRequest[" + Texts.printable(userName) + ", " + auth + ", " + line + "]";
     }
 
     /** How he proves it. */

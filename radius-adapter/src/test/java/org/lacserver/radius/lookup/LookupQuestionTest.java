@@ -10,6 +10,7 @@ import org.lacserver.radius.RadiusPackets.Attr;
 import org.lacserver.radius.RadiusPackets.Reply;
 import org.lacserver.radius.RadiusPackets.Request;
 import org.lacserver.radius.VirtualWire;
+import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.Exchanges;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
@@ -144,7 +145,7 @@ class LookupQuestionTest {
     void lineOnly() {
         Request request = sent(RadiusLookupTest.request("", new Auth.Outbound("lac")));
         assertThat(request.text(1)).isEqualTo("02:00:5e:10:00:01");
-        assertThat(request.userPassword(SECRET)).isEqualTo("dummy");
+        assertThat(request.userPassword(SECRET)).isEqualTo("lac");
         assertThat(request.number(6)).isEqualTo(5);
     }
 
@@ -155,15 +156,7 @@ class LookupQuestionTest {
                 new LookupRequest(
                         "u",
                         RadiusLookupTest.pap("p"),
-                        "",
-                        "ü".repeat(200),
-                        "",
-                        -1,
-                        -1,
-                        null,
-                        "",
-                        0,
-                        0xffff_ffffL,
+                        new AccessLine("", "ü".repeat(200), "", -1, -1, null, "", 0, 0xffff_ffffL),
                         "");
         Request request = sent(bare);
         assertThat(request.attributes().stream().map(Attr::type))

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lacserver.radius.FakeRadius;
 import org.lacserver.radius.RadiusPackets;
+import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.Counter;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
@@ -32,15 +33,16 @@ class RadiusLookupTest {
         return new LookupRequest(
                 userName,
                 auth,
-                "02:00:5e:10:00:01",
-                "isp",
-                "eth1:200.17",
-                13_107_217,
-                34,
-                "dslam1 eth 1/1",
-                "remote",
-                10_000,
-                100_000,
+                new AccessLine(
+                        "02:00:5e:10:00:01",
+                        "isp",
+                        "eth1:200.17",
+                        13_107_217,
+                        34,
+                        "dslam1 eth 1/1",
+                        "remote",
+                        10_000,
+                        100_000),
                 "0a1b2c3d");
     }
 
