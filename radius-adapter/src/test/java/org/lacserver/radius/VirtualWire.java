@@ -1,9 +1,12 @@
 package org.lacserver.radius;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.RadiusPackets.Request;
 import org.lacserver.radius.client.Counter;
 import org.lacserver.radius.client.Exchanges;
+import org.lacserver.radius.client.Link;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
 import org.lacserver.radius.client.RadiusSettings.Server;
@@ -29,6 +32,10 @@ public final class VirtualWire implements Exchanges.Wire, Exchanges.Watcher {
 
     public final List<Sent> sent = new ArrayList<>();
     public final List<String> events = new ArrayList<>();
+
+    /** Connections asked for and not closed since, in order. */
+    public final List<Link> links = new ArrayList<>();
+
     public long nowNanos = -5_000_000_000L; // the clock's zero is anywhere
 
     private UdpLoop.@Nullable Core core;
@@ -59,6 +66,61 @@ public final class VirtualWire implements Exchanges.Wire, Exchanges.Watcher {
     @Override
     public void send(int sourcePort, InetSocketAddress to, byte[] octets) {
         sent.add(new Sent(sourcePort, to, new Request(octets)));
+    }
+
+    @Override
+    public void connect(Link link) {
+        links.add(link);
+        events.add(name(link) + " connects");
+    }
+
+    @Override
+    public void send(Link link, byte[] octets) {
+        assertThat(links).contains(link);
+        sent.add(new Sent(link.number(), link.to(), new Request(octets)));
+    }
+
+    @Override
+    public void close(Link link) {
+        assertThat(links.remove(link)).isTrue();
+        events.add(name(link) + " closed by us");
+    }
+
+    private static String name(Link link) {
+        return link.server().name() + "/" + link.number();
+    }
+
+    /** What befalls the connection {@code number} to {@code server}. */
+    public void tells(String server, int number, Link.News news) {
+        Link link =
+                links.stream()
+                        .filter(l -> l.server().name().equals(server) && l.number() == number)
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no connection to " + server));
+        if (news instanceof Link.News.Failed || news instanceof Link.News.Closed) {
+            links.remove(link);
+        }
+        core().onLink(link, news, nowNanos);
+    }
+
+    /** Octets over the connection that {@code to} went over. */
+    public void deliverOver(Sent to, byte[] octets) {
+        tells(to.server(), to.port(), new Link.News.Received(octets));
+    }
+
+    @Override
+    public void isSilentToStatus(String server) {
+        events.add(server + " does not know Status-Server");
+    }
+
+    @Override
+    public void connected(String server) {
+        events.add(server + " connected");
+    }
+
+    @Override
+    public void disconnected(String server, String why) {
+        events.add(server + " disconnected: " + why);
     }
 
     @Override

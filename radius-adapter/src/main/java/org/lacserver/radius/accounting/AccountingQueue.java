@@ -3,6 +3,7 @@ package org.lacserver.radius.accounting;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 import org.lacserver.radius.client.Exchanges;
+import org.lacserver.radius.client.Link;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.UdpLoop;
 
@@ -158,6 +159,12 @@ final class AccountingQueue implements UdpLoop.Core {
     @Override
     public void onDatagram(int sourcePort, InetSocketAddress from, byte[] octets, long nowNanos) {
         exchanges.onDatagram(sourcePort, from, octets, nowNanos);
+        settle(nowNanos);
+    }
+
+    @Override
+    public void onLink(Link link, Link.News news, long nowNanos) {
+        exchanges.onLink(link, news, nowNanos);
         settle(nowNanos);
     }
 

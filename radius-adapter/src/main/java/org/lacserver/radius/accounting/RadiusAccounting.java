@@ -62,6 +62,7 @@ public final class RadiusAccounting implements AutoCloseable {
     public Map<String, Long> counters() {
         Map<String, Long> all = ServerView.counters(servers(), loop.sendFailures());
         AccountingQueue queue = loop.core();
+        all.put("strangers", queue.exchanges().strangers());
         for (Tally tally : Tally.values()) {
             String label = tally.name().toLowerCase(Locale.ROOT).replace('_', '-');
             all.put("records-" + label, queue.tally(tally));

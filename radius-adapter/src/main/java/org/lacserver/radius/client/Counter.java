@@ -14,6 +14,16 @@ public enum Counter {
     TIMEOUTS,
     /** The server was declared dead. */
     DEATHS,
+    /** Status-Server (RFC 5997), their answers, and those without. */
+    STATUS_SENT,
+    STATUS_ANSWERED,
+    STATUS_TIMEOUTS,
+    /** Connections over TLS that came about, and that did not. */
+    CONNECTS,
+    CONNECT_FAILURES,
+    HANDSHAKE_FAILURES,
+    /** Connections that ended, whoever ended them. */
+    CLOSES,
     REPLY_MALFORMED,
     /** Nobody waits for this identifier, or no longer. */
     REPLY_UNEXPECTED,
@@ -24,6 +34,11 @@ public enum Counter {
     REPLY_MESSAGE_AUTHENTICATOR_WRONG,
     /** A Proxy-State that no request carried, the mark of a forged reply (CVE-2024-3596). */
     REPLY_STRAY_PROXY_STATE;
+
+    /** A reason for which a reply counts for nothing. */
+    public boolean isDrop() {
+        return compareTo(REPLY_MALFORMED) >= 0;
+    }
 
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

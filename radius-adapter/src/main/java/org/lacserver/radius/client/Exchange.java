@@ -19,26 +19,31 @@ final class Exchange {
 
     final Set<ServerState> tried = HashSet.newHashSet(2);
 
+    /** Who is being asked; null while it waits for an identifier. */
     @Nullable ServerState server;
+
     int sentToServer;
     long firstSentToServerNanos;
     long deadlineNanos;
     boolean isDone;
+
+    /**
+     * A connection was lost with a copy of this on it; a second time it is the question's fault.
+     */
+    boolean hasLostItsLink;
 
     Exchange(Question question, long serial) {
         this.question = question;
         this.serial = serial;
     }
 
-    @Nullable Copy copyIn(ServerState at, int slot) {
+    /** No copy counts any more. */
+    void end() {
+        isDone = true;
         for (Copy copy : copies) {
-            if (copy.server == at && copy.slot == slot) {
-                return copy;
-            }
+            copy.server().slots.release(copy);
+            copy.server().probeEnds(this);
         }
-        return null;
+        copies.clear();
     }
-
-    /** One request as sent, possibly several times, and the slot its reply comes back to. */
-    record Copy(ServerState server, int slot, PacketCodec.Request request, long firstSentNanos) {}
 }

@@ -1,28 +1,24 @@
 package org.lacserver.radius.client;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.radius.client.Exchange.Copy;
 import org.lacserver.radius.client.PacketCodec.Reply;
 import org.lacserver.radius.client.Question.Attempt;
-import org.lacserver.radius.client.RadiusSettings.Server;
-import org.lacserver.radius.client.ServerState.Health;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
- * Matches replies to requests by (source port, server, identifier), sends again, goes on to the
- * next server. No socket, no clock, no thread of its own: the caller hands in datagrams and the
- * time.
+ * Matches replies to requests by (source port or connection, server, identifier), sends again, goes
+ * on to the next server. No socket, no clock, no thread of its own: the caller hands in what comes
+ * and the time.
  *
  * <p>A server that let a whole request time out, and said nothing to any other meanwhile, is dead
- * for the dead time; then one request probes it while the others still pass it over. When all are
- * dead, they are asked all the same: a slow answer is better than none.
+ * for the dead time; then Status-Server, or else one request, probes it while the others still pass
+ * it over. When all are dead, they are asked all the same: a slow answer is better than none.
  */
 public final class Exchanges implements UdpLoop.Core {
     /** What the questions are; they differ in port, code and how a retry looks. */
@@ -33,12 +29,23 @@ public final class Exchanges implements UdpLoop.Core {
         ACCOUNTING
     }
 
-    /** Where datagrams go. */
+    /** Where packets go. */
     public interface Wire {
+        /**
+         * @param sourcePort so many for each of {@link RadiusSettings#sources}, one after another
+         */
         void send(int sourcePort, InetSocketAddress to, byte[] octets);
+
+        /** Answered by {@link UdpLoop.Core#onLink}, in another step. */
+        void connect(Link link);
+
+        void send(Link link, byte[] octets);
+
+        /** Nothing more is told of it. */
+        void close(Link link);
     }
 
-    /** Who hears of a server's death and return. */
+    /** Who hears of what servers do. */
     public interface Watcher {
         void died(String server, int unanswered);
 
@@ -46,30 +53,24 @@ public final class Exchanges implements UdpLoop.Core {
 
         /** A reply counts for nothing; once for each reason, until a right one comes. */
         void dropped(String server, Counter why);
-    }
 
-    /** A deadline; stale once its exchange is done or has another one. */
-    private record Due(long atNanos, Exchange exchange) implements Comparable<Due> {
-        boolean isStale() {
-            return exchange.isDone || exchange.deadlineNanos != atNanos;
-        }
+        /** It lives and does not answer Status-Server. */
+        void isSilentToStatus(String server);
 
-        @Override
-        public int compareTo(Due other) {
-            int byTime = Long.compare(atNanos - other.atNanos, 0);
-            return byTime != 0 ? byTime : Long.compare(exchange.serial, other.exchange.serial);
-        }
+        void connected(String server);
+
+        /** The last connection is gone, or none came about; once for each reason. */
+        void disconnected(String server, String why);
     }
 
     private final Kind kind;
-    private final List<ServerState> servers;
-    private final long deadNanos;
     private final int waitingLimit;
-    private final RandomGenerator random;
-    private final Wire wire;
-    private final Watcher watcher;
+    private final ServerGroup servers;
+    private final Replies replies;
+    private final Sender sender;
+    private final LongAdder strangers = new LongAdder();
 
-    private final PriorityQueue<Due> deadlines = new PriorityQueue<>();
+    private final Deadlines deadlines = new Deadlines();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private long nextSerial;
 
@@ -83,25 +84,15 @@ public final class Exchanges implements UdpLoop.Core {
             Wire wire,
             Watcher watcher) {
         this.kind = kind;
-        this.deadNanos = settings.deadTime().toNanos();
         this.waitingLimit = settings.waitingLimit();
-        this.random = random;
-        this.wire = wire;
-        this.watcher = watcher;
-        List<ServerState> states = new ArrayList<>();
-        for (Server server : settings.servers()) {
-            int port =
-                    switch (kind) {
-                        case AUTHENTICATION -> server.authenticationPort();
-                        case ACCOUNTING -> server.accountingPort();
-                    };
-            states.add(new ServerState(server, port, settings.sourcePorts()));
-        }
-        this.servers = List.copyOf(states);
+        this.sender = new Sender(kind, random, wire);
+        this.replies = new Replies(kind, watcher);
+        this.servers = new ServerGroup(kind, settings, sender, wire, watcher, this::lost);
     }
 
     /** Sends the question, or lets it wait for a free identifier. */
     public void ask(Question question, long nowNanos) {
+        servers.begin(nowNanos);
         Exchange exchange = new Exchange(question, nextSerial++);
         if (!waiting.isEmpty() || !goOn(exchange, nowNanos)) {
             queue(exchange, nowNanos);
@@ -111,75 +102,93 @@ public final class Exchanges implements UdpLoop.Core {
     /** A datagram came in on {@code sourcePort}; whatever it holds, no exception leaves. */
     @Override
     public void onDatagram(int sourcePort, InetSocketAddress from, byte[] octets, long nowNanos) {
-        ServerState server = serverAt(from);
+        ServerState server = servers.at(sourcePort, from);
         if (server == null) {
-            return; // a stranger: not worth even a counter that he could drive
+            strangers.increment(); // one count for all: none of them can make a table grow
+        } else {
+            onReply(server, sourcePort - server.firstPort, octets, nowNanos);
         }
-        if (PacketCodec.lengthOf(octets) < 0) {
-            server.count(Counter.REPLY_MALFORMED);
-            return;
+    }
+
+    @Override
+    public void onLink(Link link, Link.News news, long nowNanos) {
+        ServerState server = servers.of(link);
+        Links links = server == null ? null : server.links();
+        if (server != null && links != null) {
+            onLink(server, links, link.number(), news, nowNanos);
         }
-        int slot = sourcePort * ServerState.IDS_PER_PORT + (octets[1] & 0xff);
-        Exchange exchange = server.slots[slot];
-        Copy copy = exchange == null ? null : exchange.copyIn(server, slot);
-        if (exchange == null || copy == null) {
-            server.count(Counter.REPLY_UNEXPECTED);
-            return;
-        }
-        RadiusSettings.Require require =
-                switch (kind) {
-                    case AUTHENTICATION -> server.require();
-                    // RFC 2866 §3: the authenticator covers all an attacker could gain from
-                    case ACCOUNTING -> RadiusSettings.Require.NO;
-                };
-        byte[] authenticator = copy.request().authenticator();
-        switch (PacketCodec.read(octets, authenticator, server.server.secret(), require)) {
-            case Reply.Dropped(Counter why) -> {
-                if (server.dropped(why)) {
-                    watcher.dropped(server.server.name(), why);
+    }
+
+    private void onLink(
+            ServerState server, Links links, int number, Link.News news, long nowNanos) {
+        switch (news) {
+            case Link.News.Opened() -> {
+                links.opened(number, nowNanos);
+                serveWaiting(nowNanos);
+            }
+            case Link.News.Failed(String why, boolean inHandshake) ->
+                    links.failed(number, why, inHandshake, nowNanos);
+            case Link.News.Closed(String why) -> links.closed(number, why, nowNanos);
+            case Link.News.Received(byte[] octets) -> {
+                Counter fault = onReply(server, number, octets, nowNanos);
+                // RFC 6613 §2.6.4: what makes UDP drop a packet ends a connection, but for a code
+                // or an identifier that does not fit
+                if (fault != null
+                        && fault != Counter.REPLY_UNEXPECTED
+                        && fault != Counter.REPLY_WRONG_CODE) {
+                    links.close(number, fault.label(), nowNanos);
                 }
             }
-            case Reply.Verified verified -> verified(exchange, copy, verified, nowNanos);
         }
+    }
+
+    /** Null when it counts. */
+    private @Nullable Counter onReply(ServerState server, int lane, byte[] octets, long nowNanos) {
+        return switch (replies.match(server, lane, octets)) {
+            case Replies.Match.Dropped(Counter why) -> why;
+            case Replies.Match.Status(Copy copy) -> {
+                servers.isHeard(copy, nowNanos);
+                serveWaiting(nowNanos);
+                yield null;
+            }
+            case Replies.Match.Answer(Exchange exchange, Copy copy, Reply.Verified reply) -> {
+                long rtt = nowNanos - copy.firstSentNanos();
+                server.meter.replied(rtt);
+                servers.isHeard(copy, nowNanos);
+                exchange.end();
+                Attempt attempt = new Attempt(server.server, copy.request().authenticator());
+                exchange.question.answered(attempt, reply.code(), reply.attributes(), rtt);
+                serveWaiting(nowNanos);
+                yield null;
+            }
+        };
     }
 
     /** Does what is due. */
     @Override
     public void onDeadline(long nowNanos) {
-        for (Due due = deadlines.peek();
-                due != null && (due.isStale() || due.atNanos - nowNanos <= 0);
-                due = deadlines.peek()) {
-            deadlines.remove();
-            if (!due.isStale()) {
-                timedOut(due.exchange, nowNanos);
-            }
+        servers.begin(nowNanos);
+        for (Exchange due = deadlines.poll(nowNanos); due != null; due = deadlines.poll(nowNanos)) {
+            timedOut(due, nowNanos);
         }
+        servers.onDeadline(nowNanos);
         serveWaiting(nowNanos);
     }
 
     /** When {@link #onDeadline} is due; {@link Long#MAX_VALUE} when nothing waits. */
     @Override
     public long nextDeadlineNanos() {
-        while (!deadlines.isEmpty() && deadlines.element().isStale()) {
-            deadlines.remove();
-        }
-        return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.element().atNanos;
+        return Deadlines.earlier(deadlines.nextNanos(), servers.nextNanos());
     }
 
     /** Answers every question with {@code reason}; nothing is in flight afterwards. */
     public void abandon(String reason) {
-        List<Exchange> open = new ArrayList<>();
-        for (Due due : deadlines) {
-            if (!due.isStale()) {
-                open.add(due.exchange);
-            }
-        }
-        open.sort(Comparator.comparingLong(e -> e.serial));
         waiting.clear();
-        deadlines.clear();
+        List<Exchange> open = deadlines.drain();
+        servers.end();
         for (Exchange exchange : open) {
             if (!exchange.isDone) {
-                finish(exchange);
+                exchange.end();
                 exchange.question.unanswered(reason);
             }
         }
@@ -187,32 +196,23 @@ public final class Exchanges implements UdpLoop.Core {
 
     /** Safe from any thread. */
     public List<ServerView> views(long nowNanos) {
-        return servers.stream().map(s -> s.view(nowNanos)).toList();
+        return servers.views(nowNanos);
     }
 
-    private @Nullable ServerState serverAt(InetSocketAddress from) {
-        for (ServerState server : servers) {
-            if (server.address.equals(from)) {
-                return server;
-            }
-        }
-        return null;
+    /** Datagrams from addresses that are no server's. Safe from any thread. */
+    public long strangers() {
+        return strangers.sum();
     }
 
     private void queue(Exchange exchange, long nowNanos) {
+        exchange.server = null;
         if (waiting.size() >= waitingLimit) {
-            exchange.isDone = true;
+            exchange.end();
             exchange.question.unanswered("too many RADIUS requests wait");
             return;
         }
         waiting.add(exchange);
-        arm(exchange, nowNanos + patienceNanos());
-    }
-
-    /** As long as the first server may take before the next one is asked. */
-    private long patienceNanos() {
-        Server first = servers.getFirst().server;
-        return first.timeout().toNanos() * (1 + first.retries());
+        deadlines.arm(exchange, nowNanos + servers.patience().toNanos());
     }
 
     private void serveWaiting(long nowNanos) {
@@ -225,122 +225,62 @@ public final class Exchanges implements UdpLoop.Core {
         }
     }
 
-    private void verified(Exchange exchange, Copy copy, Reply.Verified reply, long nowNanos) {
-        ServerState server = copy.server();
-        Counter counter = counterOf(reply.code());
-        if (counter == null) {
-            server.count(Counter.REPLY_WRONG_CODE);
-            return;
-        }
-        server.count(counter);
-        if (reply.signed()) {
-            server.signed();
-        }
-        long rtt = nowNanos - copy.firstSentNanos();
-        server.measured(rtt);
-        server.lastReplyNanos = nowNanos;
-        server.hasReplied = true;
-        server.forgetDropped();
-        if (server.health() != Health.ALIVE) {
-            server.live();
-            watcher.returned(server.server.name());
-        }
-        finish(exchange);
-        Attempt attempt = new Attempt(server.server, copy.request().authenticator());
-        exchange.question.answered(attempt, reply.code(), reply.attributes(), rtt);
-        serveWaiting(nowNanos);
-    }
-
-    private @Nullable Counter counterOf(int code) {
-        return switch (kind) {
-            case AUTHENTICATION ->
-                    switch (code) {
-                        case PacketCodec.ACCESS_ACCEPT -> Counter.ACCEPTS;
-                        case PacketCodec.ACCESS_REJECT -> Counter.REJECTS;
-                        case PacketCodec.ACCESS_CHALLENGE -> Counter.CHALLENGES;
-                        default -> null;
-                    };
-            case ACCOUNTING ->
-                    code == PacketCodec.ACCOUNTING_RESPONSE ? Counter.ACCOUNTING_RESPONSES : null;
-        };
-    }
-
     private void timedOut(Exchange exchange, long nowNanos) {
         ServerState server = exchange.server;
         if (server == null) {
             waiting.remove(exchange);
-            exchange.isDone = true;
-            exchange.question.unanswered("no free RADIUS identifier in time");
+            exchange.end();
+            exchange.question.unanswered(servers.noneFree());
             return;
         }
         server.count(Counter.TIMEOUTS);
-        boolean isGivenUp = exchange.sentToServer > server.server.retries();
-        if (isGivenUp && !heardSince(server, exchange.firstSentToServerNanos)) {
-            boolean wasAlive = server.health() == Health.ALIVE;
-            server.dieUntil(nowNanos + deadNanos);
-            if (wasAlive) {
-                server.count(Counter.DEATHS);
-                watcher.died(server.server.name(), exchange.sentToServer);
+        server.meter.unanswered(nowNanos);
+        Links links = server.links();
+        if (links != null) {
+            Copy copy = exchange.copies.getLast();
+            links.unanswered(Slots.laneOf(copy.slot()), copy.firstSentNanos(), nowNanos);
+            if (exchange.isDone || !exchange.copies.contains(copy)) {
+                return; // that closed the connection, and so it went on from there
             }
-        }
-        // what another request found out is good for this one too, unless all are dead
-        boolean isHopeless = server.health() == Health.DEAD && hasOtherFor(exchange, nowNanos);
-        if (!isGivenUp && !isHopeless && sendAgain(exchange, server, nowNanos)) {
+        } else if (triesAgain(exchange, server, nowNanos)) {
             return;
         }
         if (!goOn(exchange, nowNanos)) {
-            finish(exchange);
-            exchange.question.unanswered(silence(exchange));
+            unanswered(exchange);
         }
     }
 
-    private static boolean heardSince(ServerState server, long nanos) {
-        return server.hasReplied && server.lastReplyNanos - nanos >= 0;
-    }
-
-    private boolean hasOtherFor(Exchange exchange, long nowNanos) {
-        for (ServerState other : servers) {
-            if (!exchange.tried.contains(other) && other.isUsable(nowNanos)) {
-                return true;
-            }
+    private boolean triesAgain(Exchange exchange, ServerState server, long nowNanos) {
+        boolean isGivenUp = exchange.sentToServer > server.server.retries();
+        if (isGivenUp && !server.heardSince(exchange.firstSentToServerNanos)) {
+            servers.died(server, exchange.sentToServer, nowNanos);
         }
-        return false;
+        // what another request found out is good for this one too, unless all are dead
+        boolean isHopeless = server.isDead() && servers.hasUsableFor(exchange, nowNanos);
+        return !isGivenUp && !isHopeless && sendAgain(exchange, server, nowNanos);
     }
 
-    private static String silence(Exchange exchange) {
+    private static void unanswered(Exchange exchange) {
         List<String> names = exchange.tried.stream().map(ServerState::silence).sorted().toList();
-        return "no answer from RADIUS server"
-                + (names.size() == 1 ? " " : "s ")
-                + String.join(", ", names);
+        exchange.end();
+        exchange.question.unanswered(
+                "no answer from RADIUS server"
+                        + (names.size() == 1 ? " " : "s ")
+                        + String.join(", ", names));
     }
 
     /** Asks the next server; false when each was asked or none has a free identifier. */
     private boolean goOn(Exchange exchange, long nowNanos) {
-        for (ServerState server : servers) {
-            if (server.isUsable(nowNanos) && start(exchange, server, nowNanos)) {
-                return true;
-            }
-        }
-        for (ServerState server : servers) {
-            if (!server.isUsable(nowNanos) && start(exchange, server, nowNanos)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean start(Exchange exchange, ServerState server, long nowNanos) {
-        if (exchange.tried.contains(server) || !server.hasFreeSlot()) {
+        ServerState next = servers.nextFor(exchange, nowNanos);
+        if (next == null) {
             return false;
         }
-        exchange.tried.add(server);
-        exchange.server = server;
+        exchange.tried.add(next);
+        exchange.server = next;
         exchange.sentToServer = 0;
         exchange.firstSentToServerNanos = nowNanos;
-        if (server.health() == Health.DEAD && server.isUsable(nowNanos)) {
-            server.probeWith(exchange);
-        }
-        return sendNew(exchange, server, nowNanos);
+        next.isAskedBy(exchange, nowNanos);
+        return sendNew(exchange, next, nowNanos);
     }
 
     private boolean sendAgain(Exchange exchange, ServerState server, long nowNanos) {
@@ -348,7 +288,8 @@ public final class Exchanges implements UdpLoop.Core {
                 switch (kind) {
                     case AUTHENTICATION -> {
                         // RFC 2865 §2.5: same identifier, same authenticator, same octets
-                        transmit(exchange, exchange.copies.getLast(), nowNanos);
+                        sender.transmit(exchange.copies.getLast(), nowNanos);
+                        isSent(exchange, server, nowNanos);
                         yield true;
                     }
                     case ACCOUNTING -> sendNew(exchange, server, nowNanos);
@@ -360,48 +301,43 @@ public final class Exchanges implements UdpLoop.Core {
     }
 
     private boolean sendNew(Exchange exchange, ServerState server, long nowNanos) {
-        int slot = server.take(exchange);
-        if (slot < 0) {
+        if (sender.send(exchange, server, nowNanos) == null) {
             return false;
         }
-        int id = slot % ServerState.IDS_PER_PORT;
-        String secret = server.server.secret();
-        Attributes attributes = exchange.question.attributes(server.server, nowNanos);
-        PacketCodec.Request request =
-                switch (kind) {
-                    case AUTHENTICATION -> {
-                        byte[] authenticator = new byte[16];
-                        random.nextBytes(authenticator);
-                        yield PacketCodec.accessRequest(
-                                id, authenticator, attributes.list(), secret);
-                    }
-                    case ACCOUNTING -> PacketCodec.accountingRequest(id, attributes.list(), secret);
-                };
-        Copy copy = new Copy(server, slot, request, nowNanos);
-        exchange.copies.add(copy);
-        transmit(exchange, copy, nowNanos);
+        isSent(exchange, server, nowNanos);
         return true;
     }
 
-    private void transmit(Exchange exchange, Copy copy, long nowNanos) {
-        ServerState server = copy.server();
+    private void isSent(Exchange exchange, ServerState server, long nowNanos) {
         exchange.sentToServer++;
-        arm(exchange, nowNanos + server.server.timeout().toNanos());
-        server.count(Counter.SENT);
-        wire.send(copy.slot() / ServerState.IDS_PER_PORT, server.address, copy.request().octets());
+        // RFC 6613 §2.6.1: nothing is sent again over TCP, so this one has all the time
+        Duration time = server.links() == null ? server.server.timeout() : server.server.patience();
+        deadlines.arm(exchange, nowNanos + time.toNanos());
     }
 
-    private void arm(Exchange exchange, long atNanos) {
-        exchange.deadlineNanos = atNanos;
-        deadlines.add(new Due(atNanos, exchange));
-    }
-
-    private static void finish(Exchange exchange) {
-        exchange.isDone = true;
-        for (Copy copy : exchange.copies) {
-            copy.server().release(copy.slot());
-            copy.server().probeEnds(exchange);
+    /** RFC 6613 §2.6.1: what was on a connection that ended may go over another one. */
+    private void lost(List<Copy> copies, long nowNanos) {
+        for (Copy copy : copies) {
+            Exchange exchange = copy.exchange();
+            if (exchange == null || exchange.isDone) {
+                continue;
+            }
+            exchange.copies.remove(copy);
+            if (exchange.server != copy.server()) {
+                continue; // another server has it already
+            }
+            if (!exchange.hasLostItsLink) {
+                exchange.hasLostItsLink = true;
+                exchange.tried.remove(copy.server());
+            }
+            if (goOn(exchange, nowNanos)) {
+                continue;
+            }
+            if (servers.hasOther(exchange)) {
+                queue(exchange, nowNanos);
+            } else {
+                unanswered(exchange);
+            }
         }
-        exchange.copies.clear();
     }
 }

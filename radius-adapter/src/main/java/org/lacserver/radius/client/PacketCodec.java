@@ -59,6 +59,20 @@ final class PacketCodec {
      */
     static Request accessRequest(
             int id, byte[] authenticator, List<RadiusAttribute> attributes, String secret) {
+        return signed(PacketType.ACCESS_REQUEST, id, authenticator, attributes, secret);
+    }
+
+    /** RFC 5997 §4.1: signed, and nothing else; the same to either port. */
+    static Request statusServer(int id, byte[] authenticator, String secret) {
+        return signed(PacketType.STATUS_SERVER, id, authenticator, List.of(), secret);
+    }
+
+    private static Request signed(
+            byte code,
+            int id,
+            byte[] authenticator,
+            List<RadiusAttribute> attributes,
+            String secret) {
         List<RadiusAttribute> all = new ArrayList<>(attributes.size() + 1);
         all.add(
                 Attributes.DICTIONARY.createAttribute(
@@ -68,12 +82,7 @@ final class PacketCodec {
                 all.add(attribute.encode(authenticator, secret));
             }
             byte[] octets =
-                    RadiusRequest.create(
-                                    Attributes.DICTIONARY,
-                                    PacketType.ACCESS_REQUEST,
-                                    (byte) id,
-                                    authenticator,
-                                    all)
+                    RadiusRequest.create(Attributes.DICTIONARY, code, (byte) id, authenticator, all)
                             .toBytes();
             byte[] mac = hmacMd5(secret, octets);
             System.arraycopy(mac, 0, octets, MESSAGE_AUTHENTICATOR_VALUE_AT, AUTHENTICATOR_LENGTH);
@@ -123,11 +132,13 @@ final class PacketCodec {
         int at = HEADER;
         int signatureAt = -1;
         boolean proxyState = false;
+        boolean eap = false;
         for (RadiusAttribute attribute : response.getAttributes()) {
             int type = attribute.getType();
             byte[] value = Arrays.copyOfRange(packet, at + 2, at + (packet[at + 1] & 0xff));
             attributes.add(new Attribute(type, value));
             proxyState |= type == Type.PROXY_STATE;
+            eap |= type == Type.EAP_MESSAGE;
             if (type == Type.MESSAGE_AUTHENTICATOR) {
                 if (signatureAt >= 0 || value.length != AUTHENTICATOR_LENGTH) {
                     return new Reply.Dropped(Counter.REPLY_MESSAGE_AUTHENTICATOR_WRONG);
@@ -140,7 +151,8 @@ final class PacketCodec {
             if (!isSigned(packet, signatureAt, requestAuthenticator, secret)) {
                 return new Reply.Dropped(Counter.REPLY_MESSAGE_AUTHENTICATOR_WRONG);
             }
-        } else if (require == Require.YES) {
+        } else if (require == Require.YES || eap) {
+            // RFC 3579 §3.2: with EAP-Message it has to be there, whatever the setting
             return new Reply.Dropped(Counter.REPLY_MESSAGE_AUTHENTICATOR_MISSING);
         } else if (proxyState) {
             return new Reply.Dropped(Counter.REPLY_STRAY_PROXY_STATE);

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +14,12 @@ import java.util.Set;
  *
  * @param nasIdentifier NAS-Identifier, 1..253 octets
  * @param nasAddress NAS-IP-Address or NAS-IPv6-Address; null sends neither
- * @param servers in the order in which they are asked; the next one when one stays silent
- * @param deadTime how long a server that let every copy of a request go unanswered is passed over
- * @param sourcePorts UDP source ports, 1..64; each has 256 requests in flight per server (RFC 2865
- *     §3: the Identifier is one octet)
+ * @param servers one group of servers; the next one is asked when one stays silent
+ * @param share which of them is asked first
+ * @param deadTime how long a server that let every copy of a request go unanswered is passed over,
+ *     unless it has a dead time of its own
+ * @param sourcePorts UDP source ports, 1..64, and connections over TLS; each has 256 requests in
+ *     flight per server (RFC 2865 §3: the Identifier is one octet)
  * @param sourceAddress local address to send from; null lets the system choose
  * @param waitingLimit requests that may wait for a free identifier; more are answered at once
  * @param linePassword User-Password for a caller known by his line alone; RFC 2809 wants a dummy,
@@ -27,6 +30,7 @@ public record RadiusSettings(
         String nasIdentifier,
         @Nullable InetAddress nasAddress,
         List<Server> servers,
+        Share share,
         Duration deadTime,
         int sourcePorts,
         @Nullable InetAddress sourceAddress,
@@ -54,6 +58,30 @@ public record RadiusSettings(
         }
     }
 
+    /** Servers that are asked in order. */
+    public RadiusSettings(
+            String nasIdentifier,
+            @Nullable InetAddress nasAddress,
+            List<Server> servers,
+            Duration deadTime,
+            int sourcePorts,
+            @Nullable InetAddress sourceAddress,
+            int waitingLimit,
+            String linePassword,
+            int accountingBacklog) {
+        this(
+                nasIdentifier,
+                nasAddress,
+                servers,
+                Share.FAILOVER,
+                deadTime,
+                sourcePorts,
+                sourceAddress,
+                waitingLimit,
+                linePassword,
+                accountingBacklog);
+    }
+
     /** The defaults beside what must be said. */
     public static RadiusSettings of(String nasIdentifier, List<Server> servers) {
         return new RadiusSettings(
@@ -68,6 +96,20 @@ public record RadiusSettings(
                 DEFAULT_ACCOUNTING_BACKLOG);
     }
 
+    public RadiusSettings sharedBy(Share other) {
+        return new RadiusSettings(
+                nasIdentifier,
+                nasAddress,
+                servers,
+                other,
+                deadTime,
+                sourcePorts,
+                sourceAddress,
+                waitingLimit,
+                linePassword,
+                accountingBacklog);
+    }
+
     @Override
     public String toString() {
         return "RadiusSettings[" + nasIdentifier + ", " + servers + "]";
@@ -77,6 +119,38 @@ public record RadiusSettings(
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }
+    }
+
+    /** The addresses requests are sent from, each once; one without an address is null. */
+    public List<@Nullable InetAddress> sources() {
+        List<@Nullable InetAddress> all = new ArrayList<>();
+        for (Server server : servers) {
+            InetAddress source = sourceOf(server);
+            if (server.tls() == null && !all.contains(source)) {
+                all.add(source);
+            }
+        }
+        return all;
+    }
+
+    /** The address requests to {@code server} are sent from. */
+    @Nullable InetAddress sourceOf(Server server) {
+        return server.sourceAddress() == null ? sourceAddress : server.sourceAddress();
+    }
+
+    Duration deadTimeOf(Server server) {
+        Duration own = server.deadTime();
+        return own == null ? deadTime : own;
+    }
+
+    /** How requests are shared among servers that live. */
+    public enum Share {
+        /** The first takes all. */
+        FAILOVER,
+        /** In turn, by weight. */
+        ROUND_ROBIN,
+        /** The one with the fewest in flight for its weight; in turn where that is equal. */
+        LEAST_LOADED
     }
 
     /** Whether a reply must carry Message-Authenticator (CVE-2024-3596). */
@@ -96,6 +170,12 @@ public record RadiusSettings(
      * @param timeout until a request is sent again
      * @param retries copies sent after the first, before the next server is asked
      * @param require for replies to Access-Requests
+     * @param weight its part where requests are shared
+     * @param deadTime of its own; null: that of the settings
+     * @param sourceAddress of its own; null: that of the settings
+     * @param statusInterval how often it is asked by Status-Server (RFC 5997) while it is dead or
+     *     nothing else is heard; null: never, over TLS the usual interval
+     * @param tls null: UDP
      */
     public record Server(
             String name,
@@ -105,12 +185,18 @@ public record RadiusSettings(
             String secret,
             Duration timeout,
             int retries,
-            Require require) {
+            Require require,
+            int weight,
+            @Nullable Duration deadTime,
+            @Nullable InetAddress sourceAddress,
+            @Nullable Duration statusInterval,
+            @Nullable TlsSettings tls) {
 
         public static final int DEFAULT_AUTHENTICATION_PORT = 1812;
         public static final int DEFAULT_ACCOUNTING_PORT = 1813;
         public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
         public static final int DEFAULT_RETRIES = 2;
+        public static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofSeconds(30);
 
         public Server {
             check(!name.isEmpty(), "a server needs a name");
@@ -119,6 +205,38 @@ public record RadiusSettings(
             check(retries >= 0 && retries <= 20, "retries must be 0..20");
             check(isPort(authenticationPort), "authenticationPort must be 1..65535");
             check(isPort(accountingPort), "accountingPort must be 1..65535");
+            check(weight >= 1, "weight must be 1 or more");
+        }
+
+        /** Over UDP, with nothing of its own. */
+        public Server(
+                String name,
+                InetAddress address,
+                int authenticationPort,
+                int accountingPort,
+                String secret,
+                Duration timeout,
+                int retries,
+                Require require) {
+            this(
+                    name,
+                    address,
+                    authenticationPort,
+                    accountingPort,
+                    secret,
+                    timeout,
+                    retries,
+                    require,
+                    1,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        /** How long one request may take here, with its repetitions. */
+        Duration patience() {
+            return timeout.multipliedBy(1 + retries);
         }
 
         private static boolean isPort(int port) {

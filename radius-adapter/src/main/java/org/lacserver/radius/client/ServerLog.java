@@ -3,7 +3,7 @@ package org.lacserver.radius.client;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Writes a server's death and return into the log. */
+/** Writes what servers do into the log. */
 public final class ServerLog implements Exchanges.Watcher {
     private static final Logger LOG = LogManager.getLogger("lac.radius");
 
@@ -31,6 +31,25 @@ public final class ServerLog implements Exchanges.Watcher {
                 server,
                 why.label(),
                 advice(why));
+    }
+
+    @Override
+    public void isSilentToStatus(String server) {
+        LOG.info(
+                "RADIUS {} server {} does not answer Status-Server: it is no longer asked so"
+                        + " while it lives",
+                purpose,
+                server);
+    }
+
+    @Override
+    public void connected(String server) {
+        LOG.info("RADIUS {} server {}: connected over TLS", purpose, server);
+    }
+
+    @Override
+    public void disconnected(String server, String why) {
+        LOG.warn("RADIUS {} server {}: no connection: {}", purpose, server, why);
     }
 
     private static String advice(Counter why) {

@@ -3,10 +3,10 @@ package org.lacserver.radius.client;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.RadiusSettings.Require;
 import org.lacserver.radius.client.RadiusSettings.Server;
+import org.lacserver.radius.client.ServerView.State;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,13 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * One server as this client knows it: its free identifiers, its health, its counters. Counters and
- * health may be read from any thread, the rest belongs to the client's.
+ * One server as this client knows it: its free identifiers, its health, its counters. What {@link
+ * #view} reads may be read from any thread, the rest belongs to the client's.
  */
 final class ServerState {
-    static final int IDS_PER_PORT = 256;
-
-    enum Health {
+    private enum Health {
         ALIVE,
         /** Passed over until {@code deadUntilNanos}. */
         DEAD,
@@ -32,14 +30,17 @@ final class ServerState {
 
     final Server server;
     final InetSocketAddress address;
+    final Slots slots;
 
-    /** What waits for a reply, by slot: source port times 256 plus identifier. */
-    final @Nullable Exchange[] slots;
+    /** The first of the source ports it is asked from. */
+    final int firstPort;
 
-    /** Unused slots, the longest unused first, so that an identifier rests before it is reused. */
-    private final ArrayDeque<Integer> free = new ArrayDeque<>();
+    final Meter meter = new Meter();
 
     private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+
+    /** What it has saved up of its turns. */
+    long credit;
 
     long lastReplyNanos;
     boolean hasReplied;
@@ -49,50 +50,46 @@ final class ServerState {
 
     private boolean hasSigned;
     private @Nullable Exchange prober;
+    private @Nullable Links links;
+    private @Nullable StatusProbes probes;
 
     private volatile Health health = Health.ALIVE;
     private volatile long deadUntilNanos;
-    private volatile long smoothedRttNanos;
-    private volatile int inFlight;
 
-    ServerState(Server server, int port, int sourcePorts) {
+    ServerState(Server server, int port, Slots slots, int firstPort) {
         this.server = server;
         this.address = new InetSocketAddress(server.address(), port);
-        this.slots = new Exchange[sourcePorts * IDS_PER_PORT];
-        // spread over the ports: ids 0 of all ports first
-        for (int id = 0; id < IDS_PER_PORT; id++) {
-            for (int sourcePort = 0; sourcePort < sourcePorts; sourcePort++) {
-                free.add(sourcePort * IDS_PER_PORT + id);
-            }
-        }
+        this.slots = slots;
+        this.firstPort = firstPort;
         for (Counter counter : Counter.values()) {
             counters.put(counter, new LongAdder());
         }
     }
 
-    /** A slot for {@code exchange}, or -1 when all are in use. */
-    int take(Exchange exchange) {
-        Integer slot = free.poll();
-        if (slot == null) {
-            return -1;
-        }
-        slots[slot] = exchange;
-        inFlight = slots.length - free.size();
-        return slot;
+    void connectsBy(Links ofThis) {
+        links = ofThis;
     }
 
-    void release(int slot) {
-        slots[slot] = null;
-        free.add(slot);
-        inFlight = slots.length - free.size();
+    void isProbedBy(StatusProbes ofThis) {
+        probes = ofThis;
     }
 
-    boolean hasFreeSlot() {
-        return !free.isEmpty();
+    /** Its connections; null over UDP. */
+    @Nullable Links links() {
+        return links;
     }
 
-    Health health() {
-        return health;
+    /** Its Status-Servers; null where they are not used, or belong to its connections. */
+    @Nullable StatusProbes probes() {
+        return probes;
+    }
+
+    boolean isAlive() {
+        return health == Health.ALIVE;
+    }
+
+    boolean isDead() {
+        return health == Health.DEAD;
     }
 
     void live() {
@@ -100,9 +97,12 @@ final class ServerState {
         health = Health.ALIVE;
     }
 
-    void probeWith(Exchange exchange) {
-        prober = exchange;
-        health = Health.PROBED;
+    /** The request asked of a dead server finds out for all the others. */
+    void isAskedBy(Exchange exchange, long nowNanos) {
+        if (health == Health.DEAD && isUsable(nowNanos)) {
+            prober = exchange;
+            health = Health.PROBED;
+        }
     }
 
     /** A probe that was answered elsewhere has told nothing: the next request probes again. */
@@ -119,24 +119,39 @@ final class ServerState {
         prober = null;
         deadUntilNanos = untilNanos;
         health = Health.DEAD;
+        if (probes != null) {
+            probes.serverDied(untilNanos);
+        }
     }
 
-    /** Whether a request may go there now: it lives, or its time of rest is over. */
+    /** Whether a request may go there now. */
     boolean isUsable(long nowNanos) {
+        if (links != null) {
+            return links.areUsable();
+        }
         return switch (health) {
             case ALIVE -> true;
-            case DEAD -> nowNanos - deadUntilNanos >= 0;
+            case DEAD -> nowNanos - deadUntilNanos >= 0 && (probes == null || probes.haveGivenUp());
             case PROBED -> false;
         };
     }
 
-    void measured(long rttNanos) {
-        long old = smoothedRttNanos;
-        smoothedRttNanos = old == 0 ? rttNanos : old + (rttNanos - old) / 8;
+    /** A verified reply came, of whatever kind. */
+    void heard(long nowNanos) {
+        lastReplyNanos = nowNanos;
+        hasReplied = true;
+        droppedFor.clear();
+    }
+
+    boolean heardSince(long nanos) {
+        return hasReplied && lastReplyNanos - nanos >= 0;
     }
 
     /** What replies must carry: AUTO becomes YES with the first right Message-Authenticator. */
     Require require() {
+        if (links != null) {
+            return Require.NO; // RFC 6614 §2.2: TLS protects them
+        }
         return server.require() == Require.AUTO && hasSigned ? Require.YES : server.require();
     }
 
@@ -154,12 +169,12 @@ final class ServerState {
         return droppedFor.add(why);
     }
 
-    void forgetDropped() {
-        droppedFor.clear();
-    }
-
     /** The server's name and, if it did say something, what was wrong with that. */
     String silence() {
+        String link = links == null ? null : links.lastFailure();
+        if (link != null) {
+            return server.name() + " (" + link + ")";
+        }
         return server.name()
                 + (droppedFor.isEmpty()
                         ? ""
@@ -172,18 +187,37 @@ final class ServerState {
         return Objects.requireNonNull(counters.get(counter));
     }
 
+    private State state() {
+        Links connections = links;
+        if (connections != null) {
+            return connections.state();
+        }
+        StatusProbes asked = probes;
+        return switch (health) {
+            case ALIVE -> State.ALIVE;
+            case DEAD -> asked != null && asked.isOut() ? State.PROBING : State.DEAD;
+            case PROBED -> State.PROBING;
+        };
+    }
+
     ServerView view(long nowNanos) {
         Map<Counter, Long> values = new EnumMap<>(Counter.class);
         counters.forEach((counter, adder) -> values.put(counter, adder.sum()));
-        Health seen = health;
-        long left = seen == Health.DEAD ? Math.max(0, deadUntilNanos - nowNanos) : 0;
+        long left = health == Health.DEAD ? Math.max(0, deadUntilNanos - nowNanos) : 0;
+        Meter.RoundTrip roundTrip = meter.roundTrip();
+        Links connections = links;
         return new ServerView(
                 server.name(),
                 address,
-                seen == Health.ALIVE,
+                connections == null ? "udp" : "tls",
+                state(),
                 Duration.ofNanos(left),
-                Duration.ofNanos(smoothedRttNanos),
-                inFlight,
+                connections == null ? null : connections.lastFailure(),
+                roundTrip.smoothed(),
+                roundTrip.p50(),
+                roundTrip.p99(),
+                meter.lossPerMille(nowNanos),
+                slots.used(),
                 values);
     }
 }

@@ -1,5 +1,7 @@
 package org.lacserver.radius.client;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,21 +11,45 @@ import java.util.Map;
 /**
  * One server, for show commands.
  *
- * @param alive false while it is passed over or only probed
+ * @param transport {@code udp} or {@code tls}
  * @param deadFor what is left of its dead time; zero when it is alive or about to be probed
+ * @param linkFailure why there is no connection; null over UDP, and while there is one
  * @param rtt smoothed round trip; zero before the first reply
+ * @param rttP50 of the last replies
+ * @param rttP99 of the last replies
+ * @param lossPerMille copies that no reply came to in time, of those of the last five minutes
  * @param inFlight identifiers in use
  */
 public record ServerView(
         String name,
         InetSocketAddress address,
-        boolean alive,
+        String transport,
+        State state,
         Duration deadFor,
+        @Nullable String linkFailure,
         Duration rtt,
+        Duration rttP50,
+        Duration rttP99,
+        int lossPerMille,
         int inFlight,
         Map<Counter, Long> counters) {
+    /** Whether it is asked. */
+    public enum State {
+        ALIVE,
+        /** Passed over. */
+        DEAD,
+        /** Passed over but for what finds out whether it lives. */
+        PROBING,
+        /** No connection is there yet. */
+        CONNECTING
+    }
+
     public ServerView {
         counters = Map.copyOf(counters);
+    }
+
+    public boolean alive() {
+        return state == State.ALIVE;
     }
 
     public long count(Counter counter) {

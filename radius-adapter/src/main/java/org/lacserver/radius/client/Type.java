@@ -39,6 +39,7 @@ public final class Type {
     public static final int TUNNEL_SERVER_ENDPOINT = 67;
     public static final int ACCT_TUNNEL_CONNECTION = 68;
     public static final int TUNNEL_PASSWORD = 69;
+    public static final int EAP_MESSAGE = 79;
     public static final int MESSAGE_AUTHENTICATOR = 80;
     public static final int TUNNEL_PRIVATE_GROUP_ID = 81;
     public static final int TUNNEL_ASSIGNMENT_ID = 82;

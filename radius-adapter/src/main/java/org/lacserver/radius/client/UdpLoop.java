@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
- * The shell around a core without I/O: one Netty thread, the UDP source ports, one timer.
+ * The shell around a core without I/O: one Netty thread, the UDP source ports, the connections over
+ * TLS, one timer.
  *
  * @param <C> the core; only the loop's thread touches it
  */
@@ -44,6 +45,9 @@ public final class UdpLoop<C extends UdpLoop.Core> implements AutoCloseable {
     public interface Core {
         void onDatagram(int sourcePort, InetSocketAddress from, byte[] octets, long nowNanos);
 
+        void onLink(Link link, Link.News news, long nowNanos);
+
+        /** Also called once at the start. */
         void onDeadline(long nowNanos);
 
         long nextDeadlineNanos();
@@ -58,27 +62,37 @@ public final class UdpLoop<C extends UdpLoop.Core> implements AutoCloseable {
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final List<Channel> ports = new ArrayList<>();
+    private final TlsConnections connections;
     private final C core;
     private final LongAdder sendFailures = new LongAdder();
 
     private @Nullable ScheduledFuture<?> timer;
     private long timerNanos;
 
-    /** Opens the ports; throws when one cannot be bound. */
+    /**
+     * Opens the ports.
+     *
+     * @throws RuntimeException when one cannot be bound, or a file of TLS is not good; its message
+     *     names it
+     */
     public UdpLoop(String name, RadiusSettings settings, Function<Exchanges.Wire, C> core) {
         this.group =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
         this.loop = group.next();
-        this.core = core.apply(this::send);
+        this.core = core.apply(new Ports());
         try {
-            for (int port = 0; port < settings.sourcePorts(); port++) {
-                ports.add(open(port, settings.sourceAddress()));
+            this.connections = new TlsConnections(loop, name, settings, this::onLink);
+            for (InetAddress source : settings.sources()) {
+                for (int i = 0; i < settings.sourcePorts(); i++) {
+                    ports.add(open(ports.size(), source));
+                }
             }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+        post((_, _) -> onTimer());
     }
 
     public static long nowNanos() {
@@ -131,16 +145,39 @@ public final class UdpLoop<C extends UdpLoop.Core> implements AutoCloseable {
         return bootstrap.bind(local).syncUninterruptibly().channel();
     }
 
-    private void send(int port, InetSocketAddress to, byte[] octets) {
-        ports.get(port)
-                .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), to))
-                .addListener(
-                        future -> {
-                            if (!future.isSuccess()) {
-                                sendFailures.increment();
-                                LOG.debug("cannot send to {}", to, future.cause());
-                            }
-                        });
+    private void onLink(Link link, Link.News news) {
+        core.onLink(link, news, nowNanos());
+        arm();
+    }
+
+    private final class Ports implements Exchanges.Wire {
+        @Override
+        public void send(int port, InetSocketAddress to, byte[] octets) {
+            ports.get(port)
+                    .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(octets), to))
+                    .addListener(
+                            future -> {
+                                if (!future.isSuccess()) {
+                                    sendFailures.increment();
+                                    LOG.debug("cannot send to {}", to, future.cause());
+                                }
+                            });
+        }
+
+        @Override
+        public void connect(Link link) {
+            connections.connect(link);
+        }
+
+        @Override
+        public void send(Link link, byte[] octets) {
+            connections.send(link, octets);
+        }
+
+        @Override
+        public void close(Link link) {
+            connections.close(link);
+        }
     }
 
     private void arm() {

@@ -82,7 +82,9 @@ public final class RadiusLookup implements AutoCloseable {
 
     /** Every counter, {@code server.counter} to its value. */
     public Map<String, Long> counters() {
-        return ServerView.counters(servers(), loop.sendFailures());
+        Map<String, Long> all = ServerView.counters(servers(), loop.sendFailures());
+        all.put("strangers", loop.core().strangers());
+        return all;
     }
 
     /** Open questions are answered {@link LookupReply.NoAnswer}. */
