@@ -15,6 +15,7 @@ import org.lacserver.port.Event.Decision;
 import org.lacserver.port.Event.TunnelFacts;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer.Terms;
+import org.lacserver.port.Octets;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,10 @@ final class Call extends Timers.Timer {
     private List<Decision> decisions = List.of();
     String lookupSource = "";
     Terms terms = Terms.NONE;
+
+    /** How the caller is told that he is refused; empty leaves it to the access side. */
+    Octets failure = Octets.EMPTY;
+
     @Nullable Candidate candidate;
 
     /** The tunnel the call waits for or has a session in. */

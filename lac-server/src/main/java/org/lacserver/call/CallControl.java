@@ -191,7 +191,8 @@ public final class CallControl {
                 core.timers.cancel(call);
                 core.emit(new Event.NameWanted(callId));
             }
-            case LookupAnswer.Refused(_, var message) -> {
+            case LookupAnswer.Refused(_, var message, var failure) -> {
+                call.failure = failure;
                 core.count(Count.LOOKUPS_REFUSED);
                 String reason = message.isEmpty() ? "refused by the lookup" : "refused: " + message;
                 end(nowNanos, call, End.of(By.LAC, EndCause.USER_ERROR, reason), message);
@@ -354,7 +355,8 @@ public final class CallControl {
                                 end.ppp(),
                                 setup),
                         counters,
-                        message));
+                        message,
+                        call.failure));
     }
 
     // --- views

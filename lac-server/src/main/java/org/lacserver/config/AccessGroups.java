@@ -1,5 +1,7 @@
 package org.lacserver.config;
 
+import org.lacserver.port.Line;
+
 import java.util.List;
 
 /**
@@ -14,6 +16,11 @@ public record AccessGroups(List<AccessGroup> named, AccessGroup otherwise) {
 
     public AccessGroups {
         named = List.copyOf(named);
+    }
+
+    /** The first that holds the line. */
+    public AccessGroup of(Line line) {
+        return of(line.accessPortName(), line.outerVlan(), line.innerVlan());
     }
 
     /** The first that holds the line; see {@link AccessGroup#holds}. */

@@ -56,6 +56,7 @@ final class ConfigReader {
                 access,
                 l2tp,
                 lookup,
+                dns(root.section("dns")),
                 groups,
                 radius,
                 AccountingConfig.read(root.section("accounting"), radius, problems),
@@ -163,6 +164,10 @@ final class ConfigReader {
                         s.get(Keys.TUNNELS_LIMIT),
                         s.get(Keys.CALLS_PER_LNS_LIMIT));
         return value;
+    }
+
+    private static DnsConfig dns(Section s) {
+        return new DnsConfig(s.get(Keys.DNS_SERVERS), s.get(Keys.DNS_TIMEOUT));
     }
 
     private static LacConfig.Dial dial(Section s) {

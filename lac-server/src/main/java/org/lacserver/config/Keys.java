@@ -85,6 +85,11 @@ final class Keys {
     static final Key.Many<Source> DIAL_ORDER =
             many("lookup.dial-order", Kind.oneOf(Source.class), "local");
 
+    // ---- dns
+    static final Key.Many<InetAddress> DNS_SERVERS = many("dns.servers", Kind.ip());
+    static final Key.Defaulted<Duration> DNS_TIMEOUT =
+            key("dns.timeout", Kind.duration("100ms", "10s"), "2s");
+
     // ---- dial, dial-plan, modems
     static final Key.Defaulted<Duration> DIAL_TIMEOUT =
             key("dial.timeout", Kind.duration("1s", "5m"), "30s");

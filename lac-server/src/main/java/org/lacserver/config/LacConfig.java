@@ -13,6 +13,7 @@ public record LacConfig(
         Access access,
         L2tp l2tp,
         LookupConfig lookup,
+        DnsConfig dns,
         List<LnsGroup> groups,
         Radius radius,
         AccountingConfig accounting,

@@ -37,6 +37,11 @@ public final class LocalTable {
 
     /** The LNSs for a caller the table knows, by preference; empty for any other. */
     public Optional<LookupAnswer> find(Line line, Caller caller) {
+        return findLine(line).or(() -> findUser(caller));
+    }
+
+    /** The same of what the line alone tells. */
+    public Optional<LookupAnswer> findLine(Line line) {
         String circuit = line.circuitId();
         if (circuit != null) {
             for (LnsGroup group : groups) {
@@ -45,6 +50,10 @@ public final class LocalTable {
                 }
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<LookupAnswer> findUser(Caller caller) {
         for (LnsGroup group : groups) {
             if (group.users().stream().anyMatch(p -> p.matches(caller.userName()))) {
                 return Optional.ofNullable(answers.get(group.name()));
@@ -52,6 +61,13 @@ public final class LocalTable {
         }
         return Optional.ofNullable(byRealm.get(caller.realm()))
                 .map(group -> answers.get(group.name()));
+    }
+
+    /** The LNSs of a group by preference; empty when there is none of that name. */
+    public List<Candidate> group(String name) {
+        return answers.get(name) instanceof LookupAnswer.Tunnels(_, var candidates, _)
+                ? candidates
+                : List.of();
     }
 
     /** What becomes of a caller nobody knows: {@code lookup.otherwise}, or a refusal. */
@@ -72,13 +88,13 @@ public final class LocalTable {
         List<Candidate> candidates =
                 group.lns().stream()
                         .sorted(Comparator.comparing(lns -> lns.get(Knobs.PREFERENCE)))
-                        .map(LocalTable::candidate)
+                        .map(lns -> candidate(group.name(), lns))
                         .toList();
         return new LookupAnswer.Tunnels(
                 SOURCE + " " + group.name(), candidates, LookupAnswer.Terms.NONE);
     }
 
-    private static Candidate candidate(Lns lns) {
+    private static Candidate candidate(String group, Lns lns) {
         return new Candidate(
                 0,
                 lns.get(Knobs.PREFERENCE),
@@ -89,6 +105,10 @@ public final class LocalTable {
                 lns.get(Knobs.ASSIGNMENT_ID).orElse(null),
                 lns.get(Knobs.HOST_NAME),
                 lns.get(Knobs.SERVER_NAME).orElse(null),
-                null);
+                null,
+                group,
+                0,
+                0,
+                Map.of());
     }
 }

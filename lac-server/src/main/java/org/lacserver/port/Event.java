@@ -50,10 +50,26 @@ public sealed interface Event {
     /**
      * The last event of every call. {@code message} is for the caller, in PAP-Nak or CHAP-Failure
      * when the call never connected; may be empty. {@code counters} are final.
+     *
+     * @param failure in place of such a message: see {@link LookupAnswer.Refused}
      */
     record CallEnded(
-            long callId, CallFacts facts, End end, DataPlane.Counters counters, String message)
-            implements Event {}
+            long callId,
+            CallFacts facts,
+            End end,
+            DataPlane.Counters counters,
+            String message,
+            Octets failure)
+            implements Event {
+        public CallEnded(
+                long callId,
+                CallFacts facts,
+                End end,
+                DataPlane.Counters counters,
+                String message) {
+            this(callId, facts, end, counters, message, Octets.EMPTY);
+        }
+    }
 
     /** A control connection reached or left the established state. */
     record TunnelUp(TunnelFacts tunnel) implements Event {}

@@ -19,8 +19,18 @@ public sealed interface LookupAnswer {
         }
     }
 
-    /** The caller is not wanted; {@code message} is for the caller and may be empty. */
-    record Refused(String source, String message) implements LookupAnswer {}
+    /**
+     * The caller is not wanted.
+     *
+     * @param message for the caller; may be empty
+     * @param failure tells the caller in his own protocol as the server gave it: the whole EAP
+     *     packet, or the Message of a CHAP Failure; empty when the access side has to make it
+     */
+    record Refused(String source, String message, Octets failure) implements LookupAnswer {
+        public Refused(String source, String message) {
+            this(source, message, Octets.EMPTY);
+        }
+    }
 
     /** The line is not known, or not enough: LCP begins and the caller has to name himself. */
     record NameFirst(String source) implements LookupAnswer {}

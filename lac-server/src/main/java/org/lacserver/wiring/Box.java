@@ -223,6 +223,10 @@ public final class Box {
     /** A caller still waiting for his answer hears it as such; any other is hung up. */
     private static FrontendOrder farewell(Event.CallEnded ended) {
         boolean waiting = ended.end().setup() == null;
+        byte[] failure = ended.failure().toByteArray();
+        if (waiting && failure.length > 0) {
+            return new FrontendOrder.Refuse(ended.callId(), ended.message(), failure);
+        }
         return waiting && !ended.message().isEmpty()
                 ? new FrontendOrder.Refuse(ended.callId(), ended.message())
                 : new FrontendOrder.HangUp(

@@ -6,6 +6,7 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.port.Command;
 import org.lacserver.port.Event;
+import org.lacserver.port.LookupAnswer;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.modem.serial.SerialModems;
@@ -13,12 +14,13 @@ import org.lacserver.pppoe.modem.serial.SerialModems;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * The box between real ports, sockets and servers: what its thread calls, and what lies around it.
  * All of it runs on the engine thread, {@link #box} set before that starts.
  */
-final class Daemon implements BoxLoop, Box.World {
+final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     private final List<AccessPort> ports;
     private final CoreSockets sockets;
     private final LookupDesk lookups;
@@ -123,13 +125,35 @@ final class Daemon implements BoxLoop, Box.World {
 
     @Override
     public void lookup(long nowNanos, Event.LookupWanted question) {
-        long callId = question.callId();
-        lookups.ask(
-                question, answer -> answered(nowNanos, new Command.LookupAnswered(callId, answer)));
+        lookups.ask(nowNanos, question, this);
     }
 
     @Override
-    public void callerReplied(long nowNanos, long callId, byte[] eap) {}
+    public void answered(long nowNanos, Inquiry inquiry, LookupAnswer answer) {
+        box().onCommand(nowNanos, new Command.LookupAnswered(inquiry.callId, answer));
+    }
+
+    @Override
+    public void challenged(long nowNanos, long callId, byte[] eap) {
+        box().onChallenge(nowNanos, callId, eap);
+    }
+
+    @Override
+    public void later(LongConsumer task) {
+        EngineThread engineThread = thread;
+        if (engineThread != null) { // nobody has called before it runs
+            engineThread.execute(task); // where it does not fit, the core's own deadline answers
+        }
+    }
+
+    LookupDesk lookups() {
+        return lookups;
+    }
+
+    @Override
+    public void callerReplied(long nowNanos, long callId, byte[] eap) {
+        lookups.replied(nowNanos, callId, eap);
+    }
 
     @Override
     public void dial(long nowNanos, Event.DialWanted question) {
@@ -155,6 +179,7 @@ final class Daemon implements BoxLoop, Box.World {
 
     @Override
     public void ended(long nowNanos, Event.CallEnded call) {
+        lookups.forget(call.callId());
         log.ended(nowNanos, call, accounting.ended(nowNanos, call));
     }
 

@@ -9,6 +9,7 @@ import org.lacserver.engine.Engine;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
+import org.lacserver.io.NameResolver;
 import org.lacserver.ops.ControlServer;
 import org.lacserver.ops.Text;
 import org.lacserver.pppoe.Frontend;
@@ -46,6 +47,7 @@ final class Lac {
     private final EngineThread thread;
     private final Daemon daemon;
     private final SerialModems devices;
+    private final NameResolver resolver;
     private final @Nullable RadiusLookup lookup;
     private final @Nullable RadiusAccounting accounting;
 
@@ -69,11 +71,18 @@ final class Lac {
         NasIdentity nas =
                 new NasIdentity(
                         (int) Instant.now().getEpochSecond(), config.radius().nasPortType().code());
+        resolver = open.add(Settings.names(config));
+        LookupDesk lookups =
+                new LookupDesk(
+                        config,
+                        lookup == null ? null : LookupDesk.Radius.of(lookup),
+                        Names.of(resolver),
+                        nas);
         daemon =
                 new Daemon(
                         ports,
                         sockets,
-                        new LookupDesk(config, lookup == null ? null : lookup::lookup, nas),
+                        lookups,
                         new DialDesk(config, lookup == null ? null : lookup::dial),
                         new AccountingDesk(
                                 config.accounting().interim(),
@@ -147,6 +156,8 @@ final class Lac {
         all.putAll(dataPlane.counters());
         all.putAll(sockets.counters());
         all.putAll(thread.counters());
+        all.putAll(resolver.counters());
+        daemon.lookups().counters().forEach((name, value) -> all.put("lookup-desk-" + name, value));
         if (lookup != null) {
             lookup.counters().forEach((name, value) -> all.put("lookup-" + name, value));
         }

@@ -1,193 +1,351 @@
 package org.lacserver.wiring;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.config.AccessGroups;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LocalTable;
 import org.lacserver.config.LookupConfig;
+import org.lacserver.config.LookupConfig.Stage;
+import org.lacserver.io.Resolved;
 import org.lacserver.port.Caller;
-import org.lacserver.port.Candidate;
 import org.lacserver.port.Event;
-import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
-import org.lacserver.port.Octets;
-import org.lacserver.port.Secret;
-import org.lacserver.radius.client.RadiusSettings;
-import org.lacserver.radius.lookup.Endpoint;
+import org.lacserver.radius.lookup.Exchanged;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
-import org.lacserver.radius.lookup.TunnelSet;
+import org.lacserver.radius.lookup.LookupRequest.Auth;
+import org.lacserver.radius.lookup.RadiusLookup;
 
-import java.net.InetAddress;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
-/** Asks whom the configuration names, in its order, until one knows the caller. */
+/**
+ * Asks whom the configuration names, in the order of the caller's access group, until one knows
+ * him. All of it runs on the engine thread.
+ */
 final class LookupDesk {
-    private static final int NAMED = 4;
+    /** RFC 3748 has no bound; no method needs so many, and a loop of two sides would have none. */
+    private static final int ROUNDS = 50;
 
-    private final LacConfig config;
+    private final LookupConfig config;
+    private final AccessGroups access;
     private final LocalTable local;
     private final @Nullable Radius radius;
+    private final Names names;
     private final NasIdentity nas;
+    private final Map<Long, Inquiry> open = new HashMap<>();
 
-    LookupDesk(LacConfig config, @Nullable Radius radius, NasIdentity nas) {
-        this.config = config;
+    /** What was said of lines whose callers are being asked for their names. */
+    private final Map<Long, List<Inquiry.Note>> ofLines = new HashMap<>();
+
+    private final Map<String, Long> counters = new LinkedHashMap<>();
+
+    LookupDesk(LacConfig config, @Nullable Radius radius, Names names, NasIdentity nas) {
+        this.config = config.lookup();
+        this.access = config.access().groups();
         this.local = new LocalTable(config);
         this.radius = radius;
+        this.names = names;
         this.nas = nas;
+        for (String name : List.of("late-replies", "eap-challenges", "eap-too-many-rounds")) {
+            counters.put(name, 0L);
+        }
     }
 
-    /** The RADIUS client's question; the answer may come on any thread. */
+    /** The RADIUS client's questions; answers may come on any thread. */
     interface Radius {
         void lookup(LookupRequest request, Consumer<LookupReply> then);
+
+        /** The same, with the attributes that were exchanged. */
+        void rehearse(LookupRequest request, Consumer<Exchanged> then);
+
+        static Radius of(RadiusLookup client) {
+            return new Radius() {
+                @Override
+                public void lookup(LookupRequest request, Consumer<LookupReply> then) {
+                    client.lookup(request, then);
+                }
+
+                @Override
+                public void rehearse(LookupRequest request, Consumer<Exchanged> then) {
+                    client.rehearse(request, then);
+                }
+            };
+        }
     }
 
-    /** {@code answered} is called once, within this call or later on the RADIUS client's thread. */
-    void ask(Event.LookupWanted question, Consumer<LookupAnswer> answered) {
-        ask(question, 0, null, answered);
+    /** The answer comes within this call or later. */
+    void ask(long nowNanos, Event.LookupWanted question, Inquiry.Ear ear) {
+        List<Inquiry.Note> before = ofLines.remove(question.callId());
+        Inquiry inquiry = inquiry(question, before == null ? List.of() : before, false, ear);
+        open.put(inquiry.callId, inquiry);
+        proceed(nowNanos, inquiry);
     }
 
-    private void ask(
+    /** As {@link #ask}, for a call that has not come, and with the attributes exchanged. */
+    void rehearse(
+            long nowNanos,
             Event.LookupWanted question,
-            int from,
-            @Nullable LookupAnswer lastWord,
-            Consumer<LookupAnswer> answered) {
-        List<LookupConfig.Stage> order = config.lookup().order();
-        for (int i = from; i < order.size(); i++) {
-            switch (order.get(i)) {
-                case LOCAL -> {
-                    Optional<LookupAnswer> known = local.find(question.line(), question.caller());
-                    if (known.isPresent()) {
-                        answered.accept(known.get());
-                        return;
-                    }
+            List<Inquiry.Note> before,
+            Inquiry.Ear ear) {
+        proceed(nowNanos, inquiry(question, before, true, ear));
+    }
+
+    private Inquiry inquiry(
+            Event.LookupWanted question,
+            List<Inquiry.Note> before,
+            boolean isRehearsal,
+            Inquiry.Ear ear) {
+        return new Inquiry(question, access.of(question.line()), before, isRehearsal, ear);
+    }
+
+    /** RFC 3579 §2.2: a caller's EAP Response goes on to the server that asked for it. */
+    void replied(long nowNanos, long callId, byte[] eap) {
+        Inquiry inquiry = open.get(callId);
+        if (inquiry == null || !inquiry.awaitsCaller) {
+            count("late-replies");
+            return;
+        }
+        inquiry.awaitsCaller = false;
+        send(nowNanos, inquiry, Stage.USER, name(inquiry), new Auth.Eap(eap, inquiry.state));
+    }
+
+    /** The call is over; what still comes for it is dropped. */
+    void forget(long callId) {
+        ofLines.remove(callId);
+        Inquiry inquiry = open.remove(callId);
+        if (inquiry != null) {
+            inquiry.over();
+        }
+    }
+
+    Map<String, Long> counters() {
+        return Map.copyOf(counters);
+    }
+
+    private void count(String name) {
+        counters.merge(name, 1L, Long::sum);
+    }
+
+    private void proceed(long nowNanos, Inquiry inquiry) {
+        for (Stage stage = inquiry.next(); stage != null; stage = inquiry.next()) {
+            if (stage == Stage.LOCAL) {
+                Optional<LookupAnswer> known =
+                        inquiry.isLineOnly
+                                ? local.findLine(inquiry.line)
+                                : local.find(inquiry.line, inquiry.caller);
+                if (known.isPresent()) {
+                    finish(nowNanos, inquiry, known.get());
+                    return;
                 }
-                case LINE, REALM, USER -> {
-                    if (radius != null) {
-                        int next = i + 1;
-                        radius.lookup(
-                                request(question),
-                                reply -> onReply(question, reply, next, answered));
-                        return;
-                    }
-                }
+                inquiry.note(new Inquiry.Note(stage, "no group"));
+            } else if (isAsked(nowNanos, inquiry, stage)) {
+                return;
             }
         }
-        answered.accept(lastWord == null ? local.otherwise() : lastWord);
+        LookupAnswer nobody = local.otherwise();
+        finish(
+                nowNanos,
+                inquiry,
+                inquiry.isLineOnly
+                        ? new LookupAnswer.NameFirst("line")
+                        : inquiry.end(config.otherwise() == null ? null : nobody, nobody));
     }
 
-    /** Silence, and an Accept that names no tunnel at all, send the question on to the next. */
-    private void onReply(
-            Event.LookupWanted question,
-            LookupReply reply,
-            int next,
-            Consumer<LookupAnswer> answered) {
-        LookupAnswer answer = answer(reply, config.lookup().message());
-        if (reply instanceof LookupReply.NoAnswer
-                || (reply instanceof LookupReply.Unusable unusable
-                        && unusable.skipped().isEmpty())) {
-            ask(question, next, answer, answered);
+    /** False when there is nothing to ask about. */
+    private boolean isAsked(long nowNanos, Inquiry inquiry, Stage stage) {
+        Caller caller = inquiry.caller;
+        String name =
+                switch (stage) {
+                    case LINE -> config.lineName().render(inquiry.line, caller);
+                    case REALM -> config.realmName().render(inquiry.line, caller);
+                    case USER, LOCAL -> name(inquiry);
+                };
+        if (name.isEmpty()) {
+            inquiry.note(new Inquiry.Note(stage, "no name to ask about"));
+            return false;
+        }
+        Auth auth =
+                switch (stage) {
+                    case LINE -> new Auth.Outbound(text(config.linePassword().reveal()));
+                    case REALM -> new Auth.Outbound(text(config.realmPassword().reveal()));
+                    case USER, LOCAL ->
+                            RadiusWords.auth(
+                                    caller, new byte[0], text(config.linePassword().reveal()));
+                };
+        send(nowNanos, inquiry, stage, name, auth);
+        return true;
+    }
+
+    /** Whoever does not name himself is known by his line. */
+    private String name(Inquiry inquiry) {
+        Caller caller = inquiry.caller;
+        return caller.method() == Caller.Method.NONE
+                ? config.lineName().render(inquiry.line, caller)
+                : caller.userName();
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    private void send(long nowNanos, Inquiry inquiry, Stage stage, String name, Auth auth) {
+        if (radius == null) {
+            LookupReply nobody = new LookupReply.NoAnswer("no server is configured");
+            heard(nowNanos, inquiry, stage, Exchanged.untold(nobody));
+            return;
+        }
+        LookupRequest request =
+                new LookupRequest(
+                        name, auth, nas.line(inquiry.line), nas.acctSessionId(inquiry.callId));
+        if (inquiry.isRehearsal) {
+            radius.rehearse(
+                    request, told -> inquiry.ear.later(now -> heard(now, inquiry, stage, told)));
         } else {
-            answered.accept(answer);
+            radius.lookup(
+                    request,
+                    reply ->
+                            inquiry.ear.later(
+                                    now -> heard(now, inquiry, stage, Exchanged.untold(reply))));
         }
     }
 
-    private LookupRequest request(Event.LookupWanted question) {
-        Line line = question.line();
-        Caller caller = question.caller();
-        return new LookupRequest(
-                caller.userName(),
-                auth(caller),
-                nas.line(line),
-                nas.acctSessionId(question.callId()));
-    }
-
-    private static LookupRequest.Auth auth(Caller caller) {
-        return switch (caller.method()) {
-            case NONE -> new LookupRequest.Auth.Outbound(RadiusSettings.DEFAULT_LINE_PASSWORD);
-            case PAP -> new LookupRequest.Auth.Pap(caller.response().reveal());
-            case CHAP ->
-                    new LookupRequest.Auth.Chap(
-                            caller.id(),
-                            caller.challenge().toByteArray(),
-                            caller.response().reveal());
-            case MSCHAPV2 ->
-                    new LookupRequest.Auth.MsChapV2(
-                            caller.id(),
-                            caller.challenge().toByteArray(),
-                            caller.response().reveal());
-            case EAP -> new LookupRequest.Auth.Eap(caller.response().reveal(), new byte[0]);
-        };
-    }
-
-    static LookupAnswer answer(LookupReply reply, String refusal) {
-        return switch (reply) {
-            case LookupReply.Tunnels tunnels ->
-                    new LookupAnswer.Tunnels(
-                            source(tunnels.server(), tunnels.rtt()) + skipped(tunnels.skipped()),
-                            tunnels.sets().stream().map(LookupDesk::candidate).toList(),
-                            new LookupAnswer.Terms(
-                                    tunnels.classes().stream().map(Octets::of).toList(),
-                                    tunnels.interimSeconds(),
-                                    tunnels.sessionTimeoutSeconds(),
-                                    tunnels.txBps(),
-                                    tunnels.rxBps(),
-                                    Octets.of(tunnels.success())));
+    private void heard(long nowNanos, Inquiry inquiry, Stage stage, Exchanged told) {
+        if (inquiry.isOver()) {
+            count("late-replies");
+            return;
+        }
+        switch (told.reply()) {
+            case LookupReply.Tunnels tunnels -> resolve(nowNanos, inquiry, stage, tunnels, told);
             case LookupReply.Refused refused ->
-                    new LookupAnswer.Refused(
-                            source(refused.server(), refused.rtt()) + ": Access-Reject",
-                            orElse(refused.replyMessage(), refusal));
-            case LookupReply.Unusable unusable ->
-                    new LookupAnswer.Refused(
-                            source(unusable.server(), unusable.rtt())
-                                    + ": "
-                                    + unusable.reason()
-                                    + skipped(unusable.skipped()),
-                            orElse(unusable.replyMessage(), refusal));
-            case LookupReply.Challenge challenge ->
-                    new LookupAnswer.Unavailable(
-                            source(challenge.server(), challenge.rtt()),
-                            "a further round is not possible here");
-            case LookupReply.NoAnswer(String reason) ->
-                    new LookupAnswer.Unavailable("radius", reason);
-        };
-    }
-
-    private static String source(String server, Duration rtt) {
-        return "radius " + server + " " + rtt.toMillis() + " ms";
-    }
-
-    /** What of the answer is not used and why, as far as one line goes. */
-    private static String skipped(List<LookupReply.Skipped> skipped) {
-        if (skipped.isEmpty()) {
-            return "";
+                    decided(
+                            nowNanos,
+                            inquiry,
+                            stage,
+                            RadiusWords.refused(refused, config.message()),
+                            told);
+            case LookupReply.Unusable unusable -> {
+                LookupAnswer.Refused answer = RadiusWords.refused(unusable, config.message());
+                if (unusable.skipped().isEmpty()) {
+                    inquiry.note(note(stage, answer.source(), told));
+                    inquiry.knowsNoTunnel(answer);
+                    proceed(nowNanos, inquiry);
+                } else { // RFC 2868 §3.1: a tunnel that cannot be is a reject
+                    decided(nowNanos, inquiry, stage, answer, told);
+                }
+            }
+            case LookupReply.Challenge challenge -> challenged(nowNanos, inquiry, stage, challenge);
+            case LookupReply.NoAnswer(String reason) -> {
+                inquiry.note(note(stage, reason, told));
+                inquiry.silent(new LookupAnswer.Unavailable("radius", reason));
+                proceed(nowNanos, inquiry);
+            }
         }
-        String more = skipped.size() > NAMED ? ", " + (skipped.size() - NAMED) + " more" : "";
-        return skipped.stream()
-                .limit(NAMED)
-                .map(each -> "tag " + each.tag() + " " + each.reason())
-                .collect(Collectors.joining(", ", "; skipped: ", more));
     }
 
-    private static String orElse(String message, String otherwise) {
-        return message.isEmpty() ? otherwise : message;
+    private static Inquiry.Note note(Stage stage, String outcome, Exchanged told) {
+        return new Inquiry.Note(stage, outcome, told.sent(), told.received());
     }
 
-    private static Candidate candidate(TunnelSet set) {
-        InetAddress server = ((Endpoint.Address) set.server()).address();
-        return new Candidate(
-                set.tag(),
-                set.preference(),
-                server.getHostAddress(),
-                server,
-                set.client() instanceof Endpoint.Address(InetAddress client) ? client : null,
-                Secret.of(set.password()),
-                set.assignmentId(),
-                set.clientAuthId(),
-                set.serverAuthId(),
-                set.privateGroupId());
+    private void challenged(
+            long nowNanos, Inquiry inquiry, Stage stage, LookupReply.Challenge challenge) {
+        String source = RadiusWords.source(challenge.server(), challenge.rtt());
+        boolean isEap = stage == Stage.USER && inquiry.caller.method() == Caller.Method.EAP;
+        if (!isEap) { // RFC 2865 §4.4: who cannot carry a challenge treats it as a reject
+            String why = source + ": Access-Challenge to one who cannot be asked";
+            finish(nowNanos, inquiry, new LookupAnswer.Refused(why, config.message()));
+        } else if (++inquiry.rounds > ROUNDS) {
+            count("eap-too-many-rounds");
+            String why = source + ": more than " + ROUNDS + " rounds of EAP";
+            finish(nowNanos, inquiry, new LookupAnswer.Refused(why, config.message()));
+        } else {
+            count("eap-challenges");
+            inquiry.state = challenge.state();
+            inquiry.awaitsCaller = true;
+            inquiry.ear.challenged(nowNanos, inquiry.callId, challenge.eap());
+        }
+    }
+
+    private void resolve(
+            long nowNanos,
+            Inquiry inquiry,
+            Stage stage,
+            LookupReply.Tunnels reply,
+            Exchanged told) {
+        Set<TunnelList.Name> wanted = TunnelList.names(reply);
+        if (wanted.isEmpty()) {
+            tunnels(nowNanos, inquiry, stage, reply, Map.of(), told);
+            return;
+        }
+        Map<TunnelList.Name, Resolved> all = new HashMap<>();
+        for (TunnelList.Name name : wanted) {
+            names.resolve(
+                    name.text(),
+                    name.medium(),
+                    found ->
+                            inquiry.ear.later(
+                                    now -> {
+                                        all.put(name, found);
+                                        if (all.size() == wanted.size() && !inquiry.isOver()) {
+                                            tunnels(now, inquiry, stage, reply, all, told);
+                                        }
+                                    }));
+        }
+    }
+
+    private void tunnels(
+            long nowNanos,
+            Inquiry inquiry,
+            Stage stage,
+            LookupReply.Tunnels reply,
+            Map<TunnelList.Name, Resolved> found,
+            Exchanged told) {
+        TunnelList list = new TunnelList(reply, local, found);
+        String source =
+                RadiusWords.source(reply.server(), reply.rtt()) + RadiusWords.brief(list.skipped());
+        LookupAnswer answer =
+                list.candidates().isEmpty()
+                        ? new LookupAnswer.Refused(source, config.message())
+                        : new LookupAnswer.Tunnels(
+                                source, list.candidates(), RadiusWords.terms(reply));
+        decided(nowNanos, inquiry, stage, answer, told);
+    }
+
+    private void decided(
+            long nowNanos, Inquiry inquiry, Stage stage, LookupAnswer answer, Exchanged told) {
+        if (inquiry.isRehearsal) {
+            inquiry.note(note(stage, answer.source(), told));
+        }
+        finish(nowNanos, inquiry, answer);
+    }
+
+    private void finish(long nowNanos, Inquiry inquiry, LookupAnswer answer) {
+        inquiry.over();
+        if (!inquiry.isRehearsal) {
+            open.remove(inquiry.callId);
+            if (answer instanceof LookupAnswer.NameFirst) {
+                ofLines.put(inquiry.callId, inquiry.notes());
+            }
+        }
+        inquiry.ear.answered(nowNanos, inquiry, withStages(inquiry, answer));
+    }
+
+    private static LookupAnswer withStages(Inquiry inquiry, LookupAnswer answer) {
+        String source = inquiry.source(answer.source());
+        return switch (answer) {
+            case LookupAnswer.Tunnels(_, var candidates, var terms) ->
+                    new LookupAnswer.Tunnels(source, candidates, terms);
+            case LookupAnswer.Refused(_, var message, var failure) ->
+                    new LookupAnswer.Refused(source, message, failure);
+            case LookupAnswer.NameFirst _ -> new LookupAnswer.NameFirst(source);
+            case LookupAnswer.Unavailable(_, var reason) ->
+                    new LookupAnswer.Unavailable(source, reason);
+        };
     }
 }

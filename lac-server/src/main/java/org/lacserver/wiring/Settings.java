@@ -2,14 +2,18 @@ package org.lacserver.wiring;
 
 import org.lacserver.call.CallSettings;
 import org.lacserver.call.Profiles;
+import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.engine.EngineSettings;
+import org.lacserver.io.NameResolver;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.client.RadiusSettings;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +28,8 @@ import java.util.stream.Stream;
 /** The configuration, said in each module's own words. */
 final class Settings {
     private static final Duration NEVER = Duration.ofDays(10_000);
+
+    private static final int DNS_PORT = 53;
 
     /** So that the core answers a caller before the access side gives him up. */
     private static final Duration ANSWER_SLACK = Duration.ofSeconds(5);
@@ -101,6 +107,17 @@ final class Settings {
                     .ifPresent(own -> locals.add(new InetSocketAddress(own, port)));
         }
         return locals;
+    }
+
+    /** Asks for the families that tunnels can start from. */
+    static NameResolver names(LacConfig config) {
+        DnsConfig dns = config.dns();
+        Set<InetSocketAddress> locals = localAddresses(config);
+        return new NameResolver(
+                dns.servers().stream().map(each -> new InetSocketAddress(each, DNS_PORT)).toList(),
+                dns.timeout(),
+                locals.stream().anyMatch(each -> each.getAddress() instanceof Inet4Address),
+                locals.stream().anyMatch(each -> each.getAddress() instanceof Inet6Address));
     }
 
     static ModemSettings modem(LacConfig.Modem modem) {

@@ -56,7 +56,7 @@ class LocalTableTest {
         return switch (answer) {
             case LookupAnswer.Tunnels(_, List<Candidate> candidates, _) ->
                     candidates.stream().map(Candidate::name).toList();
-            case LookupAnswer.Refused(_, String message) -> List.of("refused: " + message);
+            case LookupAnswer.Refused(_, String message, _) -> List.of("refused: " + message);
             case LookupAnswer.NameFirst _ -> List.of("name first");
             case LookupAnswer.Unavailable(_, String reason) -> List.of("unavailable: " + reason);
         };

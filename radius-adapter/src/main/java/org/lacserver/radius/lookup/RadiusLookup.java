@@ -13,6 +13,7 @@ import org.lacserver.radius.client.UdpLoop;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Asks RADIUS about callers and called numbers. Safe from any thread. */
@@ -48,6 +49,23 @@ public final class RadiusLookup implements AutoCloseable {
                 LookupQuestion.faultOf(request),
                 new LookupReply.NoAnswer(CLOSED),
                 safely);
+    }
+
+    /** As {@link #lookup}, with what was exchanged, for people. */
+    public void rehearse(LookupRequest request, Consumer<Exchanged> then) {
+        AtomicReference<Rehearsal> kept = new AtomicReference<>();
+        Consumer<LookupReply> safely =
+                reply -> {
+                    Rehearsal rehearsal = kept.get();
+                    Exchanged told =
+                            rehearsal == null
+                                    ? Exchanged.untold(reply)
+                                    : new Exchanged(reply, rehearsal.sent(), rehearsal.received());
+                    accept(then, told);
+                };
+        Rehearsal rehearsal = new Rehearsal(new LookupQuestion(settings, request, safely));
+        kept.set(rehearsal);
+        ask(rehearsal, LookupQuestion.faultOf(request), new LookupReply.NoAnswer(CLOSED), safely);
     }
 
     /** Never blocks; {@code then} is called once, on this object's thread. */

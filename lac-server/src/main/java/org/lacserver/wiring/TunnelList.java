@@ -1,0 +1,125 @@
+package org.lacserver.wiring;
+
+import org.lacserver.config.LocalTable;
+import org.lacserver.io.Resolved;
+import org.lacserver.port.Candidate;
+import org.lacserver.port.Secret;
+import org.lacserver.radius.lookup.Endpoint;
+import org.lacserver.radius.lookup.LookupReply;
+import org.lacserver.radius.lookup.TunnelSet;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tunnels of an Access-Accept as candidates: its tagged sets, one candidate for each address of
+ * a name, then the LNSs of the groups it names, each group behind the one before.
+ */
+final class TunnelList {
+    /** Addresses of one name that are tried. */
+    private static final int ADDRESSES = 16;
+
+    /** RFC 2868 §3.8: three octets. */
+    private static final int LAST_PREFERENCE = 0xff_ffff;
+
+    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    /** An endpoint that has to be resolved first. */
+    record Name(String text, TunnelSet.Medium medium) {}
+
+    TunnelList(LookupReply.Tunnels reply, LocalTable local, Map<Name, Resolved> found) {
+        reply.skipped().forEach(each -> skipped.add("tag " + each.tag() + " " + each.reason()));
+        for (TunnelSet set : reply.sets()) {
+            switch (set.server()) {
+                case Endpoint.Address(InetAddress address) ->
+                        candidates.add(candidate(set, address.getHostAddress(), address));
+                case Endpoint.Name(String text) -> byName(set, text, found);
+            }
+        }
+        for (String name : reply.groups()) {
+            List<Candidate> group = local.group(name);
+            if (group.isEmpty()) {
+                skipped.add("group " + name + " is none of lns-groups");
+            }
+            int behind = behindAll();
+            group.forEach(lns -> candidates.add(behind(lns, behind)));
+        }
+    }
+
+    /** What has to be resolved before there can be a list. */
+    static Set<Name> names(LookupReply.Tunnels reply) {
+        Set<Name> names = new LinkedHashSet<>();
+        for (TunnelSet set : reply.sets()) {
+            if (set.server() instanceof Endpoint.Name(String text)) {
+                names.add(new Name(text, set.medium()));
+            }
+        }
+        return names;
+    }
+
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
+    /** What is not used and why, one a line. */
+    List<String> skipped() {
+        return skipped;
+    }
+
+    private void byName(TunnelSet set, String text, Map<Name, Resolved> all) {
+        Resolved found = all.get(new Name(text, set.medium()));
+        if (found == null || found.addresses().isEmpty()) {
+            String why = found == null ? "" : ": " + found.fault();
+            skipped.add("tag " + set.tag() + " " + text + " has no address" + why);
+            return;
+        }
+        found.addresses().stream()
+                .limit(ADDRESSES)
+                .forEach(address -> candidates.add(candidate(set, text, address)));
+    }
+
+    private int behindAll() {
+        return candidates.stream().mapToInt(Candidate::preference).max().orElse(-1) + 1;
+    }
+
+    private static Candidate behind(Candidate lns, int offset) {
+        return new Candidate(
+                lns.tag(),
+                Math.min(LAST_PREFERENCE, lns.preference() + offset),
+                lns.name(),
+                lns.server(),
+                lns.client(),
+                lns.secret(),
+                lns.assignmentId(),
+                lns.clientAuthId(),
+                lns.serverAuthId(),
+                lns.privateGroupId(),
+                lns.group(),
+                lns.weight(),
+                lns.limit(),
+                lns.wishes());
+    }
+
+    private static Candidate candidate(TunnelSet set, String name, InetAddress server) {
+        return new Candidate(
+                set.tag(),
+                set.preference(),
+                name,
+                server,
+                set.client() instanceof Endpoint.Address(InetAddress client) ? client : null,
+                Secret.of(set.password()),
+                set.assignmentId(),
+                set.clientAuthId(),
+                set.serverAuthId(),
+                set.privateGroupId(),
+                null,
+                set.weight(),
+                set.limit(),
+                set.wishes());
+    }
+}
