@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -58,7 +59,7 @@ final class NameCache {
 
     private final Consumer<Key> query;
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
-    private final Map<Count, Long> counts = new TreeMap<>();
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
     /**
      * @param query asks DNS; {@link #answered}, {@link #gone} or {@link #failed} follow, not within
@@ -67,12 +68,15 @@ final class NameCache {
     NameCache(Consumer<Key> query) {
         this.query = query;
         for (Count count : Count.values()) {
-            counts.put(count, 0L);
+            counts.put(count, new LongAdder());
         }
     }
 
+    /** From any thread. */
     Map<Count, Long> counts() {
-        return counts;
+        Map<Count, Long> all = new EnumMap<>(Count.class);
+        counts.forEach((count, value) -> all.put(count, value.sum()));
+        return all;
     }
 
     /** {@code then} hears at once what is known, else when DNS has answered. */
@@ -141,7 +145,7 @@ final class NameCache {
             }
             boolean isStale = !entry.addresses.isEmpty();
             if (isStale && !entry.waiting.isEmpty()) {
-                counts.merge(Count.STALE_USED, (long) entry.waiting.size(), Long::sum);
+                count(Count.STALE_USED, entry.waiting.size());
             }
             fail(nowNanos, entry, fault);
         }
@@ -211,6 +215,13 @@ final class NameCache {
     }
 
     private void count(Count count) {
-        counts.merge(count, 1L, Long::sum);
+        count(count, 1);
+    }
+
+    private void count(Count count, int times) {
+        LongAdder counter = counts.get(count);
+        if (counter != null) { // each has one from the beginning
+            counter.add(times);
+        }
     }
 }

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,7 +47,6 @@ public final class NameResolver implements AutoCloseable {
     private final NameCache cache = new NameCache(this::ask);
     private final Map<Family, DnsNameResolver> resolvers = new EnumMap<>(Family.class);
     private final Map<Family, Lives> lives = new EnumMap<>(Family.class);
-    private final Map<String, Long> counters = new ConcurrentHashMap<>();
 
     /**
      * @param servers empty: those of the system
@@ -135,7 +133,6 @@ public final class NameResolver implements AutoCloseable {
             for (NameCache.Key key : keys) {
                 cache.wanted(System.nanoTime(), key, found -> heard(key, found));
             }
-            publish();
         }
 
         private void heard(NameCache.Key key, Resolved found) {
@@ -181,7 +178,6 @@ public final class NameResolver implements AutoCloseable {
         } else {
             cache.failed(now, key, "DNS does not answer");
         }
-        publish();
     }
 
     /** RFC 8767 §4: that a name is no more is an answer, and the old ones are void. */
@@ -193,23 +189,17 @@ public final class NameResolver implements AutoCloseable {
 
     private void tick() {
         cache.tick(System.nanoTime());
-        publish();
-    }
-
-    private void publish() {
-        cache.counts()
-                .forEach(
-                        (count, value) ->
-                                counters.put(
-                                        "names-"
-                                                + count.name()
-                                                        .toLowerCase(Locale.ROOT)
-                                                        .replace('_', '-'),
-                                        value));
     }
 
     public Map<String, Long> counters() {
-        return new TreeMap<>(counters);
+        Map<String, Long> all = new TreeMap<>();
+        cache.counts()
+                .forEach(
+                        (count, value) -> {
+                            String name = count.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                            all.put("names-" + name, value);
+                        });
+        return all;
     }
 
     @Override

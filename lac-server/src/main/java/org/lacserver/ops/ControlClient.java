@@ -71,6 +71,7 @@ public final class ControlClient {
                 }
                 case Reply.Row row -> rows.add(row);
                 case CallDetail detail -> rows.add(detail);
+                case LookupTest test -> rows.add(test);
                 case Reply.Cleared cleared -> rows.add(cleared);
             }
         }

@@ -45,7 +45,8 @@ public final class LacCommand implements Callable<Integer> {
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
                         .addSubcommand("clear", clear)
-                        .addSubcommand("set", new CommandLine(new SetCommand()));
+                        .addSubcommand("set", new CommandLine(new SetCommand()))
+                        .addSubcommand("test", new CommandLine(new TestCommand()));
         return lac.setCaseInsensitiveEnumValuesAllowed(true);
     }
 

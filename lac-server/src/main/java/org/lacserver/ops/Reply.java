@@ -21,11 +21,12 @@ import java.util.List;
     @JsonSubTypes.Type(value = Reply.CodeRow.class, name = "code"),
     @JsonSubTypes.Type(value = Reply.QuirkRow.class, name = "quirk"),
     @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
+    @JsonSubTypes.Type(value = LookupTest.class, name = "lookup-test"),
     @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
     @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
 })
-public sealed interface Reply permits Reply.Row, CallDetail, Reply.Cleared, Reply.Last {
+public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.Cleared, Reply.Last {
 
     /** A line of a table. */
     sealed interface Row extends Reply {}

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.config.BitRate;
 
+import java.util.regex.Pattern;
+
 /** What may be asked over the control socket: one line of JSON, {@code command} names the kind. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
 @JsonSubTypes({
@@ -19,6 +21,7 @@ import org.lacserver.config.BitRate;
     @JsonSubTypes.Type(value = Request.ClearCall.class, name = "clear-call"),
     @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
     @JsonSubTypes.Type(value = Request.SetSpeed.class, name = "set-speed"),
+    @JsonSubTypes.Type(value = Request.TestLookup.class, name = "test-lookup"),
 })
 public sealed interface Request {
     /** Of a request that names no LNS. */
@@ -85,6 +88,63 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * Answered with one {@link LookupTest}.
+     *
+     * @param password for PAP; null leaves out whoever would ask for it
+     * @param mac of the caller, as 02:00:5e:10:00:01
+     * @param port an access port; null is the first
+     * @param vlan {@code 200} or {@code 200.17}; null is untagged
+     */
+    record TestLookup(
+            String user,
+            @Nullable String password,
+            @Nullable String circuitId,
+            @Nullable String remoteId,
+            String mac,
+            @Nullable String port,
+            @Nullable String vlan,
+            String service)
+            implements Request {
+        private static final int LONGEST_ID = 63;
+        private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}");
+        private static final String TAG =
+                "([1-9]\\d{0,2}|[1-3]\\d{3}|40[0-8]\\d|409[0-4])"; // 1..4094
+        private static final Pattern VLAN = Pattern.compile(TAG + "(\\." + TAG + ")?");
+
+        @Override
+        public String toString() {
+            return "TestLookup[" + Text.printable(user) + "]";
+        }
+
+        @SuppressWarnings("ConstantValue") // JSON may leave any part out
+        private @Nullable String wrong() {
+            if (user == null || user.isEmpty() || user.length() > CallMatch.LONGEST) {
+                return "USER: expected a name of 1 to " + CallMatch.LONGEST + " characters";
+            }
+            if (password != null && (password.isEmpty() || password.length() > 128)) {
+                return "expected a password of 1 to 128 characters"; // RFC 2865 §5.2
+            }
+            if (isNoId(circuitId) || isNoId(remoteId)) {
+                return "--line, --remote-id: expected 1 to " + LONGEST_ID + " characters";
+            }
+            if (mac == null || !MAC.matcher(mac).matches()) {
+                return "--mac: expected a MAC address such as 02:00:5e:10:00:01";
+            }
+            if (vlan != null && !VLAN.matcher(vlan).matches()) {
+                return "--vlan: expected a VLAN 1..4094, or two such as 200.17";
+            }
+            boolean isLong = port != null && port.length() > CallMatch.LONGEST;
+            return isLong || service == null || service.length() > CallMatch.LONGEST
+                    ? "--port, --service: expected up to " + CallMatch.LONGEST + " characters"
+                    : null;
+        }
+
+        private static boolean isNoId(@Nullable String id) {
+            return id != null && (id.isEmpty() || id.length() > LONGEST_ID);
+        }
+    }
+
     /** Null when every part is there and of a fair length; else what is wrong. */
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
@@ -105,6 +165,7 @@ public sealed interface Request {
                 String complaint = CallMatch.complaint(set.match());
                 yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;
             }
+            case TestLookup test -> test.wrong();
         };
     }
 

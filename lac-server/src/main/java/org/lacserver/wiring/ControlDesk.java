@@ -89,6 +89,15 @@ final class ControlDesk implements ControlHandler {
             case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
                     clearCalls(match, reason, dryRun, now, answer);
             case Request.SetSpeed set -> setSpeed(set, now, answer);
+            case Request.TestLookup test ->
+                    LookupRehearsal.begin(
+                            test,
+                            config.access().ports(),
+                            daemon.lookups(),
+                            engine()::explain,
+                            daemon::later,
+                            now,
+                            answer);
             case Request.ShowTunnels() ->
                     answer.accept(
                             rows(

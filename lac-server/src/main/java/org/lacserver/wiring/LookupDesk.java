@@ -1,6 +1,7 @@
 package org.lacserver.wiring;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.config.AccessGroup;
 import org.lacserver.config.AccessGroups;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LocalTable;
@@ -9,6 +10,7 @@ import org.lacserver.config.LookupConfig.Stage;
 import org.lacserver.io.Resolved;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Event;
+import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
 import org.lacserver.radius.lookup.Exchanged;
 import org.lacserver.radius.lookup.LookupReply;
@@ -125,6 +127,11 @@ final class LookupDesk {
         }
     }
 
+    /** Who a line belongs to. */
+    AccessGroup group(Line line) {
+        return access.of(line);
+    }
+
     Map<String, Long> counters() {
         return Map.copyOf(counters);
     }
@@ -141,6 +148,9 @@ final class LookupDesk {
                                 ? local.findLine(inquiry.line)
                                 : local.find(inquiry.line, inquiry.caller);
                 if (known.isPresent()) {
+                    if (inquiry.isRehearsal) {
+                        inquiry.note(new Inquiry.Note(stage, known.get().source()));
+                    }
                     finish(nowNanos, inquiry, known.get());
                     return;
                 }
@@ -161,6 +171,15 @@ final class LookupDesk {
     /** False when there is nothing to ask about. */
     private boolean isAsked(long nowNanos, Inquiry inquiry, Stage stage) {
         Caller caller = inquiry.caller;
+        boolean isUntried =
+                inquiry.isRehearsal
+                        && stage == Stage.USER
+                        && caller.method() == Caller.Method.NONE
+                        && !caller.userName().isEmpty();
+        if (isUntried) {
+            inquiry.note(new Inquiry.Note(stage, "not asked without a password"));
+            return false;
+        }
         String name =
                 switch (stage) {
                     case LINE -> config.lineName().render(inquiry.line, caller);
@@ -333,7 +352,8 @@ final class LookupDesk {
                 ofLines.put(inquiry.callId, inquiry.notes());
             }
         }
-        inquiry.ear.answered(nowNanos, inquiry, withStages(inquiry, answer));
+        inquiry.ear.answered(
+                nowNanos, inquiry, inquiry.isRehearsal ? answer : withStages(inquiry, answer));
     }
 
     private static LookupAnswer withStages(Inquiry inquiry, LookupAnswer answer) {

@@ -130,10 +130,10 @@ class ConfigFileTest {
 
     @Test
     void anUnknownKeyIsToldWithItsNeighboursButWithoutItsValue() {
-        assertThat(problems(with("accounting", "enable: hunter2")))
+        assertThat(problems(with("dns", "server: hunter2")))
                 .containsExactly(
-                        "lac.yaml:11: unknown key \"accounting.enable\": expected one of enabled,"
-                                + " interim");
+                        "lac.yaml:11: unknown key \"dns.server\": expected one of servers,"
+                                + " timeout");
         assertThat(problems(SMALL + "radios:\n")).singleElement().asString().contains("radius");
     }
 

@@ -103,6 +103,9 @@ public final class AttributeText {
     // RFC 2865 §5.26; what is left of a malformed one stays as it is
     private static void vendor(ByteBuffer value, List<String> lines) {
         int vendor = value.getInt();
+        if (!value.hasRemaining()) {
+            lines.add("Vendor-" + vendor + " = nothing");
+        }
         while (value.remaining() >= 2) {
             int type = value.get() & 0xff;
             int length = (value.get() & 0xff) - 2;
