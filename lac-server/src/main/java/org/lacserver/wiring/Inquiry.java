@@ -70,6 +70,9 @@ final class Inquiry {
     /** Of the open EAP conversation: the State to give back, and how many rounds it took. */
     byte[] state = new byte[0];
 
+    /** Who sent that challenge: nobody else knows the State. */
+    String server = "";
+
     int rounds;
     boolean awaitsCaller;
 

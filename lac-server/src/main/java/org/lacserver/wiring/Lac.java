@@ -19,6 +19,7 @@ import org.lacserver.pppoe.modem.ModemPool;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.modem.serial.SerialModems;
 import org.lacserver.radius.accounting.RadiusAccounting;
+import org.lacserver.radius.lookup.LookupSettings;
 import org.lacserver.radius.lookup.RadiusLookup;
 
 import java.io.IOException;
@@ -63,7 +64,12 @@ final class Lac {
                         CoreSockets.open(
                                 Settings.localAddresses(config), CoreSockets.USUAL_BUFFER_OCTETS));
         boolean hasServers = !config.radius().servers().isEmpty();
-        lookup = hasServers ? open.add(new RadiusLookup(Settings.radius(config.radius()))) : null;
+        lookup =
+                hasServers
+                        ? open.add(
+                                new RadiusLookup(
+                                        Settings.radius(config.radius()), LookupSettings.DEFAULT))
+                        : null;
         accounting =
                 hasServers && config.accounting().enabled()
                         ? open.add(new RadiusAccounting(Settings.radius(config.radius())))

@@ -115,7 +115,12 @@ final class LookupDesk {
             return;
         }
         inquiry.awaitsCaller = false;
-        send(nowNanos, inquiry, Stage.USER, name(inquiry), new Auth.Eap(eap, inquiry.state));
+        send(
+                nowNanos,
+                inquiry,
+                Stage.USER,
+                name(inquiry),
+                new Auth.Eap(eap, inquiry.state, inquiry.server));
     }
 
     /** The call is over; what still comes for it is dropped. */
@@ -286,6 +291,7 @@ final class LookupDesk {
         } else {
             count("eap-challenges");
             inquiry.state = challenge.state();
+            inquiry.server = challenge.server();
             inquiry.awaitsCaller = true;
             inquiry.ear.challenged(nowNanos, inquiry.callId, challenge.eap());
         }

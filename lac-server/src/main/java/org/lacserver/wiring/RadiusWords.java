@@ -36,7 +36,7 @@ final class RadiusWords {
                             caller.id(),
                             caller.challenge().toByteArray(),
                             caller.response().reveal());
-            case EAP -> new LookupRequest.Auth.Eap(caller.response().reveal(), state);
+            case EAP -> new LookupRequest.Auth.Eap(caller.response().reveal(), state, "");
         };
     }
 

@@ -22,6 +22,7 @@ import org.lacserver.radius.lookup.Endpoint;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.LookupRequest.Auth;
+import org.lacserver.radius.lookup.LookupSettings;
 import org.lacserver.radius.lookup.RadiusLookup;
 import org.lacserver.radius.lookup.TunnelSet;
 
@@ -242,7 +243,7 @@ class FreeRadiusTest {
                                 10_000),
                         "ab12");
         CompletableFuture<LookupReply> reply = new CompletableFuture<>();
-        try (RadiusLookup lookup = new RadiusLookup(settings)) {
+        try (RadiusLookup lookup = new RadiusLookup(settings, LookupSettings.DEFAULT)) {
             lookup.lookup(request, reply::complete);
             return reply.get(20, TimeUnit.SECONDS);
         }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The attributes of a request in the order added. What is empty or unknown is left out, and what
@@ -26,6 +27,9 @@ public final class Attributes {
 
     private static final int NO_VENDOR = -1;
     private static final int MAX_VENDOR_VALUE = 247;
+    private static final int FIRST_OTHER_RATE = 0x83;
+    private static final int LAST_RATE = 0x8a;
+    private static final int LAST_DELAY = 0x8e;
     private static final long MAX_U32 = 0xffff_ffffL;
 
     static final Dictionary DICTIONARY = load();
@@ -89,7 +93,13 @@ public final class Attributes {
         return this;
     }
 
+    /** All that is known of the line. */
     public Attributes addLine(AccessLine line) {
+        return addLine(line, LineAttributes.ALL);
+    }
+
+    /** The line, of its characteristics no more than {@code told}. */
+    public Attributes addLine(AccessLine line, LineAttributes told) {
         if (line.nasPort() >= 0) {
             add(Type.NAS_PORT, line.nasPort());
         }
@@ -101,27 +111,61 @@ public final class Attributes {
         add(Type.CALLED_STATION_ID, line.calledStationId());
         addAdsl(Type.AGENT_CIRCUIT_ID, line.circuitId());
         addAdsl(Type.AGENT_REMOTE_ID, line.remoteId());
-        addAdslRate(Type.ACTUAL_DATA_RATE_UPSTREAM, line.upKbps());
-        addAdslRate(Type.ACTUAL_DATA_RATE_DOWNSTREAM, line.downKbps());
+        if (told.has(Type.ACTUAL_DATA_RATE_UPSTREAM)) {
+            addAdslRate(Type.ACTUAL_DATA_RATE_UPSTREAM, line.upKbps());
+            addAdslRate(Type.ACTUAL_DATA_RATE_DOWNSTREAM, line.downKbps());
+        }
+        new TreeMap<>(line.attributes())
+                .forEach(
+                        (number, value) -> {
+                            if (told.has(number)) {
+                                addAdsl(number, value);
+                            }
+                        });
         return this;
+    }
+
+    /** RFC 4679 §3.3: rates in bit/s, delays in ms, each in its own attribute. */
+    private void addAdsl(int number, long value) {
+        if (number >= FIRST_OTHER_RATE && number <= LAST_RATE) {
+            addAdslRate(number, value);
+        } else if (number > LAST_RATE && number <= LAST_DELAY) {
+            addVendor(Type.ADSL_FORUM, number, octets(Math.clamp(value, 0, MAX_U32)));
+        } else if (number == Type.ACCESS_LOOP_ENCAPSULATION) {
+            byte[] three = Arrays.copyOfRange(octets(value), 1, Integer.BYTES);
+            addVendor(Type.ADSL_FORUM, number, three);
+        } else if (number == Type.IWF_SESSION) {
+            addVendor(Type.ADSL_FORUM, number, new byte[0]);
+        }
     }
 
     private void addAdsl(int type, @Nullable String text) {
         if (text != null && !text.isEmpty()) {
-            addVendor(type, cut(text, MAX_VENDOR_VALUE));
+            addVendor(Type.ADSL_FORUM, type, cut(text, MAX_VENDOR_VALUE));
         }
     }
 
     private void addAdslRate(int type, long kbps) {
         if (kbps > 0) {
-            // RFC 4679: bits per second; a line faster than 32 bits can tell stays at their end
-            addVendor(type, octets(kbps > MAX_U32 / 1000 ? MAX_U32 : kbps * 1000));
+            // a line faster than 32 bits can tell stays at their end
+            long bps = kbps > MAX_U32 / 1000 ? MAX_U32 : kbps * 1000;
+            addVendor(Type.ADSL_FORUM, type, octets(bps));
         }
     }
 
-    private void addVendor(int type, byte[] value) {
-        RadiusAttribute inner = DICTIONARY.createAttribute(Type.ADSL_FORUM, type, value);
-        append(new VendorSpecificAttribute(DICTIONARY, Type.ADSL_FORUM, List.of(inner)));
+    /** RFC 2865 §5.26, with one sub-attribute of up to 247 octets. */
+    public Attributes addVendor(int vendor, int type, byte[] value) {
+        RadiusAttribute inner = DICTIONARY.createAttribute(vendor, type, value);
+        return append(new VendorSpecificAttribute(DICTIONARY, vendor, List.of(inner)));
+    }
+
+    /** RFC 3579 §3.1: in pieces that fill an attribute each, one behind the other. */
+    public Attributes addEap(byte[] packet) {
+        for (int at = 0; at < packet.length; at += MAX_VALUE) {
+            int end = Math.min(packet.length, at + MAX_VALUE);
+            add(Type.EAP_MESSAGE, Arrays.copyOfRange(packet, at, end));
+        }
+        return this;
     }
 
     private Attributes append(RadiusAttribute attribute) {

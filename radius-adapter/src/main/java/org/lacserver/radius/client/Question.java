@@ -9,6 +9,11 @@ public interface Question {
     /** The attributes of a copy that goes out now, for {@code server}. */
     Attributes attributes(Server server, long nowNanos);
 
+    /** The name of the server that is to be asked first, whoever's turn it is; empty for none. */
+    default String askedBefore() {
+        return "";
+    }
+
     /**
      * Called once, with a verified reply.
      *

@@ -180,9 +180,24 @@ final class ServerGroup {
                 server.links().grow();
             }
         }
+        ServerState known = knowingOf(exchange);
+        if (known != null) {
+            return known;
+        }
         ServerState next =
                 sharing.next(server -> mayTake(exchange, server) && server.isUsable(nowNanos));
         return next == null ? sharing.next(server -> mayTake(exchange, server)) : next;
+    }
+
+    /** A conversation of several rounds goes on with the server that began it. */
+    private @Nullable ServerState knowingOf(Exchange exchange) {
+        String name = exchange.question.askedBefore();
+        for (ServerState server : servers) {
+            if (server.server.name().equals(name) && mayTake(exchange, server)) {
+                return server;
+            }
+        }
+        return null;
     }
 
     private static boolean mayTake(Exchange exchange, ServerState server) {

@@ -10,7 +10,9 @@ public final class Type {
     public static final int SERVICE_TYPE = 6;
     public static final int FRAMED_PROTOCOL = 7;
     public static final int REPLY_MESSAGE = 18;
+    public static final int STATE = 24;
     public static final int CLASS = 25;
+    public static final int VENDOR_SPECIFIC = 26;
     public static final int SESSION_TIMEOUT = 27;
     public static final int CALLED_STATION_ID = 30;
     public static final int CALLING_STATION_ID = 31;
@@ -39,6 +41,7 @@ public final class Type {
     public static final int TUNNEL_SERVER_ENDPOINT = 67;
     public static final int ACCT_TUNNEL_CONNECTION = 68;
     public static final int TUNNEL_PASSWORD = 69;
+    public static final int CONNECT_INFO = 77;
     public static final int EAP_MESSAGE = 79;
     public static final int MESSAGE_AUTHENTICATOR = 80;
     public static final int TUNNEL_PRIVATE_GROUP_ID = 81;
@@ -58,6 +61,20 @@ public final class Type {
     public static final int AGENT_REMOTE_ID = 2;
     public static final int ACTUAL_DATA_RATE_UPSTREAM = 129;
     public static final int ACTUAL_DATA_RATE_DOWNSTREAM = 130;
+
+    /** Access-Loop-Encapsulation, three octets. */
+    public static final int ACCESS_LOOP_ENCAPSULATION = 144;
+
+    /** IWF-Session, without a value. */
+    public static final int IWF_SESSION = 254;
+
+    /** Microsoft's enterprise number (RFC 2548). */
+    public static final int MICROSOFT = 311;
+
+    public static final int MS_CHAP_ERROR = 2;
+    public static final int MS_CHAP_CHALLENGE = 11;
+    public static final int MS_CHAP2_RESPONSE = 25;
+    public static final int MS_CHAP2_SUCCESS = 26;
 
     private Type() {}
 }

@@ -1,8 +1,10 @@
 package org.lacserver.radius.lookup;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.Attribute;
 import org.lacserver.radius.client.Attributes;
+import org.lacserver.radius.client.LineAttributes;
 import org.lacserver.radius.client.Question;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Server;
@@ -11,7 +13,6 @@ import org.lacserver.radius.lookup.LookupReply.Unusable;
 import org.lacserver.radius.lookup.LookupRequest.Auth;
 import org.tinyradius.core.packet.PacketType;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,17 +23,27 @@ final class LookupQuestion implements Question {
     private static final int FRAMED = 2;
     private static final int OUTBOUND = 5;
     private static final int PPP = 1;
-    private static final int MAX_PASSWORD = 128;
-    private static final int CHAP_RESPONSE = 16;
     private static final int MIN_INTERIM_SECONDS = 60;
 
     private final RadiusSettings settings;
+    private final LookupSettings lookup;
     private final LookupRequest request;
+    private final long epochSeconds;
     private final Consumer<LookupReply> then;
 
-    LookupQuestion(RadiusSettings settings, LookupRequest request, Consumer<LookupReply> then) {
+    /**
+     * @param epochSeconds when the caller named himself, for Event-Timestamp
+     */
+    LookupQuestion(
+            RadiusSettings settings,
+            LookupSettings lookup,
+            LookupRequest request,
+            long epochSeconds,
+            Consumer<LookupReply> then) {
         this.settings = settings;
+        this.lookup = lookup;
         this.request = request;
+        this.epochSeconds = epochSeconds;
         this.then = then;
     }
 
@@ -40,88 +51,65 @@ final class LookupQuestion implements Question {
      * Why {@code request} does not fit into an Access-Request; cutting it would ask for another.
      */
     static @Nullable Unusable faultOf(LookupRequest request) {
-        int name = request.nameOctets().length;
-        if (name > Attributes.MAX_VALUE) {
-            return unsent("the user name is longer than 253 octets (RFC 2865 §5.1)");
-        }
-        return switch (request.auth()) {
-            case Auth.Pap(byte[] password) ->
-                    password.length > MAX_PASSWORD
-                            ? unsent("the password is longer than 128 octets (RFC 2865 §5.2)")
-                            : null;
-            case Auth.Chap(int _, byte[] challenge, byte[] response) ->
-                    response.length != CHAP_RESPONSE
-                                    || challenge.length < 1
-                                    || challenge.length > Attributes.MAX_VALUE
-                            ? unsent("the CHAP response is not one of MD5 (RFC 2865 §5.3)")
-                            : null;
-            case Auth.MsChapV2 _, Auth.Eap _ -> unsent("not yet");
-            case Auth.Outbound _ -> null;
-        };
-    }
-
-    private static Unusable unsent(String reason) {
-        return new Unusable("", Duration.ZERO, reason, "", List.of());
+        String fault =
+                request.nameOctets().length > Attributes.MAX_VALUE
+                        ? "the user name is longer than 253 octets (RFC 2865 §5.1)"
+                        : Credentials.faultOf(request.auth());
+        return fault == null ? null : new Unusable("", Duration.ZERO, fault, "", List.of());
     }
 
     @Override
     public Attributes attributes(Server server, long nowNanos) {
         Attributes attributes = new Attributes();
-        int serviceType = FRAMED;
         byte[] name = request.nameOctets();
-        switch (request.auth()) {
-            case Auth.Pap(byte[] password) ->
-                    attributes.add(Type.USER_NAME, name).add(Type.USER_PASSWORD, password);
-            case Auth.Chap(int id, byte[] challenge, byte[] response) -> {
-                byte[] value =
-                        ByteBuffer.allocate(1 + response.length)
-                                .put((byte) id)
-                                .put(response)
-                                .array();
-                attributes
-                        .add(Type.USER_NAME, name)
-                        .add(Type.CHAP_PASSWORD, value)
-                        .add(Type.CHAP_CHALLENGE, challenge);
-            }
-            case Auth.MsChapV2 _, Auth.Eap _ -> {}
-            case Auth.Outbound(String password) -> {
-                // RFC 2809 §4.1: the line as the user, a dummy password that is not empty
-                serviceType = OUTBOUND;
-                attributes
-                        .add(
-                                Type.USER_NAME,
-                                request.userName().isEmpty()
-                                        ? request.line().callingStationId()
-                                        : request.userName())
-                        .add(Type.USER_PASSWORD, password.getBytes(StandardCharsets.UTF_8));
-            }
+        boolean isLineAlone = request.auth() instanceof Auth.Outbound;
+        if (name.length == 0 && isLineAlone) {
+            // RFC 2809 §4.1: the line as the user
+            name = request.line().callingStationId().getBytes(StandardCharsets.UTF_8);
         }
+        attributes.add(Type.USER_NAME, name);
+        Credentials.add(attributes, request.auth());
         attributes.addNas(settings);
-        attributes.add(Type.SERVICE_TYPE, serviceType);
+        attributes.add(Type.SERVICE_TYPE, isLineAlone ? OUTBOUND : FRAMED);
         attributes.add(Type.FRAMED_PROTOCOL, PPP);
-        attributes.addLine(request.line());
         attributes.add(Type.ACCT_SESSION_ID, request.acctSessionId());
+        attributes.add(Type.EVENT_TIMESTAMP, epochSeconds);
+        attributes.addLine(request.line(), lookup.lines());
+        if (lookup.lines() != LineAttributes.IDS) {
+            attributes.add(Type.CONNECT_INFO, connectInfo(request.line()));
+        }
         return attributes;
+    }
+
+    /** RFC 2869 §5.11: the speed to the caller, and from him when it differs. */
+    private static String connectInfo(AccessLine line) {
+        long up = line.upKbps() * 1000;
+        long down = line.downKbps() * 1000;
+        if (up == down || up == 0 || down == 0) {
+            long either = Math.max(up, down);
+            return either == 0 ? "" : Long.toString(either);
+        }
+        return down + "/" + up;
+    }
+
+    @Override
+    public String askedBefore() {
+        return request.auth() instanceof Auth.Eap eap ? eap.server() : "";
     }
 
     @Override
     public void answered(Attempt attempt, int code, List<Attribute> attributes, long rttNanos) {
         Duration rtt = Duration.ofNanos(rttNanos);
-        String server = attempt.server().name();
-        String message = Texts.replyMessage(attributes);
         then.accept(
                 switch (code) {
-                    case PacketType.ACCESS_ACCEPT -> accepted(attempt, attributes, rtt, message);
+                    case PacketType.ACCESS_ACCEPT -> accepted(attempt, attributes, rtt);
                     case PacketType.ACCESS_REJECT ->
-                            new LookupReply.Refused(server, rtt, message, new byte[0]);
-                    // RFC 2865 §4.4: who cannot carry a challenge treats it as a reject
-                    default ->
-                            new Unusable(
-                                    server,
+                            new LookupReply.Refused(
+                                    attempt.server().name(),
                                     rtt,
-                                    "Access-Challenge: a further round is not possible here",
-                                    message,
-                                    List.of());
+                                    Texts.replyMessage(attributes),
+                                    Credentials.failure(request.auth(), attributes));
+                    default -> challenged(attempt.server().name(), attributes, rtt);
                 });
     }
 
@@ -130,16 +118,38 @@ final class LookupQuestion implements Question {
         then.accept(new LookupReply.NoAnswer(reason));
     }
 
-    private static LookupReply accepted(
-            Attempt attempt, List<Attribute> attributes, Duration rtt, String message) {
-        TunnelSets tunnels = new TunnelSets(attempt, attributes);
-        String server = attempt.server().name();
-        if (tunnels.sets().isEmpty()) {
+    private LookupReply challenged(String server, List<Attribute> attributes, Duration rtt) {
+        boolean isEap = request.auth() instanceof Auth.Eap;
+        byte[] eap = Credentials.eap(attributes, Credentials.EAP_REQUEST);
+        if (!isEap || eap.length == 0) {
+            // RFC 2865 §4.4: who cannot carry a challenge treats it as a reject
             String reason =
-                    tunnels.skipped().isEmpty()
-                            ? "Access-Accept names no tunnel"
-                            : "Access-Accept names no tunnel that can be used";
-            return new Unusable(server, rtt, reason, message, tunnels.skipped());
+                    isEap
+                            ? "Access-Challenge without a whole EAP Request"
+                            : "Access-Challenge: a further round is not possible here";
+            return new Unusable(server, rtt, reason, Texts.replyMessage(attributes), List.of());
+        }
+        byte[] state =
+                attributes.stream()
+                        .filter(a -> a.type() == Type.STATE)
+                        .map(Attribute::value)
+                        .findFirst()
+                        .orElse(new byte[0]);
+        long timeout = Math.max(0, number(attributes, Type.SESSION_TIMEOUT));
+        int seconds = (int) Math.min(timeout, Integer.MAX_VALUE);
+        return new LookupReply.Challenge(server, rtt, eap, state, seconds);
+    }
+
+    private LookupReply accepted(Attempt attempt, List<Attribute> attributes, Duration rtt) {
+        TunnelSets tunnels = new TunnelSets(attempt, attributes, lookup.vendors());
+        String server = attempt.server().name();
+        if (tunnels.sets().isEmpty() && tunnels.groups().isEmpty()) {
+            return new Unusable(
+                    server,
+                    rtt,
+                    whyNone(tunnels),
+                    Texts.replyMessage(attributes),
+                    tunnels.skipped());
         }
         List<byte[]> classes =
                 attributes.stream()
@@ -150,20 +160,29 @@ final class LookupQuestion implements Question {
         // RFC 2869 §5.16: less than 60 must not be; what asks for it gets the least there is
         int interimSeconds =
                 interim <= 0 ? 0 : Math.clamp(interim, MIN_INTERIM_SECONDS, Integer.MAX_VALUE);
-        long timeout = number(attributes, Type.SESSION_TIMEOUT);
-        VendorAttributes vendor = new VendorAttributes(attributes);
         return new LookupReply.Tunnels(
                 server,
                 rtt,
                 tunnels.sets(),
-                List.of(),
+                tunnels.groups(),
                 tunnels.skipped(),
                 classes,
                 interimSeconds,
-                Math.max(0, timeout),
-                vendor.txConnectSpeed(),
-                vendor.rxConnectSpeed(),
-                new byte[0]);
+                Math.max(0, number(attributes, Type.SESSION_TIMEOUT)),
+                tunnels.txBps(),
+                tunnels.rxBps(),
+                Credentials.success(request.auth(), attributes));
+    }
+
+    private static String whyNone(TunnelSets tunnels) {
+        if (tunnels.skipped().isEmpty()) {
+            return "Access-Accept names no tunnel";
+        }
+        String none = "Access-Accept names no tunnel that can be used";
+        // RFC 2868 §3.1: types that are not known make it a reject
+        return tunnels.strangeTypes().isEmpty()
+                ? none
+                : none + ": " + String.join(", ", tunnels.strangeTypes());
     }
 
     /** The first attribute of that type; -1 when there is none or it is malformed. */

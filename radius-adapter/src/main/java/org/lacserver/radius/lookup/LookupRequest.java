@@ -71,9 +71,16 @@ public record LookupRequest(
          *
          * @param packet the whole EAP Response
          * @param state the State of the challenge it answers; empty in the first round
+         * @param server the name of the server whose challenge it answers: nobody else knows the
+         *     State; empty in the first round
          */
         @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-        record Eap(byte[] packet, byte[] state) implements Auth {
+        record Eap(byte[] packet, byte[] state, String server) implements Auth {
+            /** The first round. */
+            public Eap(byte[] packet) {
+                this(packet, new byte[0], "");
+            }
+
             @Override
             public String toString() {
                 return "Eap[" + packet.length + " octets]";

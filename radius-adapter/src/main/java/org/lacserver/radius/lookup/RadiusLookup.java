@@ -11,6 +11,7 @@ import org.lacserver.radius.client.ServerView;
 import org.lacserver.radius.client.UdpLoop;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,11 +24,13 @@ public final class RadiusLookup implements AutoCloseable {
     private static final String CLOSED = "the RADIUS client is closed";
 
     private final RadiusSettings settings;
+    private final LookupSettings lookup;
     private final UdpLoop<Exchanges> loop;
 
     /** Opens the source ports; throws when that fails. */
-    public RadiusLookup(RadiusSettings settings) {
+    public RadiusLookup(RadiusSettings settings, LookupSettings lookup) {
         this.settings = settings;
+        this.lookup = lookup;
         this.loop =
                 new UdpLoop<>(
                         "radius-lookup",
@@ -45,7 +48,7 @@ public final class RadiusLookup implements AutoCloseable {
     public void lookup(LookupRequest request, Consumer<LookupReply> then) {
         Consumer<LookupReply> safely = reply -> accept(then, reply);
         ask(
-                new LookupQuestion(settings, request, safely),
+                question(request, safely),
                 LookupQuestion.faultOf(request),
                 new LookupReply.NoAnswer(CLOSED),
                 safely);
@@ -63,7 +66,7 @@ public final class RadiusLookup implements AutoCloseable {
                                     : new Exchanged(reply, rehearsal.sent(), rehearsal.received());
                     accept(then, told);
                 };
-        Rehearsal rehearsal = new Rehearsal(new LookupQuestion(settings, request, safely));
+        Rehearsal rehearsal = new Rehearsal(question(request, safely));
         kept.set(rehearsal);
         ask(rehearsal, LookupQuestion.faultOf(request), new LookupReply.NoAnswer(CLOSED), safely);
     }
@@ -76,6 +79,10 @@ public final class RadiusLookup implements AutoCloseable {
                 DialQuestion.faultOf(request),
                 new DialReply.NoAnswer(CLOSED),
                 safely);
+    }
+
+    private LookupQuestion question(LookupRequest request, Consumer<LookupReply> then) {
+        return new LookupQuestion(settings, lookup, request, Instant.now().getEpochSecond(), then);
     }
 
     private <R> void ask(Question question, @Nullable R fault, R closed, Consumer<R> then) {

@@ -34,6 +34,11 @@ final class Rehearsal implements Question {
     }
 
     @Override
+    public String askedBefore() {
+        return question.askedBefore();
+    }
+
+    @Override
     public void answered(Attempt attempt, int code, List<Attribute> attributes, long rttNanos) {
         received = AttributeText.lines(attributes);
         question.answered(attempt, code, attributes, rttNanos);

@@ -46,6 +46,9 @@ public record TunnelSet(
     /** RFC 2868 §3.8 gives no default; after what is named explicitly, as Junos has it. */
     public static final int NO_PREFERENCE = 2000;
 
+    /** RFC 2868 §3.8: three octets. */
+    static final int MAX_PREFERENCE = 0xff_ffff;
+
     @Override
     public String toString() {
         return "TunnelSet["

@@ -1,222 +1,219 @@
 package org.lacserver.radius.lookup;
 
+import static org.lacserver.radius.lookup.TunnelGroup.ABSENT;
+
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.Attribute;
 import org.lacserver.radius.client.Question.Attempt;
 import org.lacserver.radius.client.Type;
 import org.lacserver.radius.lookup.LookupReply.Skipped;
+import org.lacserver.radius.vendor.Said;
+import org.lacserver.radius.vendor.VendorTable;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The tunnel attributes of an Access-Accept, sorted by tag (RFC 2868 §3), concluded to sets.
  *
- * <p>Untagged attributes make a set of their own when they name an LNS; otherwise they fill what
- * the tagged sets leave open. Of two attributes of one type and tag the first counts.
+ * <p>Untagged attributes make sets of their own when they name an LNS; otherwise they fill what the
+ * tagged sets leave open. Of two attributes of one type and tag the first counts, and those of RFC
+ * 2868 before those of vendors.
  */
 final class TunnelSets {
     private static final int L2TP = 3;
     private static final int IPV4 = 1;
     private static final int IPV6 = 2;
-    private static final int MAX_TAG = 0x1f;
-    private static final int ABSENT = -1;
-    private static final Pattern DOTTED =
-            Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
 
-    private final Attempt attempt;
-    private final Map<Integer, Group> groups = new TreeMap<>();
+    private final Map<Integer, TunnelGroup> byTag = new TreeMap<>();
     private final List<TunnelSet> sets = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
+    private final List<String> strangeTypes = new ArrayList<>();
+    private final VendorWords vendors;
 
-    TunnelSets(Attempt attempt, List<Attribute> attributes) {
-        this.attempt = attempt;
-        attributes.forEach(this::sort);
-        Group untagged = groups.get(0);
-        boolean isShared = untagged != null && groups.size() > 1 && untagged.server == null;
-        groups.forEach(
-                (tag, group) -> {
-                    if (untagged != null && isShared) {
-                        if (tag == 0) {
-                            return;
-                        }
-                        group.fillFrom(untagged);
-                    }
-                    conclude(tag, group);
-                });
+    TunnelSets(Attempt attempt, List<Attribute> attributes, VendorTable table) {
+        TunnelWords words = new TunnelWords(attempt, this::group, skipped);
+        attributes.forEach(words::take);
+        vendors = new VendorWords(words, this::group, skipped);
+        for (VendorAttributes.Sub sub : new VendorAttributes(attributes).all()) {
+            Said said = table.read(sub.vendor(), sub.type(), sub.value());
+            if (said != null) {
+                vendors.take(said);
+            }
+        }
+        conclude();
         sets.sort(Comparator.comparingInt(TunnelSet::preference));
     }
 
+    /** In order of preference. */
     List<TunnelSet> sets() {
         return sets;
+    }
+
+    /** The names of the groups that are to take the call, in order. */
+    List<String> groups() {
+        return vendors.groups();
     }
 
     List<Skipped> skipped() {
         return skipped;
     }
 
-    private static final class Group {
-        int type = ABSENT;
-        int medium = ABSENT;
-        int preference = ABSENT;
-        @Nullable String client;
-        @Nullable String server;
-        @Nullable String assignmentId;
-        @Nullable String clientAuthId;
-        @Nullable String serverAuthId;
-        @Nullable String privateGroupId;
-        byte @Nullable [] password;
-        boolean isPasswordBroken;
-
-        void fillFrom(Group other) {
-            type = type == ABSENT ? other.type : type;
-            medium = medium == ABSENT ? other.medium : medium;
-            preference = preference == ABSENT ? other.preference : preference;
-            client = client == null ? other.client : client;
-            assignmentId = assignmentId == null ? other.assignmentId : assignmentId;
-            clientAuthId = clientAuthId == null ? other.clientAuthId : clientAuthId;
-            serverAuthId = serverAuthId == null ? other.serverAuthId : serverAuthId;
-            privateGroupId = privateGroupId == null ? other.privateGroupId : privateGroupId;
-            if (password == null && !isPasswordBroken) {
-                password = other.password;
-                isPasswordBroken = other.isPasswordBroken;
-            }
-        }
+    /** Tunnel-Types that this box cannot do, with their tags; RFC 2868 §3.1 makes them a reject. */
+    List<String> strangeTypes() {
+        return strangeTypes;
     }
 
-    private Group group(int tag) {
-        return groups.computeIfAbsent(tag, _ -> new Group());
+    /** LAC to caller in bit/s as the server wants it told to the LNS; 0 when it says nothing. */
+    long txBps() {
+        return vendors.txBps();
     }
 
-    private void sort(Attribute attribute) {
-        switch (attribute.type()) {
-            case Type.TUNNEL_TYPE, Type.TUNNEL_MEDIUM_TYPE, Type.TUNNEL_PREFERENCE ->
-                    sortNumber(attribute);
-            case Type.TUNNEL_CLIENT_ENDPOINT,
-                    Type.TUNNEL_SERVER_ENDPOINT,
-                    Type.TUNNEL_PRIVATE_GROUP_ID,
-                    Type.TUNNEL_ASSIGNMENT_ID,
-                    Type.TUNNEL_CLIENT_AUTH_ID,
-                    Type.TUNNEL_SERVER_AUTH_ID ->
-                    sortText(attribute);
-            case Type.TUNNEL_PASSWORD -> sortPassword(attribute);
-            default -> {} // no tunnel attribute
-        }
+    /** Caller to LAC in bit/s as the server wants it told to the LNS; 0 when it says nothing. */
+    long rxBps() {
+        return vendors.rxBps();
     }
 
-    /** §3.1, §3.2, §3.8: a tag octet and three octets of value. */
-    private void sortNumber(Attribute attribute) {
-        byte[] value = attribute.value();
-        if (value.length != 4 || (value[0] & 0xff) > MAX_TAG) {
-            skipped.add(new Skipped(0, name(attribute.type()) + " is malformed"));
-            return;
-        }
-        int number = (value[1] & 0xff) << 16 | (value[2] & 0xff) << 8 | (value[3] & 0xff);
-        Group group = group(value[0]);
-        switch (attribute.type()) {
-            case Type.TUNNEL_TYPE -> group.type = first(group.type, number);
-            case Type.TUNNEL_MEDIUM_TYPE -> group.medium = first(group.medium, number);
-            default -> group.preference = first(group.preference, number);
-        }
+    private TunnelGroup group(int tag) {
+        return byTag.computeIfAbsent(tag, _ -> new TunnelGroup());
     }
 
-    /** §3.3: a first octet above 0x1F is text already; zero is a tag that is not used. */
-    private void sortText(Attribute attribute) {
-        byte[] value = attribute.value();
-        boolean hasTag = value.length > 0 && (value[0] & 0xff) <= MAX_TAG;
-        int tag = hasTag ? value[0] : 0;
-        int from = hasTag ? 1 : 0;
-        String text = new String(value, from, value.length - from, StandardCharsets.UTF_8);
-        if (text.isEmpty()) {
-            skipped.add(new Skipped(tag, name(attribute.type()) + " is empty"));
-            return;
-        }
-        Group group = group(tag);
-        switch (attribute.type()) {
-            case Type.TUNNEL_CLIENT_ENDPOINT -> group.client = first(group.client, text);
-            case Type.TUNNEL_SERVER_ENDPOINT -> group.server = first(group.server, text);
-            case Type.TUNNEL_PRIVATE_GROUP_ID ->
-                    group.privateGroupId = first(group.privateGroupId, text);
-            case Type.TUNNEL_ASSIGNMENT_ID -> group.assignmentId = first(group.assignmentId, text);
-            case Type.TUNNEL_CLIENT_AUTH_ID -> group.clientAuthId = first(group.clientAuthId, text);
-            default -> group.serverAuthId = first(group.serverAuthId, text);
-        }
+    private void conclude() {
+        TunnelGroup untagged = byTag.get(0);
+        boolean isShared = untagged != null && byTag.size() > 1 && untagged.server == null;
+        byTag.forEach(
+                (tag, group) -> {
+                    if (untagged != null && tag != 0) {
+                        group.fillSettingsFrom(untagged);
+                        if (isShared) {
+                            group.fillFrom(untagged);
+                        }
+                    }
+                    // what a named group of ours has to know stands in the configuration
+                    boolean isOfGroup = group.server == null && !vendors.groups().isEmpty();
+                    boolean isOnlyShared = isShared && tag == 0;
+                    if (!isOnlyShared && !(isOfGroup && isDoable(group))) {
+                        conclude(tag, group);
+                    }
+                });
     }
 
-    /** §3.5: the tag octet is always there; out of range it is ignored, not taken for text. */
-    private void sortPassword(Attribute attribute) {
-        byte[] value = attribute.value();
-        int tag = value.length > 0 && (value[0] & 0xff) <= MAX_TAG ? value[0] : 0;
-        Group group = group(tag);
-        if (group.password != null || group.isPasswordBroken) {
-            return;
-        }
-        byte[] hidden = Arrays.copyOfRange(value, Math.min(1, value.length), value.length);
-        group.password =
-                TunnelPassword.uncover(hidden, attempt.authenticator(), attempt.server().secret());
-        group.isPasswordBroken = group.password == null;
+    private static boolean isDoable(TunnelGroup group) {
+        return group.strangeType == null && (group.type == ABSENT || group.type == L2TP);
     }
 
-    private void conclude(int tag, Group group) {
-        String fault = fault(group);
+    private void conclude(int tag, TunnelGroup group) {
+        String fault = fault(tag, group);
         if (fault != null) {
             skipped.add(new Skipped(tag, fault));
             return;
         }
-        InetAddress server = address(group.server);
-        InetAddress client = address(group.client);
-        if (server == null) {
-            skipped.add(new Skipped(tag, noAddress("Tunnel-Server-Endpoint", group.server)));
-        } else if (client == null && group.client != null) {
-            skipped.add(new Skipped(tag, noAddress("Tunnel-Client-Endpoint", group.client)));
-        } else if (isOtherFamily(group.medium, server)) {
-            skipped.add(new Skipped(tag, group.server + " is not of Tunnel-Medium-Type"));
-        } else if (client != null && client.getClass() != server.getClass()) {
-            skipped.add(new Skipped(tag, "client and server endpoint differ in address family"));
-        } else {
-            sets.add(
-                    new TunnelSet(
-                            tag,
-                            group.preference == ABSENT ? TunnelSet.NO_PREFERENCE : group.preference,
-                            new Endpoint.Address(server),
-                            client == null ? null : new Endpoint.Address(client),
-                            medium(group.medium),
-                            group.password == null ? new byte[0] : group.password,
-                            group.assignmentId,
-                            group.clientAuthId,
-                            group.serverAuthId,
-                            group.privateGroupId,
-                            0,
-                            0,
-                            Map.of()));
+        List<Endpoint> clients = clients(tag, group);
+        if (clients.isEmpty() && group.client != null) {
+            return; // none that it names can be used: told already
+        }
+        int rank = 0;
+        for (List<String> equals : EndpointList.read(String.valueOf(group.server))) {
+            for (String text : equals) {
+                Endpoint server = Endpoint.of(text);
+                if (server == null) {
+                    skipped.add(new Skipped(tag, noAddress("Tunnel-Server-Endpoint", text)));
+                } else {
+                    add(tag, group, rank, server, clients);
+                }
+            }
+            rank++;
         }
     }
 
-    private static @Nullable String fault(Group group) {
-        if (group.type == ABSENT) {
+    private List<Endpoint> clients(int tag, TunnelGroup group) {
+        List<Endpoint> clients = new ArrayList<>();
+        for (List<String> equals : EndpointList.read(group.client == null ? "" : group.client)) {
+            for (String text : equals) {
+                Endpoint client = Endpoint.of(text);
+                if (client == null) {
+                    skipped.add(new Skipped(tag, noAddress("Tunnel-Client-Endpoint", text)));
+                } else {
+                    clients.add(client);
+                }
+            }
+        }
+        return clients;
+    }
+
+    /** A set for the server; a name has one for each family that its clients have. */
+    private void add(
+            int tag, TunnelGroup group, int rank, Endpoint server, List<Endpoint> clients) {
+        TunnelSet.Medium medium = medium(group.medium);
+        TunnelSet.Medium own = EndpointList.family(server);
+        if (!EndpointList.agree(medium, own)) {
+            skipped.add(new Skipped(tag, server.text() + " is not of Tunnel-Medium-Type"));
+            return;
+        }
+        TunnelSet.Medium wanted = medium == TunnelSet.Medium.ANY ? own : medium;
+        List<Endpoint> fitting = EndpointList.perFamily(clients, wanted);
+        if (fitting.isEmpty() && !clients.isEmpty()) {
+            skipped.add(
+                    new Skipped(
+                            tag,
+                            server.text()
+                                    + ": client and server endpoint differ in address family"));
+            return;
+        }
+        if (fitting.isEmpty()) {
+            sets.add(set(tag, group, rank, server, null, medium));
+        }
+        for (Endpoint client : fitting) {
+            boolean isFree = wanted == TunnelSet.Medium.ANY;
+            TunnelSet.Medium narrowed = isFree ? EndpointList.family(client) : medium;
+            sets.add(set(tag, group, rank, server, client, narrowed));
+        }
+    }
+
+    private static TunnelSet set(
+            int tag,
+            TunnelGroup group,
+            int rank,
+            Endpoint server,
+            @Nullable Endpoint client,
+            TunnelSet.Medium medium) {
+        int preference = group.preference == ABSENT ? TunnelSet.NO_PREFERENCE : group.preference;
+        return new TunnelSet(
+                tag,
+                Math.min(preference + rank, TunnelSet.MAX_PREFERENCE),
+                server,
+                client,
+                medium,
+                group.password == null ? new byte[0] : group.password,
+                group.assignmentId,
+                group.clientAuthId,
+                group.serverAuthId,
+                group.privateGroupId,
+                group.limit,
+                group.weight,
+                group.wishes);
+    }
+
+    private @Nullable String fault(int tag, TunnelGroup group) {
+        if (!group.hasType()) {
             return "no Tunnel-Type";
         }
-        if (group.type != L2TP) {
-            return "Tunnel-Type " + group.type + " is not L2TP";
+        if (!isDoable(group)) {
+            String type =
+                    group.strangeType == null ? Integer.toString(group.type) : group.strangeType;
+            strangeTypes.add("Tunnel-Type " + type + " of tag " + tag);
+            return "Tunnel-Type " + type + " is not L2TP";
         }
         if (group.medium != ABSENT && group.medium != IPV4 && group.medium != IPV6) {
             return "Tunnel-Medium-Type " + group.medium + " is neither IPv4 nor IPv6";
         }
-        if (group.server == null) {
+        if (group.server == null || EndpointList.read(group.server).isEmpty()) {
             return "no Tunnel-Server-Endpoint";
         }
-        if (group.isPasswordBroken) {
-            return "Tunnel-Password cannot be uncovered";
-        }
-        return null;
+        return group.isPasswordBroken ? "Tunnel-Password cannot be uncovered" : null;
     }
 
     private static TunnelSet.Medium medium(int medium) {
@@ -227,43 +224,12 @@ final class TunnelSets {
         };
     }
 
-    private static boolean isOtherFamily(int medium, InetAddress server) {
-        return medium == (server instanceof Inet4Address ? IPV6 : IPV4);
+    private static String noAddress(String what, String text) {
+        return what + " " + Texts.printable(text) + " is no address or name of a host";
     }
 
-    private static String noAddress(String what, @Nullable String text) {
-        return what
-                + " "
-                + Texts.printable(String.valueOf(text))
-                + " is no address a tunnel can use";
-    }
-
-    /** An IPv4 or IPv6 literal of one host; anything else, a name too, is null. */
-    private static @Nullable InetAddress address(@Nullable String text) {
-        if (text == null || text.indexOf('%') >= 0) {
-            return null;
-        }
-        if (text.indexOf(':') < 0 && !DOTTED.matcher(text).matches()) {
-            return null;
-        }
-        try {
-            InetAddress address = InetAddress.ofLiteral(text);
-            boolean isHost = !address.isAnyLocalAddress() && !address.isMulticastAddress();
-            return isHost && !text.equals("255.255.255.255") ? address : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static int first(int old, int next) {
-        return old == ABSENT ? next : old;
-    }
-
-    private static String first(@Nullable String old, String next) {
-        return old == null ? next : old;
-    }
-
-    private static String name(int type) {
+    /** For people. */
+    static String name(int type) {
         return switch (type) {
             case Type.TUNNEL_TYPE -> "Tunnel-Type";
             case Type.TUNNEL_MEDIUM_TYPE -> "Tunnel-Medium-Type";

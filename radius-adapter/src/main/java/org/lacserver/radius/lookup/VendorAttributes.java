@@ -1,6 +1,8 @@
 package org.lacserver.radius.lookup;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.Attribute;
+import org.lacserver.radius.client.Type;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,25 +11,19 @@ import java.util.List;
 
 /** The sub-attributes of Vendor-Specific attributes (RFC 2865 §5.26) in a reply. */
 final class VendorAttributes {
-    private static final int VENDOR_SPECIFIC = 26;
     private static final int CISCO = 9;
     private static final int CISCO_AV_PAIR = 1;
-    private static final int ERX = 4874;
-    private static final int ERX_TX_CONNECT_SPEED = 162;
-    private static final int ERX_RX_CONNECT_SPEED = 163;
-    private static final int RTBRICK = 50058;
-    private static final int RTBRICK_TX_CONNECT_SPEED = 42;
-    private static final int RTBRICK_RX_CONNECT_SPEED = 43;
     private static final int HEADER = 2;
 
-    @SuppressWarnings("ArrayRecordComponent") // stays in this class
-    private record Sub(int vendor, int type, byte[] value) {}
+    /** One of them, as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // read only, never compared
+    record Sub(int vendor, int type, byte[] value) {}
 
     private final List<Sub> all = new ArrayList<>();
 
     VendorAttributes(List<Attribute> attributes) {
         for (Attribute attribute : attributes) {
-            if (attribute.type() == VENDOR_SPECIFIC) {
+            if (attribute.type() == Type.VENDOR_SPECIFIC) {
                 slice(ByteBuffer.wrap(attribute.value()));
             }
         }
@@ -51,26 +47,18 @@ final class VendorAttributes {
         }
     }
 
-    /** LAC to caller in bit/s as the server wants it told to the LNS; 0 when it says nothing. */
-    long txConnectSpeed() {
-        return speed(ERX_TX_CONNECT_SPEED, RTBRICK_TX_CONNECT_SPEED);
+    List<Sub> all() {
+        return all;
     }
 
-    /** Caller to LAC in bit/s as the server wants it told to the LNS; 0 when it says nothing. */
-    long rxConnectSpeed() {
-        return speed(ERX_RX_CONNECT_SPEED, RTBRICK_RX_CONNECT_SPEED);
-    }
-
-    private long speed(int erx, int rtbrick) {
+    /** The value of the first attribute of that kind; null when there is none. */
+    byte @Nullable [] first(int vendor, int type) {
         for (Sub sub : all) {
-            boolean isSpeed =
-                    (sub.vendor() == ERX && sub.type() == erx)
-                            || (sub.vendor() == RTBRICK && sub.type() == rtbrick);
-            if (isSpeed && sub.value().length == Integer.BYTES) {
-                return ByteBuffer.wrap(sub.value()).getInt() & 0xffff_ffffL;
+            if (sub.vendor() == vendor && sub.type() == type) {
+                return sub.value();
             }
         }
-        return 0;
+        return null;
     }
 
     /** The values of {@code Cisco-AVPair}, as {@code name=value} or {@code name*value}. */

@@ -28,6 +28,8 @@ import java.util.function.BiFunction;
 class LookupQuestionTest {
     private static final String SECRET = VirtualWire.SECRET;
 
+    private static final long NOW = 1_700_000_000;
+
     private final VirtualWire wire = new VirtualWire();
     private final RadiusSettings settings = settings();
     private final Exchanges exchanges =
@@ -50,14 +52,18 @@ class LookupQuestionTest {
     }
 
     private Request sent(LookupRequest request) {
-        exchanges.ask(new LookupQuestion(settings, request, _ -> {}), wire.nowNanos);
+        exchanges.ask(
+                new LookupQuestion(settings, LookupSettings.DEFAULT, request, NOW, _ -> {}),
+                wire.nowNanos);
         return wire.last().request();
     }
 
     private LookupReply reply(BiFunction<Reply, Request, Reply> filling, Reply start) {
         List<LookupReply> replies = new ArrayList<>();
         LookupRequest request = RadiusLookupTest.request("a", RadiusLookupTest.pap("p"));
-        exchanges.ask(new LookupQuestion(settings, request, replies::add), wire.nowNanos);
+        exchanges.ask(
+                new LookupQuestion(settings, LookupSettings.DEFAULT, request, NOW, replies::add),
+                wire.nowNanos);
         Request sent = wire.last().request();
         wire.nowNanos += 5_000_000;
         wire.deliver(wire.last(), filling.apply(start.signed(), sent).to(sent, SECRET));
@@ -160,7 +166,7 @@ class LookupQuestionTest {
                         "");
         Request request = sent(bare);
         assertThat(request.attributes().stream().map(Attr::type))
-                .containsExactly(80, 1, 2, 32, 4, 6, 7, 30, 26);
+                .containsExactly(80, 1, 2, 32, 4, 6, 7, 55, 30, 26, 77);
         assertThat(request.text(30)).isEqualTo("ü".repeat(126));
         assertThat(ByteBuffer.wrap(request.only(26).value()).getInt(6)).isEqualTo(-1);
     }
@@ -225,7 +231,9 @@ class LookupQuestionTest {
         LookupReply.Unusable pptp =
                 (LookupReply.Unusable)
                         accepted((r, _) -> r.tagged(64, 1, 1).tagged(67, 1, "192.0.2.1"));
-        assertThat(pptp.reason()).isEqualTo("Access-Accept names no tunnel that can be used");
+        assertThat(pptp.reason())
+                .isEqualTo(
+                        "Access-Accept names no tunnel that can be used: Tunnel-Type 1 of tag 1");
         assertThat(pptp.skipped().getFirst().reason()).isEqualTo("Tunnel-Type 1 is not L2TP");
     }
 

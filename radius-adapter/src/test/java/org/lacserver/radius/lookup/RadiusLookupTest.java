@@ -84,7 +84,8 @@ class RadiusLookupTest {
                                                 .tagged(83, 1, 10)
                                                 .tunnelPassword(1, "tunnel-secret", r, SECRET)
                                                 .to(r, SECRET));
-                RadiusLookup lookup = new RadiusLookup(settings(fake.port()))) {
+                RadiusLookup lookup =
+                        new RadiusLookup(settings(fake.port()), LookupSettings.DEFAULT)) {
             CompletableFuture<LookupReply> reply = new CompletableFuture<>();
             lookup.lookup(request("a@isp", pap("pw")), reply::complete);
             LookupReply.Tunnels tunnels = (LookupReply.Tunnels) reply.get(20, TimeUnit.SECONDS);
@@ -114,7 +115,8 @@ class RadiusLookupTest {
                                             .text(18, r.text(1))
                                             .to(r, SECRET);
                                 });
-                RadiusLookup lookup = new RadiusLookup(settings(fake.port()))) {
+                RadiusLookup lookup =
+                        new RadiusLookup(settings(fake.port()), LookupSettings.DEFAULT)) {
             Queue<String> wrong = new ConcurrentLinkedQueue<>();
             for (int i = 0; i < callers; i++) {
                 String user = "user" + i;
@@ -144,7 +146,7 @@ class RadiusLookupTest {
             Server first = server("r1", silent.port(), Duration.ofMillis(40), 2);
             Server second = server("r2", fake.port(), Duration.ofSeconds(10), 2);
             RadiusSettings settings = RadiusSettings.of("lac1", List.of(first, second));
-            try (RadiusLookup lookup = new RadiusLookup(settings)) {
+            try (RadiusLookup lookup = new RadiusLookup(settings, LookupSettings.DEFAULT)) {
                 CompletableFuture<LookupReply> reply = new CompletableFuture<>();
                 lookup.lookup(request("a", pap("pw")), reply::complete);
                 LookupReply.Refused refused = (LookupReply.Refused) reply.get(20, TimeUnit.SECONDS);
@@ -161,7 +163,7 @@ class RadiusLookupTest {
         CompletableFuture<LookupReply> open = new CompletableFuture<>();
         CompletableFuture<LookupReply> late = new CompletableFuture<>();
         try (FakeRadius fake = new FakeRadius(r -> null)) {
-            RadiusLookup lookup = new RadiusLookup(settings(fake.port()));
+            RadiusLookup lookup = new RadiusLookup(settings(fake.port()), LookupSettings.DEFAULT);
             lookup.lookup(request("a", pap("pw")), open::complete);
             lookup.close();
             lookup.lookup(request("b", pap("pw")), late::complete);

@@ -9,6 +9,7 @@ import org.lacserver.radius.client.Attribute;
 import org.lacserver.radius.client.Question.Attempt;
 import org.lacserver.radius.client.RadiusSettings.Server;
 import org.lacserver.radius.lookup.LookupReply.Skipped;
+import org.lacserver.radius.vendor.VendorTable;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -29,7 +30,8 @@ class TunnelSetsTest {
 
     private TunnelSets sets() {
         Server server = Server.of("r1", InetAddress.getLoopbackAddress(), SECRET);
-        return new TunnelSets(new Attempt(server, AUTHENTICATOR), attributes);
+        return new TunnelSets(
+                new Attempt(server, AUTHENTICATOR), attributes, VendorTable.builtIn());
     }
 
     private TunnelSetsTest octets(int type, byte... value) {
@@ -132,9 +134,9 @@ class TunnelSetsTest {
         number(64, 2, 1).text(67, 2, "192.0.2.1");
         number(64, 3, 3).number(65, 3, 6).text(67, 3, "192.0.2.1");
         number(64, 4, 3);
-        l2tp(5, "lns.example.net");
+        l2tp(5, "lns_5.example.net");
         l2tp(6, "2001:db8::1");
-        l2tp(7, "192.0.2.1").text(66, 7, "lac.example.net");
+        l2tp(7, "192.0.2.1").text(66, 7, "-lac.example.net");
         l2tp(8, "0.0.0.0");
         l2tp(9, "1.2.3");
         l2tp(10, "192.0.2.1").octets(69, (byte) 10, (byte) 0x80);
@@ -149,9 +151,9 @@ class TunnelSetsTest {
                 .contains("Tunnel-Type 1 is not L2TP")
                 .contains("Tunnel-Medium-Type 6")
                 .contains("no Tunnel-Server-Endpoint")
-                .contains("lns.example.net is no address")
-                .contains("2001:db8::1 is not of Tunnel-Medium-Type")
-                .contains("lac.example.net is no address")
+                .contains("lns_5.example.net is no address or name")
+                .contains("2001:db8:0:0:0:0:0:1 is not of Tunnel-Medium-Type")
+                .contains("-lac.example.net is no address or name")
                 .contains("0.0.0.0 is no address")
                 .contains("Tunnel-Password cannot be uncovered");
     }
@@ -167,7 +169,7 @@ class TunnelSetsTest {
     @Test
     @DisplayName("Malformed numbers, empty texts and repeated attributes change no set")
     void toleratesNoise() {
-        l2tp(1, "192.0.2.1").text(67, 1, "192.0.2.2").octets(64, (byte) 1).octets(82, (byte) 1);
+        l2tp(1, "192.0.2.1").octets(64, (byte) 1).octets(82, (byte) 1);
         octets(90).number(83, 0x20, 5).number(83, 1, 7).number(83, 1, 8);
         TunnelSets sets = sets();
         assertThat(sets.sets()).hasSize(1);
