@@ -187,6 +187,7 @@ public final class CallControl {
                         new Placing(caller, lcp, placement.inOrder(candidates), 0, deadline));
             }
             case LookupAnswer.NameFirst _ -> {
+                core.count(Count.LOOKUPS_NAME_FIRST);
                 call.enter(new Naming(), nowNanos);
                 core.timers.cancel(call);
                 core.emit(new Event.NameWanted(callId));

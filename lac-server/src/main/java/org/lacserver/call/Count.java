@@ -17,6 +17,8 @@ public enum Count {
     CALLS_FAILED,
     CALLS_LEFT_IN_SETUP,
     LOOKUPS_ASKED,
+    /** A line that did not tell enough: its caller is asked for his name. */
+    LOOKUPS_NAME_FIRST,
     LOOKUPS_REFUSED,
     LOOKUPS_UNAVAILABLE,
     LOOKUPS_TIMED_OUT,

@@ -17,13 +17,15 @@ import java.util.List;
  * @param session what it is told of a call
  * @param data how frames travel
  * @param allowance how much it is given
+ * @param acknowledge whether its callers are told by us that they are believed
  */
 public record LnsProfile(
         String name,
         TunnelSettings tunnel,
         SessionSettings session,
         Encapsulation data,
-        Allowance allowance) {
+        Allowance allowance,
+        Acknowledge acknowledge) {
 
     /** RFC 3308 §6: the PHB that one code point stands for has it in the highest bits. */
     private static final int DSCP_SHIFT = 10;
@@ -89,16 +91,30 @@ public record LnsProfile(
         }
     }
 
+    /** Callers are told what the LNS cannot tell them. */
+    public LnsProfile(
+            String name,
+            TunnelSettings tunnel,
+            SessionSettings session,
+            Encapsulation data,
+            Allowance allowance) {
+        this(name, tunnel, session, data, allowance, Acknowledge.AUTO);
+    }
+
     public LnsProfile with(SessionSettings other) {
-        return new LnsProfile(name, tunnel, other, data, allowance);
+        return new LnsProfile(name, tunnel, other, data, allowance, acknowledge);
     }
 
     public LnsProfile with(Encapsulation other) {
-        return new LnsProfile(name, tunnel, session, other, allowance);
+        return new LnsProfile(name, tunnel, session, other, allowance, acknowledge);
     }
 
     public LnsProfile with(Allowance other) {
-        return new LnsProfile(name, tunnel, session, data, other);
+        return new LnsProfile(name, tunnel, session, data, other, acknowledge);
+    }
+
+    public LnsProfile with(Acknowledge other) {
+        return new LnsProfile(name, tunnel, session, data, allowance, other);
     }
 
     /** The code point of control packets, whether it is negotiated (AVP 47) or not. */

@@ -159,7 +159,9 @@ final class Sessions {
                         call.peerSessionId,
                         tunnel.profile.data());
         core.dataPlane.join(binding);
-        core.emit(new Event.CallConnected(call.callId, binding, call.facts()));
+        Octets success = tunnel.profile.acknowledge().words(call.method, call.terms.success());
+        call.terms = call.terms.withoutSuccess(); // nobody needs it for as long as the call is up
+        core.emit(new Event.CallConnected(call.callId, binding, call.facts(), success));
     }
 
     private void linkInfo(Call call, ControlMessage.Sli told) {

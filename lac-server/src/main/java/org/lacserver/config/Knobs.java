@@ -76,6 +76,8 @@ public final class Knobs {
 
     // ---- what it is told of a call
     public static final Knob.One<Proxy> PROXY = one("proxy", Kind.oneOf(Proxy.class), "full");
+    public static final Knob.One<Acknowledge> ACKNOWLEDGE =
+            one("acknowledge", Kind.oneOf(Acknowledge.class), "auto");
     public static final Knob.One<NumberTemplate> CALLING_NUMBER =
             one("calling-number", Kind.template(), "{circuit-id|mac}");
     public static final Knob.One<NumberTemplate> CALLED_NUMBER =

@@ -57,7 +57,9 @@ public record LacConfig(
     /** The PPP authentication protocols a caller may be asked for. */
     public enum Authentication {
         CHAP,
-        PAP
+        PAP,
+        MSCHAPV2,
+        EAP
     }
 
     /**

@@ -44,8 +44,13 @@ public sealed interface Event {
     /**
      * ICCN or OCCN is sent: join both legs, hand the caller over, start accounting. At most once a
      * call.
+     *
+     * @param success what tells the caller that he is believed, before anything else comes to him
+     *     (the whole EAP packet, or the Message of PAP Ack or CHAP Success); null when the LNS says
+     *     it
      */
-    record CallConnected(long callId, Binding binding, CallFacts facts) implements Event {}
+    record CallConnected(long callId, Binding binding, CallFacts facts, @Nullable Octets success)
+            implements Event {}
 
     /**
      * The last event of every call. {@code message} is for the caller, in PAP-Nak or CHAP-Failure

@@ -64,6 +64,19 @@ public sealed interface LookupAnswer {
             this(accountingClass, interimSeconds, sessionTimeoutSeconds, 0, 0, Octets.EMPTY);
         }
 
+        /** For a call whose caller has been told. */
+        public Terms withoutSuccess() {
+            return success.length() == 0
+                    ? this
+                    : new Terms(
+                            accountingClass,
+                            interimSeconds,
+                            sessionTimeoutSeconds,
+                            txBps,
+                            rxBps,
+                            Octets.EMPTY);
+        }
+
         public Terms {
             accountingClass = List.copyOf(accountingClass);
         }

@@ -5,6 +5,7 @@ import org.lacserver.port.Command;
 import org.lacserver.port.DialTarget;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
+import org.lacserver.port.Octets;
 import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.FrontendOrder;
 import org.lacserver.pppoe.modem.ModemEvent;
@@ -79,7 +80,10 @@ final class Bearers {
         if (call.binding().access() == Binding.Access.SERIAL) {
             modems.handOver(call.callId(), toModems);
         } else {
-            way.toFrontend(new FrontendOrder.HandOver(call.callId()));
+            Octets success = call.success();
+            way.toFrontend(
+                    new FrontendOrder.HandOver(
+                            call.callId(), success == null ? null : success.toByteArray()));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.lacserver.call.Acknowledge;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
 import org.lacserver.config.Effective;
@@ -80,7 +81,15 @@ final class LnsSettings {
     }
 
     private LnsProfile profile(String name) {
-        return new LnsProfile(name, tunnel(), session(), data(), allowance());
+        return new LnsProfile(name, tunnel(), session(), data(), allowance(), acknowledge());
+    }
+
+    private Acknowledge acknowledge() {
+        return switch (says.get(Knobs.ACKNOWLEDGE)) {
+            case AUTO -> Acknowledge.AUTO;
+            case YES -> Acknowledge.YES;
+            case NO -> Acknowledge.NO;
+        };
     }
 
     private TunnelSettings tunnel() {

@@ -41,15 +41,7 @@ final class Settings {
         return FrontendSettings.on(ports)
                 .acName(access.acName())
                 .serviceNames(access.serviceNames())
-                .authentication(
-                        access.authentication().stream()
-                                .map(
-                                        each ->
-                                                switch (each) {
-                                                    case CHAP -> AuthProtocol.CHAP;
-                                                    case PAP -> AuthProtocol.PAP;
-                                                })
-                                .toList())
+                .authentication(protocols(access.authentication()))
                 .mru(access.mru())
                 .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
                 .halfOpenLimit(access.halfOpenLimit())
@@ -57,6 +49,19 @@ final class Settings {
                 .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .dialLimit(config.dial().limit())
                 .build();
+    }
+
+    private static List<AuthProtocol> protocols(List<LacConfig.Authentication> wanted) {
+        return wanted.stream()
+                .map(
+                        each ->
+                                switch (each) {
+                                    case CHAP -> AuthProtocol.CHAP;
+                                    case PAP -> AuthProtocol.PAP;
+                                    case MSCHAPV2 -> AuthProtocol.MSCHAPV2;
+                                    case EAP -> AuthProtocol.EAP;
+                                })
+                .toList();
     }
 
     static EngineSettings engine(LacConfig config) {

@@ -116,7 +116,7 @@ final class Translation {
         return switch (cause) {
             case PADT, LCP_TERMINATED, LCP_RESTARTED -> EndCause.USER_REQUEST;
             case LCP_TIMEOUT, ECHO_TIMEOUT, SESSION_REPLACED -> EndCause.LOST_CARRIER;
-            case ANSWER_TIMEOUT -> EndCause.SERVICE_UNAVAILABLE;
+            case ANSWER_TIMEOUT, EAP_UNFIT -> EndCause.SERVICE_UNAVAILABLE;
             case LOOPED -> EndCause.PORT_ERROR;
         };
     }
@@ -128,7 +128,7 @@ final class Translation {
             case LCP_TIMEOUT -> new PppCause(5, LCP, 0);
             case LOOPED -> new PppCause(7, LCP, 0);
             case ECHO_TIMEOUT -> new PppCause(8, LCP, 0);
-            case PADT, LCP_RESTARTED, ANSWER_TIMEOUT, SESSION_REPLACED -> PppCause.NONE;
+            case PADT, LCP_RESTARTED, ANSWER_TIMEOUT, EAP_UNFIT, SESSION_REPLACED -> PppCause.NONE;
         };
     }
 

@@ -68,7 +68,8 @@ class AccountingDeskTest {
                         4,
                         Encapsulation.DEFAULT);
         desk.connected(
-                nowNanos, new Event.CallConnected(callId, binding, facts(callId, interimSeconds)));
+                nowNanos,
+                new Event.CallConnected(callId, binding, facts(callId, interimSeconds), null));
     }
 
     private Duration ends(long callId, long nowNanos) {
@@ -146,7 +147,7 @@ class AccountingDeskTest {
                         1,
                         2,
                         Encapsulation.DEFAULT);
-        desk.connected(0, new Event.CallConnected(7, binding, outgoing));
+        desk.connected(0, new Event.CallConnected(7, binding, outgoing, null));
         AccountingRecord.Tunnel tunnel = records.getFirst().tunnel();
         assertThat(tunnel)
                 .isEqualTo(

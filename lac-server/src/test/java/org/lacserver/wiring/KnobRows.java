@@ -1,6 +1,7 @@
 package org.lacserver.wiring;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.call.Acknowledge;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.call.Profiles;
 import org.lacserver.l2tp.session.LineAvps;
@@ -246,6 +247,13 @@ final class KnobRows {
                         "lcp",
                         Proxy.LCP,
                         t -> t.profile().session().proxy()),
+                row(
+                        "acknowledge",
+                        "yes",
+                        Acknowledge.YES,
+                        "no",
+                        Acknowledge.NO,
+                        t -> t.profile().acknowledge()),
                 row(
                         "calling-number",
                         "\"a {user}\"",

@@ -1,10 +1,12 @@
 package org.lacserver.pppoe;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.pppoe.CallSetUp.Phase;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
 import org.lacserver.pppoe.ppp.AuthHeard;
-import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.pppoe.ppp.Authenticator;
+import org.lacserver.pppoe.ppp.EapAuthenticator;
+import org.lacserver.pppoe.ppp.LcpAutomaton;
 import org.lacserver.pppoe.ppp.LcpHeard;
 import org.lacserver.pppoe.ppp.LcpLink;
 import org.lacserver.pppoe.ppp.LinkFault;
@@ -20,12 +22,13 @@ final class CallDriver {
     private static final int MAX_RESTARTS = 5;
 
     private final FrontendSettings settings;
-    private final PppSettings ppp;
+    private final LinePolicies policies;
     private final RandomGenerator random;
     private final SessionTable sessions;
     private final Tally tally;
     private final SessionFrames frames;
     private final CallNews news;
+    private final CallAuthentication authentication;
     private final Deadlines deadlines = new Deadlines();
     private int halfOpen;
 
@@ -41,7 +44,8 @@ final class CallDriver {
         this.frames = frames;
         this.tally = tally;
         news = new CallNews(settings, tally);
-        ppp = settings.ppp();
+        authentication = new CallAuthentication(settings, random, frames, tally);
+        policies = new LinePolicies(settings);
     }
 
     /** Sessions not handed over. */
@@ -53,17 +57,44 @@ final class CallDriver {
         return deadlines.nextNanos();
     }
 
-    /** The PADS is out: LCP begins (RFC 2516 §6). */
+    /** The PADS is out: LCP begins (RFC 2516 §6), unless the line is to be asked about first. */
     void start(long nowNanos, PppoeSession session, Request request, FrontendOutbox out) {
         AccessLine line = news.line(session, request);
-        LcpLink link = new LcpLink(ppp, random);
-        CallSetUp setUp = new CallSetUp(line, link, nowNanos + settings.setUpNanos());
+        LinePolicies.Treatment treatment = policies.of(session);
+        LcpLink link = new LcpLink(treatment.ppp(), random);
+        CallSetUp setUp = new CallSetUp(line, treatment, link, nowNanos + settings.setUpNanos());
         session.setUp = setUp;
         halfOpen++;
         tally.add(Count.SESSIONS_MADE);
         tally.add(Count.LINE_TAG_BAD_ITEMS, request.line().faults());
-        link.start(nowNanos, frames.ppp(session, out));
+        if (treatment.lineFirst()) {
+            setUp.phase = Phase.LINE;
+            setUp.limitAt = nowNanos + settings.answerNanos();
+            reschedule(session);
+            news.lineSeen(session, setUp, out);
+        } else {
+            link.start(nowNanos, frames.ppp(session, out));
+            onNews(nowNanos, session, setUp, out);
+        }
+    }
+
+    /** The line did not tell enough: LCP begins, with what the caller has sent meanwhile. */
+    void askName(long nowNanos, PppoeSession session, FrontendOutbox out) {
+        CallSetUp setUp = session.setUp;
+        if (setUp == null || setUp.phase != Phase.LINE) {
+            tally.add(Count.ORDER_OUT_OF_PLACE);
+            return;
+        }
+        tally.add(Count.NAMES_ASKED);
+        setUp.phase = Phase.LCP;
+        setUp.limitAt = nowNanos + settings.setUpNanos();
+        setUp.link.start(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
+        for (ByteBuffer frame : setUp.held.take()) {
+            if (session.setUp == setUp) {
+                onPpp(nowNanos, session, setUp, frame, out);
+            }
+        }
     }
 
     /** A PPP frame of a session that is not handed over, from its protocol field on. */
@@ -78,42 +109,19 @@ final class CallDriver {
             return;
         }
         int protocol = frame.getShort(frame.position()) & 0xffff;
-        ByteBuffer packet = frame.slice(frame.position() + 2, frame.remaining() - 2);
-        if (protocol == PppSettings.LCP) {
+        if (protocol == PppSettings.LCP && setUp.phase != Phase.LINE) {
+            ByteBuffer packet = frame.slice(frame.position() + 2, frame.remaining() - 2);
             onLcp(nowNanos, session, setUp, packet, out);
             return;
         }
-        Authenticator authenticator = setUp.authenticator;
-        boolean isAuth = authenticator != null && protocol == authenticator.protocol().protocol();
-        switch (setUp.phase) {
-            case LCP -> tally.add(Count.PPP_BEFORE_OPEN);
-            case AUTHENTICATE -> {
-                AuthHeard heard =
-                        isAuth && authenticator != null ? hear(authenticator, packet) : null;
-                if (heard == null) {
-                    tally.add(Count.PPP_BEFORE_NAME);
-                } else if (heard == AuthHeard.ANSWER) {
-                    named(nowNanos, session, setUp, out);
-                }
-            }
-            case WAIT_ANSWER -> {
-                if (isAuth && authenticator != null) {
-                    hear(authenticator, packet);
-                } else if (setUp.held.hold(frame, settings.heldFrames())) {
-                    tally.add(Count.FRAMES_HELD);
-                } else {
-                    tally.add(Count.FRAMES_HELD_OVERFLOW);
-                }
-            }
-            case ENDING -> tally.add(Count.SESSION_ENDING);
+        AuthHeard heard = authentication.onPacket(setUp, protocol, frame);
+        if (heard == AuthHeard.ANSWER) {
+            named(nowNanos, session, setUp, out);
+        } else if (heard == AuthHeard.REPLY
+                && setUp.authenticator instanceof EapAuthenticator eap) {
+            news.replied(session, eap.takeReply(), out);
         }
         reschedule(session);
-    }
-
-    private AuthHeard hear(Authenticator authenticator, ByteBuffer packet) {
-        AuthHeard heard = authenticator.onPacket(packet);
-        tally.add(heard);
-        return heard;
     }
 
     private void onLcp(
@@ -166,15 +174,13 @@ final class CallDriver {
     }
 
     private void onLimit(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        if (setUp.phase != Phase.WAIT_ANSWER) {
+        if (setUp.phase == Phase.LCP || setUp.phase == Phase.AUTHENTICATE) {
             String text = "set-up took too long";
             close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
             return;
         }
         String text = "no answer in time";
-        if (setUp.authenticator != null) {
-            setUp.authenticator.refuse(text, frames.ppp(session, out));
-        }
+        authentication.refuse(session, setUp, text, null, out);
         close(nowNanos, session, setUp, GoneCause.ANSWER_TIMEOUT, text, out);
     }
 
@@ -209,14 +215,9 @@ final class CallDriver {
 
     private void opened(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         setUp.echoAt = nowNanos + settings.echoIntervalNanos();
-        AuthProtocol protocol = setUp.link.auth();
-        if (protocol == null) {
+        if (!authentication.begin(nowNanos, session, setUp, out)) {
             named(nowNanos, session, setUp, out);
-            return;
         }
-        setUp.phase = Phase.AUTHENTICATE;
-        setUp.authenticator = Authenticator.of(protocol, ppp, random);
-        setUp.authenticator.start(nowNanos, frames.ppp(session, out));
     }
 
     private void named(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
@@ -254,6 +255,17 @@ final class CallDriver {
             String text,
             FrontendOutbox out) {
         leave(session, setUp, cause, text, out);
+        sayGoodbye(nowNanos, session, setUp, out);
+    }
+
+    /** LCP's goodbye, then a PADT; the PADT at once where LCP has not begun. */
+    private void sayGoodbye(
+            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        if (setUp.link.state() == LcpAutomaton.State.INITIAL) {
+            frames.padt(session, setUp.endText, out);
+            remove(session);
+            return;
+        }
         setUp.link.close(nowNanos, frames.ppp(session, out));
         onNews(nowNanos, session, setUp, out);
     }
@@ -278,35 +290,51 @@ final class CallDriver {
         setUp.forgetNegotiation();
     }
 
-    /** Whether there is a call that an order can be about. */
-    static boolean isCall(PppoeSession session) {
-        return session.setUp == null || session.setUp.phase == Phase.WAIT_ANSWER;
-    }
-
-    /** Whether a repeated PADR is worth its PADS. */
-    static boolean isAlive(PppoeSession session) {
-        return session.setUp == null || session.setUp.phase != Phase.ENDING;
-    }
-
-    void refuse(long nowNanos, PppoeSession session, String message, FrontendOutbox out) {
+    void refuse(
+            long nowNanos,
+            PppoeSession session,
+            String text,
+            byte @Nullable [] failure,
+            FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
         if (setUp == null) {
-            hangUp(nowNanos, session, message, out);
+            hangUp(nowNanos, session, text, out);
             return;
         }
         tally.add(Count.CALLS_REFUSED);
-        if (setUp.authenticator != null) {
-            setUp.authenticator.refuse(message, frames.ppp(session, out));
-        }
-        endSilently(setUp, message);
-        setUp.link.close(nowNanos, frames.ppp(session, out));
-        onNews(nowNanos, session, setUp, out);
+        authentication.refuse(session, setUp, text, failure, out);
+        endSilently(setUp, text);
+        sayGoodbye(nowNanos, session, setUp, out);
     }
 
-    void handOver(PppoeSession session, FrontendOutbox out) {
+    /** A further EAP Request for a caller whose Response the server has judged. */
+    void challenge(long nowNanos, PppoeSession session, byte[] request, FrontendOutbox out) {
+        CallSetUp setUp = session.setUp;
+        EapAuthenticator eap = setUp == null ? null : CallAuthentication.eap(setUp);
+        if (setUp == null || eap == null) {
+            tally.add(Count.ORDER_OUT_OF_PLACE);
+        } else if (eap.challenge(nowNanos, request, frames.ppp(session, out))) {
+            tally.add(Count.CHALLENGES_SENT);
+            reschedule(session);
+        } else {
+            tally.add(Count.CHALLENGES_UNFIT);
+            String text = "EAP: a Request of the server cannot be sent";
+            authentication.refuse(session, setUp, text, null, out);
+            close(nowNanos, session, setUp, GoneCause.EAP_UNFIT, text, out);
+        }
+    }
+
+    void handOver(PppoeSession session, byte @Nullable [] success, FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
         if (setUp == null) {
             return; // handed over already
+        }
+        if (setUp.phase != Phase.LINE && setUp.phase != Phase.WAIT_ANSWER) {
+            tally.add(Count.ORDER_OUT_OF_PLACE);
+            return;
+        }
+        if (success != null) {
+            authentication.accept(session, setUp, success, out);
         }
         tally.add(Count.CALLS_HANDED_OVER);
         session.setUp = null;
@@ -324,8 +352,7 @@ final class CallDriver {
             return;
         }
         endSilently(setUp, text);
-        setUp.link.close(nowNanos, frames.ppp(session, out));
-        onNews(nowNanos, session, setUp, out);
+        sayGoodbye(nowNanos, session, setUp, out);
     }
 
     /** For the end of all: goodbye without waiting for the caller's. */

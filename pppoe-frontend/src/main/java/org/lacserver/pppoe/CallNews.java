@@ -35,11 +35,23 @@ final class CallNews {
                 request.line().attributes());
     }
 
+    void lineSeen(PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        setUp.told = true;
+        tally.add(Count.LINES_ASKED_ABOUT);
+        out.event(new FrontendEvent.LineSeen(session.callId, setUp.line));
+    }
+
+    void replied(PppoeSession session, byte[] eap, FrontendOutbox out) {
+        tally.add(Count.CALLERS_REPLIED);
+        out.event(new FrontendEvent.CallerReplied(session.callId, eap));
+    }
+
     void named(PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         Answer answer = setUp.authenticator == null ? null : setUp.authenticator.answer();
         LcpLink link = setUp.link;
         LcpOptions options =
                 new LcpOptions(link.firstReceived(), link.lastSent(), link.lastReceived());
+        setUp.told = true;
         tally.add(Count.CALLERS_NAMED);
         out.event(
                 new FrontendEvent.CallerNamed(
@@ -54,6 +66,8 @@ final class CallNews {
                 switch (answer.protocol()) {
                     case PAP -> CallerAuth.Method.PAP;
                     case CHAP -> CallerAuth.Method.CHAP;
+                    case MSCHAPV2 -> CallerAuth.Method.MSCHAPV2;
+                    case EAP -> CallerAuth.Method.EAP;
                 },
                 new String(answer.name(), StandardCharsets.UTF_8),
                 answer.id(),
@@ -68,9 +82,13 @@ final class CallNews {
             GoneCause cause,
             String text,
             FrontendOutbox out) {
-        if (setUp.phase == Phase.WAIT_ANSWER) {
+        if (setUp.phase == Phase.ENDING) {
+            return;
+        }
+        if (setUp.told) {
+            setUp.told = false;
             gone(session, cause, text, out);
-        } else if (setUp.phase != Phase.ENDING) {
+        } else {
             tally.add(Count.ATTEMPTS_FAILED);
             out.event(new FrontendEvent.AttemptFailed(setUp.line, text));
         }

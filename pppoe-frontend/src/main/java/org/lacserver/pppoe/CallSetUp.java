@@ -8,6 +8,8 @@ import org.lacserver.pppoe.ppp.LcpLink;
 final class CallSetUp {
     /** Where the call stands. */
     enum Phase {
+        /** His line is asked about; LCP has not begun on our side. */
+        LINE,
         LCP,
         AUTHENTICATE,
         /** Named; the caller waits for the answer that is not ours to give. */
@@ -17,7 +19,12 @@ final class CallSetUp {
     }
 
     final AccessLine line;
+    final LinePolicies.Treatment treatment;
     final LcpLink link;
+
+    /** Whether the call was told of, so that its end must be. */
+    boolean told;
+
     Phase phase = Phase.LCP;
     @Nullable Authenticator authenticator;
     final HeldFrames held = new HeldFrames();
@@ -28,8 +35,9 @@ final class CallSetUp {
     int restarts;
     String endText = "";
 
-    CallSetUp(AccessLine line, LcpLink link, long limitAt) {
+    CallSetUp(AccessLine line, LinePolicies.Treatment treatment, LcpLink link, long limitAt) {
         this.line = line;
+        this.treatment = treatment;
         this.link = link;
         this.limitAt = limitAt;
     }

@@ -28,7 +28,17 @@ enum Count {
     SESSIONS_MADE,
     /** Items of an access node's tag with a wrong length, left out (TR-101 Appendix B). */
     LINE_TAG_BAD_ITEMS,
+    /** Calls whose line was told of before LCP. */
+    LINES_ASKED_ABOUT,
+    /** Of those, the ones whose caller had to name himself. */
+    NAMES_ASKED,
     CALLERS_NAMED,
+    /** EAP Requests of a server. */
+    CHALLENGES_SENT,
+    /** Those that are none, do not fit the link, or are too many; they end the call. */
+    CHALLENGES_UNFIT,
+    /** EAP Responses to them. */
+    CALLERS_REPLIED,
     CALLERS_GONE,
     ATTEMPTS_FAILED,
     CALLS_HANDED_OVER,
@@ -65,5 +75,7 @@ enum Count {
     FRAMES_HELD,
     FRAMES_HELD_OVERFLOW,
     FRAME_TOO_LONG_TO_SEND,
-    ORDER_UNKNOWN_CALL
+    ORDER_UNKNOWN_CALL,
+    /** An order that the call's state has no place for. */
+    ORDER_OUT_OF_PLACE
 }

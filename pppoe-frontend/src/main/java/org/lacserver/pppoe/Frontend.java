@@ -130,7 +130,7 @@ public final class Frontend {
         PppoeSession earlier = sessions.madeBy(port, frame, request.cookieNonce());
         if (earlier != null) {
             tally.add(Count.PADR_REPEATED);
-            if (CallDriver.isAlive(earlier)) {
+            if (earlier.isAlive()) {
                 sendPads(earlier, out);
             }
         } else if (!accepting) {
@@ -262,16 +262,25 @@ public final class Frontend {
     public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
         switch (order) {
             case FrontendOrder.Dial dial -> dialler.dial(nowNanos, dial, accepting, out);
-            case FrontendOrder.AskName(long callId) -> tally.add(Count.ORDER_UNKNOWN_CALL);
-            case FrontendOrder.Challenge(long callId, byte[] eap) ->
-                    tally.add(Count.ORDER_UNKNOWN_CALL);
+            case FrontendOrder.AskName(long callId) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    calls.askName(nowNanos, session, out);
+                }
+            }
+            case FrontendOrder.Challenge(long callId, byte[] eap) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    calls.challenge(nowNanos, session, eap, out);
+                }
+            }
             case FrontendOrder.Refuse(long callId, String text, byte[] _)
                     when callId > FrontendOrder.DIALLED ->
                     hangUpDialled(callId, text, out);
-            case FrontendOrder.Refuse(long callId, String message, byte[] _) -> {
-                PppoeSession session = ordered(callId);
+            case FrontendOrder.Refuse refuse -> {
+                PppoeSession session = ordered(refuse.callId());
                 if (session != null) {
-                    calls.refuse(nowNanos, session, message, out);
+                    calls.refuse(nowNanos, session, refuse.message(), refuse.failure(), out);
                 }
             }
             case FrontendOrder.HandOver(long callId, byte[] _)
@@ -280,10 +289,10 @@ public final class Frontend {
                     tally.add(Count.ORDER_UNKNOWN_CALL);
                 }
             }
-            case FrontendOrder.HandOver(long callId, byte[] _) -> {
-                PppoeSession session = ordered(callId);
+            case FrontendOrder.HandOver handOver -> {
+                PppoeSession session = ordered(handOver.callId());
                 if (session != null) {
-                    calls.handOver(session, out);
+                    calls.handOver(session, handOver.success(), out);
                 }
             }
             case FrontendOrder.HangUp(long callId, String text)
@@ -314,7 +323,7 @@ public final class Frontend {
     /** The session of a call that can take an order, or null. */
     private @Nullable PppoeSession ordered(long callId) {
         PppoeSession session = sessions.byCall(callId);
-        if (session == null || !CallDriver.isCall(session)) {
+        if (session == null || !session.isCall()) {
             tally.add(Count.ORDER_UNKNOWN_CALL);
             return null;
         }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param serviceNames the PPPoE services offered; empty: any
  * @param mru LCP Maximum-Receive-Unit asked for and the largest granted, 128..1492
  * @param authentication protocols to ask for, best first; empty: the line tells who calls
- * @param restartNanos LCP Restart timer and interval of CHAP Challenges
+ * @param policies lines that are treated in a way of their own: the first that covers a line holds
+ * @param restartNanos LCP Restart timer and interval of CHAP Challenges and EAP Requests
  * @param maxConfigure Configure-Requests, and Challenges, without an answer
  * @param maxTerminate Terminate-Requests without an answer
  * @param maxFailure Configure-Naks before Configure-Rejects
@@ -36,6 +37,7 @@ public record FrontendSettings(
         List<String> serviceNames,
         int mru,
         List<AuthProtocol> authentication,
+        List<LinePolicy> policies,
         long restartNanos,
         int maxConfigure,
         int maxTerminate,
@@ -70,6 +72,7 @@ public record FrontendSettings(
         ports = List.copyOf(ports);
         serviceNames = List.copyOf(serviceNames);
         authentication = List.copyOf(authentication);
+        policies = List.copyOf(policies);
         check(ports.size() <= MAX_PORTS, "ports: at most " + MAX_PORTS);
         check(mru >= 128 && mru <= 1492, "mru: 128..1492"); // RFC 2516 §7
         check(!acName.isEmpty() && acName.length() <= 64, "acName: 1..64 characters");
@@ -102,10 +105,11 @@ public record FrontendSettings(
         return LcpLimits.of(mru);
     }
 
-    PppSettings ppp() {
+    /** The link of a line that is asked for one of {@code protocols}. */
+    PppSettings ppp(List<AuthProtocol> protocols) {
         return new PppSettings(
                 mru,
-                authentication,
+                protocols,
                 acName,
                 restartNanos,
                 maxConfigure,
@@ -121,6 +125,7 @@ public record FrontendSettings(
         private List<String> serviceNames = List.of();
         private int mru = 1492;
         private List<AuthProtocol> authentication = List.of(AuthProtocol.CHAP, AuthProtocol.PAP);
+        private List<LinePolicy> policies = List.of();
         private Duration restart = Duration.ofSeconds(3);
         private int maxConfigure = 10;
         private int maxTerminate = 2;
@@ -158,6 +163,11 @@ public record FrontendSettings(
 
         public Builder authentication(List<AuthProtocol> value) {
             authentication = value;
+            return this;
+        }
+
+        public Builder policies(List<LinePolicy> value) {
+            policies = value;
             return this;
         }
 
@@ -239,6 +249,7 @@ public record FrontendSettings(
                     serviceNames,
                     mru,
                     authentication,
+                    policies,
                     restart.toNanos(),
                     maxConfigure,
                     maxTerminate,

@@ -16,6 +16,8 @@ public enum GoneCause {
     LOOPED,
     /** Nobody told him yes or no in time. */
     ANSWER_TIMEOUT,
+    /** An EAP Request of the server's could not be brought to him. */
+    EAP_UNFIT,
     /** The dialled AC gave the session's id to another call of ours: it forgot this one. */
     SESSION_REPLACED
 }

@@ -20,6 +20,13 @@ final class HeldFrames {
         return true;
     }
 
+    /** All of them, which are held no longer. */
+    List<ByteBuffer> take() {
+        List<ByteBuffer> taken = frames;
+        forget();
+        return taken;
+    }
+
     void forget() {
         frames = List.of();
     }

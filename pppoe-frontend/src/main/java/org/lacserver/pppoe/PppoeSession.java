@@ -40,4 +40,14 @@ final class PppoeSession {
                 && AccessFrame.vlan(outerTag) == AccessFrame.vlan(frame.outerTag())
                 && AccessFrame.vlan(innerTag) == AccessFrame.vlan(frame.innerTag());
     }
+
+    /** Whether there is a call that an order can be about. */
+    boolean isCall() {
+        return setUp == null || (setUp.told && setUp.phase != CallSetUp.Phase.ENDING);
+    }
+
+    /** Whether a repeated PADR is worth its PADS. */
+    boolean isAlive() {
+        return setUp == null || setUp.phase != CallSetUp.Phase.ENDING;
+    }
 }

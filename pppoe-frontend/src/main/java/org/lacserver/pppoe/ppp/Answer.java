@@ -3,11 +3,12 @@ package org.lacserver.pppoe.ppp;
 /**
  * How a caller named himself.
  *
- * @param protocol PAP or CHAP
  * @param name octets as sent
- * @param id identifier of the Authenticate-Request (PAP) or of the Challenge (CHAP)
- * @param challenge empty with PAP
- * @param response the CHAP digest, or the PAP password
+ * @param id identifier of the Authenticate-Request (PAP), the Challenge (CHAP, MS-CHAPv2) or the
+ *     Request (EAP)
+ * @param challenge empty with PAP and EAP
+ * @param response the CHAP digest, the PAP password, the 49 octets of MS-CHAPv2, or the whole EAP
+ *     Response
  */
 @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
 public record Answer(

@@ -9,7 +9,11 @@ public enum AuthProtocol {
     /** RFC 1994 with algorithm 5, MD5 (§3). */
     CHAP(0xc223, 5),
     /** RFC 1334 §2. */
-    PAP(0xc023, 0);
+    PAP(0xc023, 0),
+    /** CHAP with algorithm 0x81 (RFC 2759 §2). */
+    MSCHAPV2(0xc223, 0x81),
+    /** RFC 3748 §3.2.1. */
+    EAP(0xc227, 0);
 
     private final int protocol;
     private final int algorithm;

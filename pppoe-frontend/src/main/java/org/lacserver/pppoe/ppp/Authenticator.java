@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Gets the caller's name out of him and can refuse him; it has no way to say yes. */
-public sealed interface Authenticator permits PapAuthenticator, ChapAuthenticator {
+/** Gets the caller's name out of him and tells him yes or no; it judges nothing itself. */
+public sealed interface Authenticator
+        permits PapAuthenticator, ChapAuthenticator, EapAuthenticator {
 
     static Authenticator of(AuthProtocol protocol, PppSettings settings, RandomGenerator random) {
         return switch (protocol) {
             case PAP -> new PapAuthenticator(settings);
             case CHAP -> new ChapAuthenticator(settings, random);
+            case MSCHAPV2 -> new MsChapV2Authenticator(settings, random);
+            case EAP -> new EapAuthenticator(settings, random);
         };
     }
 
@@ -27,14 +30,26 @@ public sealed interface Authenticator permits PapAuthenticator, ChapAuthenticato
     /** The caller's answer, once there is one. */
     @Nullable Answer answer();
 
-    /** {@link Long#MAX_VALUE} once the caller has answered. */
+    /** {@link Long#MAX_VALUE} while nothing is asked of the caller. */
     long deadlineNanos();
 
     /** Returns false when the caller has had his chances. */
     boolean onDeadline(long nowNanos, PppOutbox out);
 
-    /** Tells the caller no: PAP Authenticate-Nak or CHAP Failure. */
-    void refuse(String message, PppOutbox out);
+    /**
+     * Tells the caller yes: PAP Authenticate-Ack, CHAP or EAP Success.
+     *
+     * @param message what the server would have him told; EAP has no place for it
+     */
+    void accept(byte[] message, PppOutbox out);
+
+    /**
+     * Tells a caller who has answered no: PAP Authenticate-Nak, CHAP or EAP Failure.
+     *
+     * @param text for people
+     * @param message the Message of the packet as the server gave it; null: made from {@code text}
+     */
+    void refuse(String text, byte @Nullable [] message, PppOutbox out);
 
     /** The data field of a well-formed packet, or null. */
     static byte @Nullable [] data(ByteBuffer packet) {
@@ -53,7 +68,11 @@ public sealed interface Authenticator permits PapAuthenticator, ChapAuthenticato
 
     /** A message that fits one octet of length, not cut inside a character. */
     static byte[] message(String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return message(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of octets. */
+    static byte[] message(byte[] octets) {
         int length = Math.min(octets.length, 255);
         while (length < octets.length && length > 0 && (octets[length] & 0xc0) == 0x80) {
             length--;

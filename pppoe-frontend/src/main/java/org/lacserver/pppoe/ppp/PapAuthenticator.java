@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** PAP as the authenticator (RFC 1334 §2): it waits; the caller repeats himself until answered. */
 public final class PapAuthenticator implements Authenticator {
     private static final int REQUEST = 1;
+    private static final int ACK = 2;
     private static final int NAK = 3;
 
     private final long answerNanos;
@@ -77,11 +78,21 @@ public final class PapAuthenticator implements Authenticator {
     }
 
     @Override
-    public void refuse(String message, PppOutbox out) {
+    public void accept(byte[] message, PppOutbox out) {
+        reply(ACK, message, out);
+    }
+
+    @Override
+    public void refuse(String text, byte @Nullable [] message, PppOutbox out) {
+        reply(NAK, message == null ? Authenticator.message(text) : message, out);
+    }
+
+    /** §2.2.2: the message has a length octet of its own. */
+    private void reply(int code, byte[] message, PppOutbox out) {
         byte[] text = Authenticator.message(message);
         byte[] data = new byte[1 + text.length];
         data[0] = (byte) text.length;
         System.arraycopy(text, 0, data, 1, text.length);
-        out.packet(AuthProtocol.PAP.protocol(), NAK, lastId, data);
+        out.packet(AuthProtocol.PAP.protocol(), code, lastId, data);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param mru the Maximum-Receive-Unit asked for and the largest one granted
  * @param authentication the protocols to ask for, best first; empty: the line alone tells who calls
  * @param name our name in a CHAP Challenge
- * @param restartNanos the Restart timer, and how often a Challenge is repeated
+ * @param restartNanos the Restart timer, and how often a Challenge or EAP Request is repeated
  * @param maxConfigure RFC 1661 §4.6; also how often a Challenge is sent
  * @param maxTerminate RFC 1661 §4.6
  * @param maxFailure Configure-Naks before they become Configure-Rejects
