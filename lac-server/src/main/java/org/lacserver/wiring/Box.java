@@ -172,8 +172,10 @@ public final class Box {
                 world.arrived(nowNanos, named.callId());
                 pending.add(new Pending.ForEngine(Translation.callArrived(named)));
             }
-            case FrontendEvent.LineSeen seen ->
-                    pending.add(new Pending.ForEngine(Translation.callArrived(seen)));
+            case FrontendEvent.LineSeen seen -> {
+                world.arrived(nowNanos, seen.callId());
+                pending.add(new Pending.ForEngine(Translation.callArrived(seen)));
+            }
             case FrontendEvent.CallerReplied replied ->
                     world.callerReplied(nowNanos, replied.callId(), replied.eap());
             case FrontendEvent.CallerGone gone -> {
@@ -223,15 +225,11 @@ public final class Box {
     /** A caller still waiting for his answer hears it as such; any other is hung up. */
     private static FrontendOrder farewell(Event.CallEnded ended) {
         boolean waiting = ended.end().setup() == null;
-        byte[] failure = ended.failure().toByteArray();
-        if (waiting && failure.length > 0) {
-            return new FrontendOrder.Refuse(ended.callId(), ended.message(), failure);
-        }
-        return waiting && !ended.message().isEmpty()
-                ? new FrontendOrder.Refuse(ended.callId(), ended.message())
-                : new FrontendOrder.HangUp(
-                        ended.callId(),
-                        ended.message().isEmpty() ? ended.end().reason() : ended.message());
+        String text = ended.message().isEmpty() ? ended.end().reason() : ended.message();
+        byte[] failure = ended.failure().length() == 0 ? null : ended.failure().toByteArray();
+        return waiting
+                ? new FrontendOrder.Refuse(ended.callId(), text, failure)
+                : new FrontendOrder.HangUp(ended.callId(), text);
     }
 
     /** What lies around the box. Called in order, on the box's thread; nothing here may block. */
@@ -242,7 +240,7 @@ public final class Box {
         /** {@link Outbox#datagram}. */
         void datagram(InetSocketAddress local, InetSocketAddress peer, int dscp, ByteBuffer octets);
 
-        /** A caller has named himself and waits. */
+        /** A caller waits: his line is known, or his name, or at last his name too. */
         void arrived(long nowNanos, long callId);
 
         /** To be answered by {@link Command.LookupAnswered}, now or later. */

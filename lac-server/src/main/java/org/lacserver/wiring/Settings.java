@@ -2,12 +2,17 @@ package org.lacserver.wiring;
 
 import org.lacserver.call.CallSettings;
 import org.lacserver.call.Profiles;
+import org.lacserver.config.AccessGroup;
+import org.lacserver.config.AccessGroups;
 import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
+import org.lacserver.config.VlanPattern;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.NameResolver;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.LinePolicy;
+import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.client.RadiusSettings;
@@ -18,11 +23,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The configuration, said in each module's own words. */
@@ -42,6 +49,7 @@ final class Settings {
                 .acName(access.acName())
                 .serviceNames(access.serviceNames())
                 .authentication(protocols(access.authentication()))
+                .policies(policies(access.groups(), ports))
                 .mru(access.mru())
                 .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
                 .halfOpenLimit(access.halfOpenLimit())
@@ -49,6 +57,42 @@ final class Settings {
                 .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .dialLimit(config.dial().limit())
                 .build();
+    }
+
+    /** One for each port and VLAN pattern of each group, in the order in which they count. */
+    private static List<LinePolicy> policies(
+            AccessGroups groups, List<FrontendSettings.Port> ports) {
+        List<LinePolicy> policies = new ArrayList<>();
+        for (AccessGroup group : groups.named()) {
+            for (int port : portsOf(group, ports)) {
+                if (group.vlans().isEmpty()) {
+                    policies.add(policy(group, port, Vlans.ANY, Vlans.ANY));
+                }
+                for (VlanPattern vlan : group.vlans()) {
+                    policies.add(policy(group, port, vlans(vlan.outer()), vlans(vlan.inner())));
+                }
+            }
+        }
+        policies.add(policy(groups.otherwise(), LinePolicy.ANY_PORT, Vlans.ANY, Vlans.ANY));
+        return policies;
+    }
+
+    private static List<Integer> portsOf(AccessGroup group, List<FrontendSettings.Port> ports) {
+        return group.ports().isEmpty()
+                ? List.of(LinePolicy.ANY_PORT)
+                : IntStream.range(0, ports.size())
+                        .filter(index -> group.ports().contains(ports.get(index).name()))
+                        .boxed()
+                        .toList();
+    }
+
+    private static LinePolicy policy(AccessGroup group, int port, Vlans outer, Vlans inner) {
+        return new LinePolicy(
+                port, outer, inner, protocols(group.authentication()), group.asksLineFirst());
+    }
+
+    private static Vlans vlans(LacConfig.Range range) {
+        return new Vlans(range.first(), range.last());
     }
 
     private static List<AuthProtocol> protocols(List<LacConfig.Authentication> wanted) {

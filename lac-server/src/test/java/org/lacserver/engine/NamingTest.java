@@ -143,8 +143,9 @@ class NamingTest {
         assertThat(told(rule, method, SUCCESS)).isEqualTo(isTold ? SUCCESS : null);
         boolean carried = method == Caller.Method.PAP || method == Caller.Method.CHAP;
         boolean none = method == Caller.Method.NONE;
-        assertThat(lns.heard(Iccn.class).getFirst().proxyAuthen() != null)
-                .isEqualTo(carried || none);
+        Iccn iccn = lns.heard(Iccn.class).getFirst();
+        assertThat(iccn.proxyAuthen() != null).isEqualTo(carried || none);
+        assertThat(iccn.lastSentConfreq() != null).isEqualTo(carried || none);
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.lacserver.pppoe.FrontendEvent.AttemptFailed;
 import org.lacserver.pppoe.FrontendEvent.CallerGone;
 import org.lacserver.pppoe.FrontendEvent.CallerNamed;
+import org.lacserver.pppoe.ppp.AuthProtocol;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,6 +26,21 @@ class FrontendFuzzTest {
     private static Caller fresh(long seed, String vlans) {
         FrontendSettings settings = Caller.settings().halfOpenLimit(20).build();
         return new Caller(new Frontend(settings, new Random(seed)), MAC, vlans);
+    }
+
+    /** Asked by each protocol in turn, every other one by his line first. */
+    private static Caller varied(int seed) {
+        AuthProtocol[] protocols = AuthProtocol.values();
+        LinePolicy policy =
+                new LinePolicy(
+                        0,
+                        LinePolicy.Vlans.ANY,
+                        LinePolicy.Vlans.ANY,
+                        List.of(protocols[seed / 2 % protocols.length]),
+                        seed % 2 == 1);
+        FrontendSettings settings =
+                Caller.settings().halfOpenLimit(20).policies(List.of(policy)).build();
+        return new Caller(new Frontend(settings, new Random(seed)), MAC, "");
     }
 
     /** One frame of each kind, for a session whose LCP is open. */
@@ -52,6 +68,9 @@ class FrontendFuzzTest {
                 caller.ppp(0xc021, 11, 9, new byte[4]),
                 caller.ppp(0xc021, 12, 9, new byte[8]),
                 caller.ppp(0xc223, 2, challenge, digest),
+                caller.ppp(0xc223, 2, challenge, Caller.join(new byte[] {49}, new byte[52])),
+                caller.ppp(0xc227, 2, challenge, new byte[] {1, 'a', 'b'}),
+                caller.ppp(0xc227, 2, challenge, new byte[] {3, 4}),
                 caller.ppp(0xc023, 1, 9, new byte[] {1, 'a', 1, 'b'}),
                 caller.ppp(0x8021, 1, 9, new byte[0]));
     }
@@ -132,16 +151,17 @@ class FrontendFuzzTest {
     @Test
     void everyCallIsNamedOnceAndEndsOnce() {
         for (int seed = 0; seed < 400; seed++) {
-            Caller peer = fresh(seed, "");
+            Caller peer = varied(seed);
             Random choice = new Random(seed);
             Set<Long> open = new HashSet<>();
             Set<Long> ever = new HashSet<>();
+            Set<Long> named = new HashSet<>();
             for (int step = 0; step < 150; step++) {
                 act(peer, choice);
-                read(peer, seed, open, ever);
+                read(peer, seed, open, ever, named);
                 if (choice.nextInt(12) == 0) {
                     order(peer, choice, open);
-                    read(peer, seed, open, ever);
+                    read(peer, seed, open, ever, named);
                 }
             }
             for (long call : new ArrayList<>(open)) {
@@ -155,23 +175,29 @@ class FrontendFuzzTest {
         }
     }
 
-    private static void read(Caller peer, int seed, Set<Long> open, Set<Long> ever) {
+    private static void read(
+            Caller peer, int seed, Set<Long> open, Set<Long> ever, Set<Long> named) {
         for (FrontendEvent event : peer.events) {
             switch (event) {
-                case CallerNamed named -> {
-                    assertThat(ever.add(named.callId())).as("seed %d", seed).isTrue();
-                    open.add(named.callId());
+                case CallerNamed caller -> {
+                    assertThat(named.add(caller.callId())).as("seed %d", seed).isTrue();
+                    if (ever.add(caller.callId())) {
+                        open.add(caller.callId());
+                    }
+                    assertThat(open).as("seed %d", seed).contains(caller.callId());
                 }
+                case FrontendEvent.LineSeen line -> {
+                    assertThat(ever.add(line.callId())).as("seed %d", seed).isTrue();
+                    open.add(line.callId());
+                }
+                case FrontendEvent.CallerReplied replied ->
+                        assertThat(open).as("seed %d", seed).contains(replied.callId());
                 case CallerGone gone ->
                         assertThat(open.remove(gone.callId())).as("seed %d", seed).isTrue();
                 case FrontendEvent.HeldFrame held ->
                         assertThat(open).as("seed %d", seed).contains(held.callId());
                 case AttemptFailed failed ->
                         assertThat(failed.reason()).as("seed %d", seed).isNotEmpty();
-                case FrontendEvent.LineSeen seen ->
-                        throw new AssertionError("no line is asked about here " + seen);
-                case FrontendEvent.CallerReplied replied ->
-                        throw new AssertionError("nobody was challenged " + replied);
                 case FrontendEvent.DialAnswered answered ->
                         throw new AssertionError("nobody dialled " + answered);
                 case FrontendEvent.DialFailed failed ->
@@ -229,17 +255,29 @@ class FrontendFuzzTest {
             }
         } else if (seen.etherType() == 0x8864 && seen.protocol() == 0xc223) {
             peer.respond(seen.id(), "me");
+            byte[] value = Caller.join(new byte[] {49}, new byte[49], Caller.text("me"));
+            peer.send(peer.ppp(0xc223, 2, seen.id(), value));
+        } else if (seen.etherType() == 0x8864 && seen.protocol() == 0xc227) {
+            byte type = seen.data().length > 0 ? seen.data()[0] : 1;
+            peer.send(peer.ppp(0xc227, 2, seen.id(), new byte[] {type, 'm', 'e'}));
         }
     }
 
     private static void order(Caller peer, Random choice, Set<Long> open) {
         for (long call : new ArrayList<>(open)) {
-            switch (choice.nextInt(3)) {
+            switch (choice.nextInt(6)) {
                 case 0 -> {
                     open.remove(call);
                     peer.order(new FrontendOrder.Refuse(call, "no"));
                 }
                 case 1 -> peer.order(new FrontendOrder.HandOver(call));
+                case 2 -> peer.order(new FrontendOrder.HandOver(call, new byte[0]));
+                case 3 -> peer.order(new FrontendOrder.AskName(call));
+                case 4 -> {
+                    byte id = (byte) choice.nextInt(256);
+                    byte[] request = {1, id, 0, 5, (byte) choice.nextInt(6)};
+                    peer.order(new FrontendOrder.Challenge(call, request));
+                }
                 default -> {
                     open.remove(call);
                     peer.order(new FrontendOrder.HangUp(call, "end"));

@@ -67,7 +67,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
         long tx = particulars.speeds().txBps();
         long rx = particulars.speeds().rxBps();
         Proxy proxy = particulars.proxy();
-        boolean withLcp = proxy != Proxy.NONE && isPresent(lcp);
+        boolean withLcp = proxy != Proxy.NONE && isPresent(lcp) && isCarried(caller.method());
         LinkOptions options = LinkOptions.of(settings, Binding.Access.SERVED);
         Iccn connected =
                 new Iccn(
@@ -76,7 +76,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         withLcp ? lcp.firstReceived() : null,
                         withLcp ? lcp.lastSent() : null,
                         withLcp ? lcp.lastReceived() : null,
-                        proxy == Proxy.FULL && isPresent(lcp) ? authentication(caller) : null,
+                        withLcp && proxy == Proxy.FULL ? authentication(caller) : null,
                         particulars.privateGroupId(),
                         // §4.4.4: when it differs
                         rx != tx || settings.rxAlways() ? rx : ControlMessage.ABSENT,
@@ -102,6 +102,17 @@ public record IncomingCall(Icrq request, Iccn connected) {
                 > 0;
     }
 
+    /**
+     * §4.4.5 has no type for some: the LNS starts LCP over and asks the caller itself. Told of an
+     * LCP that ended in such a method, it might take that for its own and have nobody to ask.
+     */
+    private static boolean isCarried(Caller.Method method) {
+        return switch (method) {
+            case NONE, PAP, CHAP -> true;
+            case MSCHAPV2, EAP -> false;
+        };
+    }
+
     private static @Nullable ProxyAuthen authentication(Caller caller) {
         return switch (caller.method()) {
             case NONE ->
@@ -121,7 +132,6 @@ public record IncomingCall(Icrq request, Iccn connected) {
                             caller.challenge(),
                             caller.id(),
                             caller.response());
-            // §4.4.5 has no type for them: the LNS starts LCP over and asks the caller himself
             case MSCHAPV2, EAP -> null;
         };
     }

@@ -73,9 +73,17 @@ public final class Subscriber implements Timed {
                                 switch (auth) {
                                     case PAP -> protocol == Ppp.PAP;
                                     case CHAP -> protocol == Ppp.CHAP;
-                                    case EITHER -> true;
+                                    case EITHER -> protocol == Ppp.PAP || protocol == Ppp.CHAP;
+                                    case MSCHAPV2 ->
+                                            protocol == Ppp.MSCHAPV2 || protocol == Ppp.CHAP;
+                                    case EAP -> protocol == Ppp.EAP || protocol == Ppp.CHAP;
                                 },
-                        auth == SubscriberProfile.Auth.PAP ? Ppp.PAP : Ppp.CHAP),
+                        switch (auth) {
+                            case PAP -> Ppp.PAP;
+                            case CHAP, EITHER -> Ppp.CHAP;
+                            case MSCHAPV2 -> Ppp.MSCHAPV2;
+                            case EAP -> Ppp.EAP;
+                        }),
                 new Carrier());
     }
 

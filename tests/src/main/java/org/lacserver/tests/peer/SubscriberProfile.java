@@ -36,7 +36,11 @@ public record SubscriberProfile(
     public enum Auth {
         PAP,
         CHAP,
-        EITHER
+        EITHER,
+        /** CHAP too, for an LNS that asks once more. */
+        MSCHAPV2,
+        /** EAP with MD5-Challenge; CHAP too, for an LNS that asks once more. */
+        EAP
     }
 
     /** An untagged subscriber that agrees to PAP and CHAP. */

@@ -7,6 +7,9 @@ import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.FrontendOrder;
 import org.lacserver.pppoe.FrontendOutbox;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.LinePolicy;
+import org.lacserver.pppoe.LinePolicy.Vlans;
+import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.tests.peer.Subscriber;
 import org.lacserver.tests.peer.SubscriberProfile;
 
@@ -30,15 +33,26 @@ final class AccessSite implements FrontendOutbox {
     private static final int MOST_SESSIONS = 20;
     private static final int MOST_ANSWERS = 8;
 
+    /** The honest caller has a tag, and is treated as usual. */
+    private static final LinePolicy STRANGE_LINE =
+            new LinePolicy(
+                    0,
+                    new Vlans(0, 0),
+                    Vlans.ANY,
+                    List.of(AuthProtocol.EAP, AuthProtocol.MSCHAPV2, AuthProtocol.PAP),
+                    true);
+
     private final Frontend frontend =
             new Frontend(
                     FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC)))
                             .halfOpenLimit(MOST_SESSIONS)
+                            .policies(List.of(STRANGE_LINE))
                             .build(),
                     new SplittableRandom(1));
     private final Subscriber honest =
-            new Subscriber(SubscriberProfile.of(HONEST, "alice@isp", "secret"));
+            new Subscriber(SubscriberProfile.of(HONEST, "alice@isp", "secret").vlans(7, 0));
     private final ArrayDeque<Runnable> wire = new ArrayDeque<>();
+    private final Set<Long> seen = new HashSet<>();
     private final Set<Long> named = new HashSet<>();
     private final List<Long> waiting = new ArrayList<>();
     private byte[] cookie = {};
@@ -130,14 +144,20 @@ final class AccessSite implements FrontendOutbox {
         }
         long call = waiting.get(which % waiting.size());
         FrontendOrder order =
-                switch (which % 3) {
+                switch (which % 6) {
                     case 0 -> new FrontendOrder.HandOver(call);
                     case 1 -> new FrontendOrder.Refuse(call, "no");
-                    default -> new FrontendOrder.HangUp(call, "end");
+                    case 2 -> new FrontendOrder.HangUp(call, "end");
+                    case 3 -> new FrontendOrder.AskName(call);
+                    case 4 -> new FrontendOrder.HandOver(call, new byte[] {3, 1, 0, 4});
+                    // an EAP Request, or nearly one
+                    default -> new FrontendOrder.Challenge(call, new byte[] {1, 0, 0, 6, 4, 0});
                 };
-        if (!(order instanceof FrontendOrder.HandOver)) {
+        if (order instanceof FrontendOrder.Refuse || order instanceof FrontendOrder.HangUp) {
             waiting.remove(call);
         }
+        answers = 0;
+        mostAnswers = 3 * MOST_ANSWERS; // what was held is answered too
         frontend.onOrder(now, order, this);
         deliver();
     }
@@ -200,14 +220,24 @@ final class AccessSite implements FrontendOutbox {
         switch (event) {
             case FrontendEvent.CallerNamed caller -> {
                 assertThat(named.add(caller.callId())).as("named once").isTrue();
-                waiting.add(caller.callId());
+                if (seen.add(caller.callId())) {
+                    waiting.add(caller.callId());
+                } else {
+                    assertThat(waiting).as("his line was told of").contains(caller.callId());
+                }
+            }
+            case FrontendEvent.LineSeen line -> {
+                assertThat(seen.add(line.callId())).as("told of once").isTrue();
+                waiting.add(line.callId());
+            }
+            case FrontendEvent.CallerReplied replied -> {
+                assertThat(waiting).contains(replied.callId());
+                assertThat(replied.eap().length).isBetween(5, 1500);
             }
             case FrontendEvent.CallerGone gone ->
                     assertThat(waiting.remove(gone.callId())).as("a call that was open").isTrue();
             case FrontendEvent.HeldFrame held -> assertThat(waiting).contains(held.callId());
             case FrontendEvent.AttemptFailed failed -> assertThat(failed.reason()).isNotEmpty();
-            case FrontendEvent.LineSeen _, FrontendEvent.CallerReplied _ ->
-                    throw new AssertionError("nobody was asked for it: " + event);
             case FrontendEvent.DialAnswered _, FrontendEvent.DialFailed _ ->
                     throw new AssertionError("nothing was dialled: " + event);
         }

@@ -40,6 +40,21 @@ final class Site {
                 .formatted(messageAuthenticator);
     }
 
+    /** Everything by RADIUS, and each VLAN from 101 on asks its callers in its own way. */
+    static String byMethod() {
+        return byRadius()
+                .replace(
+                        "  ac-name: lab-bras\n",
+                        """
+                          ac-name: lab-bras
+                          groups:
+                            - { name: pap, vlans: [101], authentication: [pap] }
+                            - { name: chap, vlans: [102], authentication: [chap] }
+                            - { name: mschapv2, vlans: [103], authentication: [mschapv2] }
+                            - { name: eap, vlans: [104], authentication: [eap] }
+                        """);
+    }
+
     /** Two groups by realm and one by circuit-id, no server needed. */
     static String byLocalTable() {
         return """

@@ -15,12 +15,14 @@ import java.nio.file.Path;
 final class SiteTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"radius", "unsigned", "hang-up", "lns-life", "outgoing", "local"})
+    @ValueSource(
+            strings = {"radius", "unsigned", "method", "hang-up", "lns-life", "outgoing", "local"})
     void theConfigurationIsGood(String name, @TempDir Path directory) throws IOException {
         String yaml =
                 switch (name) {
                     case "radius" -> Site.byRadius();
                     case "unsigned" -> Site.byRadius("auto");
+                    case "method" -> Site.byMethod();
                     case "hang-up" -> HangUpTest.SITE;
                     case "lns-life" -> LnsLifeTest.SITE;
                     case "outgoing" -> OutgoingCallTest.SITE;

@@ -18,6 +18,7 @@ import org.lacserver.port.Secret;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.modem.ModemPool;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.tests.peer.AccessConcentrator;
@@ -75,6 +76,9 @@ final class Site {
     final Map<Long, Event.End> ends = new LinkedHashMap<>();
     int connected;
 
+    /** Whether no line is known, so that its caller has to name himself. */
+    boolean lineNeedsName;
+
     /** Watches the control messages between the box and its LNSs. */
     final ControlWatch watch = new ControlWatch();
 
@@ -82,6 +86,22 @@ final class Site {
     final AccessConcentrator remote = new AccessConcentrator("remote", REMOTE_MAC, Site::farEnd);
 
     final FakeModem modem;
+
+    private final SimulatedServer server =
+            new SimulatedServer(
+                    PASSWORD,
+                    this::answer,
+                    new SimulatedServer.Way() {
+                        @Override
+                        public void answer(long callId, LookupAnswer answer) {
+                            command(new Command.LookupAnswered(callId, answer));
+                        }
+
+                        @Override
+                        public void challenge(long callId, byte[] eap) {
+                            box.onChallenge(time.now(), callId, eap);
+                        }
+                    });
 
     private final InMemoryDataPlane dataPlane;
     private final Link access;
@@ -102,6 +122,18 @@ final class Site {
             Link.Quality accessQuality,
             Link.Quality coreQuality,
             List<LnsProfile> profiles) {
+        this(seed, accessQuality, coreQuality, profiles, List.of());
+    }
+
+    /**
+     * @param policies of the one access port's lines
+     */
+    Site(
+            long seed,
+            Link.Quality accessQuality,
+            Link.Quality coreQuality,
+            List<LnsProfile> profiles,
+            List<LinePolicy> policies) {
         random = new SplittableRandom(seed);
         access = new Link(time, random, accessQuality);
         core = new Link(time, random, coreQuality);
@@ -111,6 +143,7 @@ final class Site {
         Frontend frontend =
                 new Frontend(
                         FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC_MAC)))
+                                .policies(policies)
                                 .build(),
                         random);
         Engine engine = new Engine(settings(), dataPlane, random);
@@ -328,6 +361,9 @@ final class Site {
     }
 
     private LookupAnswer answer(String user) {
+        if (user.isEmpty() && lineNeedsName) {
+            return new LookupAnswer.NameFirst("simulated");
+        }
         if (user.endsWith("@refused")) {
             return new LookupAnswer.Refused("simulated", "not welcome");
         }
@@ -395,15 +431,12 @@ final class Site {
 
         @Override
         public void arrived(long nowNanos, long callId) {
-            arrived.merge(callId, 1, Integer::sum);
+            arrived.putIfAbsent(callId, 1); // again with his name, when his line came first
         }
 
         @Override
         public void lookup(long nowNanos, Event.LookupWanted question) {
-            LookupAnswer answer = answer(question.caller().userName());
-            time.after(
-                    random.nextLong(1_000_000, 3_000_000_000L),
-                    _ -> command(new Command.LookupAnswered(question.callId(), answer)));
+            time.after(random.nextLong(1_000_000, 3_000_000_000L), _ -> server.asked(question));
         }
 
         @Override
@@ -413,6 +446,7 @@ final class Site {
 
         @Override
         public void ended(long nowNanos, Event.CallEnded call) {
+            server.forget(call.callId());
             ended.merge(call.callId(), 1, Integer::sum);
             ends.put(call.callId(), call.end());
         }
@@ -433,7 +467,10 @@ final class Site {
         public void linkFailed(Event.LinkFailed failed) {}
 
         @Override
-        public void callerReplied(long nowNanos, long callId, byte[] eap) {}
+        public void callerReplied(long nowNanos, long callId, byte[] eap) {
+            time.after(
+                    random.nextLong(1_000_000, 1_000_000_000L), _ -> server.replied(callId, eap));
+        }
 
         @Override
         public void dial(long nowNanos, Event.DialWanted question) {

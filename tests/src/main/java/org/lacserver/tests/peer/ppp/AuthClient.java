@@ -3,7 +3,7 @@ package org.lacserver.tests.peer.ppp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The caller's half of PAP (RFC 1334) and CHAP-MD5 (RFC 1994). */
+/** The caller's half of PAP (RFC 1334), CHAP (RFC 1994, RFC 2759) and EAP (RFC 3748). */
 public final class AuthClient {
     /** How it stands. */
     public enum Outcome {
@@ -18,6 +18,7 @@ public final class AuthClient {
     private final String user;
     private final String password;
     private int protocol;
+    private boolean isMsChap;
     private int id;
     private int triesLeft;
     private long deadlineNanos = Ppp.NEVER;
@@ -56,7 +57,8 @@ public final class AuthClient {
 
     /** Starts a new round: PAP speaks first, CHAP waits to be asked. */
     public void begin(long nowNanos, int authProtocol, PppOut out) {
-        protocol = authProtocol;
+        protocol = authProtocol & 0xffff;
+        isMsChap = authProtocol == Ppp.MSCHAPV2;
         outcome = authProtocol == 0 ? Outcome.SUCCESS : Outcome.PENDING;
         message = "";
         triesLeft = MAX_TRIES;
@@ -66,7 +68,7 @@ public final class AuthClient {
             id = (id + 1) & 0xff;
             answer = Ppp.packet(1, id, papBody());
             send(nowNanos, out);
-        } else if (authProtocol == Ppp.CHAP) {
+        } else if (authProtocol != 0) {
             deadlineNanos = nowNanos + RETRY_NANOS * MAX_TRIES;
         }
     }
@@ -110,6 +112,10 @@ public final class AuthClient {
             onChallenge(nowNanos, packetId, body, out);
             return false;
         }
+        if (protocol == Ppp.EAP && code == 1) {
+            onEapRequest(nowNanos, packetId, body, out);
+            return false;
+        }
         boolean pap = protocol == Ppp.PAP;
         boolean success = code == (pap ? 2 : 3);
         boolean failure = code == (pap ? 3 : 4);
@@ -123,7 +129,7 @@ public final class AuthClient {
         message = new String(Ppp.bytes(body), StandardCharsets.UTF_8);
         deadlineNanos = Ppp.NEVER;
         Outcome before = outcome;
-        outcome = success ? Outcome.SUCCESS : Outcome.FAILURE;
+        outcome = success && isProven() ? Outcome.SUCCESS : Outcome.FAILURE;
         return outcome != before;
     }
 
@@ -135,7 +141,11 @@ public final class AuthClient {
         challenge = Ppp.bytes(body.slice(1, size));
         id = packetId;
         byte[] secret = password.getBytes(StandardCharsets.UTF_8);
-        answer = Chap.packet(2, id, Chap.response(id, secret, challenge), user);
+        byte[] value =
+                isMsChap
+                        ? MsChapV2.value(challenge, peerChallenge(), user, password)
+                        : Chap.response(id, secret, challenge);
+        answer = Chap.packet(2, id, value, user);
         if (outcome == Outcome.PENDING) {
             triesLeft = MAX_TRIES;
             send(nowNanos, out);
@@ -144,13 +154,58 @@ public final class AuthClient {
         }
     }
 
+    /** Any will do in a test; not that of the other side. */
+    private byte[] peerChallenge() {
+        return Chap.md5(challenge, user.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** RFC 2759 §5: a Success has to prove that the authenticator knows the password. */
+    private boolean isProven() {
+        if (!isMsChap) {
+            return true;
+        }
+        byte[] value = MsChapV2.value(challenge, peerChallenge(), user, password);
+        return message.startsWith(MsChapV2.success(challenge, value, user, password));
+    }
+
+    private void onEapRequest(long nowNanos, int packetId, ByteBuffer body, PppOut out) {
+        if (!body.hasRemaining()) {
+            return;
+        }
+        if (packetId == id && answer.length > 0) { // RFC 3748 §4.1: a duplicate Request
+            out.ppp(protocol, answer);
+            return;
+        }
+        id = packetId;
+        byte[] secret = password.getBytes(StandardCharsets.UTF_8);
+        byte[] name = user.getBytes(StandardCharsets.UTF_8);
+        int size = body.remaining() > 1 ? body.get(1) & 0xff : 0;
+        byte[] response =
+                switch (body.get(0)) {
+                    case 1 -> ByteBuffer.allocate(1 + name.length).put((byte) 1).put(name).array();
+                    case 2 -> new byte[] {2};
+                    case 4 -> {
+                        challenge = Ppp.bytes(body.slice(2, Math.min(size, body.limit() - 2)));
+                        yield ByteBuffer.allocate(18)
+                                .put((byte) 4)
+                                .put((byte) 16)
+                                .put(Chap.response(id, secret, challenge))
+                                .array();
+                    }
+                    default -> new byte[] {3, 4}; // §5.3.1: rather MD5-Challenge
+                };
+        answer = Ppp.packet(2, id, response);
+        deadlineNanos = nowNanos + RETRY_NANOS * MAX_TRIES;
+        out.ppp(protocol, answer); // §4.1: who asks sends again, not who answers
+    }
+
     public void onDeadline(long nowNanos, PppOut out) {
         if (nowNanos < deadlineNanos) {
             return;
         }
         if (outcome != Outcome.PENDING) {
             deadlineNanos = Ppp.NEVER;
-        } else if (answer.length == 0 || triesLeft == 0) {
+        } else if (answer.length == 0 || triesLeft == 0 || protocol == Ppp.EAP) {
             outcome = Outcome.FAILURE;
             message = answer.length == 0 ? "no challenge" : "no answer to authentication";
             deadlineNanos = Ppp.NEVER;

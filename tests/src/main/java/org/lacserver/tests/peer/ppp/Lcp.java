@@ -58,9 +58,23 @@ public abstract class Lcp extends Negotiation {
     public final int agreedAuth() {
         byte[] options = ackedOptions();
         int at = Ppp.find(options, Ppp.OPTION_AUTH);
-        return at < 0 || at + 4 > options.length
-                ? 0
-                : (options[at + 2] & 0xff) << 8 | (options[at + 3] & 0xff);
+        return at < 0 ? 0 : auth(ByteBuffer.wrap(options, at + 2, (options[at + 1] & 0xff) - 2));
+    }
+
+    /** The protocol that an option asks for, 0 for none known here. */
+    private static int auth(ByteBuffer value) {
+        int length = value.remaining();
+        int protocol = length >= 2 ? value.getShort(value.position()) & 0xffff : 0;
+        int algorithm = length == 3 ? value.get(value.position() + 2) & 0xff : 0;
+        if (protocol == Ppp.CHAP) {
+            return switch (algorithm) {
+                case Ppp.CHAP_MD5 -> Ppp.CHAP;
+                case Ppp.MSCHAPV2 >> 16 -> Ppp.MSCHAPV2;
+                default -> 0;
+            };
+        }
+        boolean known = (protocol == Ppp.PAP || protocol == Ppp.EAP) && length == 2;
+        return known ? protocol : 0;
     }
 
     @Override
@@ -95,14 +109,8 @@ public abstract class Lcp extends Negotiation {
     }
 
     private Answer judgeAuth(ByteBuffer value, ByteBuffer nak) {
-        int protocol = value.remaining() >= 2 ? value.getShort(value.position()) & 0xffff : 0;
-        boolean pap = protocol == Ppp.PAP && value.remaining() == 2;
-        boolean chap =
-                protocol == Ppp.CHAP
-                        && value.remaining() == 3
-                        && value.get(value.position() + 2) == Ppp.CHAP_MD5;
-        boolean known = pap || chap;
-        if (known && acceptsAuth(protocol)) {
+        int protocol = auth(value);
+        if (protocol != 0 && acceptsAuth(protocol)) {
             return Answer.ACK;
         }
         if (preferredAuth() == 0) {
@@ -113,13 +121,15 @@ public abstract class Lcp extends Negotiation {
     }
 
     private static void putAuth(ByteBuffer options, int protocol) {
-        if (protocol == Ppp.PAP) {
-            options.put((byte) Ppp.OPTION_AUTH).put((byte) 4).putShort((short) Ppp.PAP);
-        } else if (protocol == Ppp.CHAP) {
-            options.put((byte) Ppp.OPTION_AUTH)
-                    .put((byte) 5)
-                    .putShort((short) Ppp.CHAP)
-                    .put((byte) Ppp.CHAP_MD5);
+        switch (protocol) {
+            case Ppp.PAP, Ppp.EAP ->
+                    options.put((byte) Ppp.OPTION_AUTH).put((byte) 4).putShort((short) protocol);
+            case Ppp.CHAP, Ppp.MSCHAPV2 ->
+                    options.put((byte) Ppp.OPTION_AUTH)
+                            .put((byte) 5)
+                            .putShort((short) protocol)
+                            .put((byte) (protocol == Ppp.CHAP ? Ppp.CHAP_MD5 : protocol >> 16));
+            default -> {} // none is asked for
         }
     }
 

@@ -9,6 +9,10 @@ public final class Ppp {
     public static final int LCP = 0xc021;
     public static final int PAP = 0xc023;
     public static final int CHAP = 0xc223;
+    public static final int EAP = 0xc227;
+
+    /** CHAP with another algorithm (RFC 2759 §2), which stands above the protocol number here. */
+    public static final int MSCHAPV2 = 0x81_c223;
 
     public static final int CONFIGURE_REQUEST = 1;
     public static final int CONFIGURE_ACK = 2;

@@ -3,7 +3,7 @@ package org.lacserver.tests.peer.ppp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** One end of a PPP link, as caller or as called: LCP, PAP or CHAP, IPCP, ICMP echo. */
+/** One end of a PPP link, as caller or as called: LCP, authentication, IPCP, ICMP echo. */
 public final class PppLink {
     /** Where the link stands. */
     public enum Phase {
@@ -173,7 +173,7 @@ public final class PppLink {
     public void receive(long now, int protocol, ByteBuffer packet) {
         switch (protocol) {
             case Ppp.LCP -> lcp.receive(now, packet, out);
-            case Ppp.PAP, Ppp.CHAP -> {
+            case Ppp.PAP, Ppp.CHAP, Ppp.EAP -> {
                 boolean changed = judge.receive(protocol, packet.duplicate(), out);
                 changed |= caller.receive(now, protocol, packet, out);
                 if (changed) {

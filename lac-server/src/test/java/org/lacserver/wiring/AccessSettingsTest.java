@@ -1,0 +1,83 @@
+package org.lacserver.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.lacserver.pppoe.ppp.AuthProtocol.CHAP;
+import static org.lacserver.pppoe.ppp.AuthProtocol.EAP;
+import static org.lacserver.pppoe.ppp.AuthProtocol.MSCHAPV2;
+import static org.lacserver.pppoe.ppp.AuthProtocol.PAP;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lacserver.config.ConfigFile;
+import org.lacserver.config.LacConfig;
+import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.LinePolicy;
+import org.lacserver.pppoe.LinePolicy.Vlans;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How the access groups of the file reach the access side. */
+class AccessSettingsTest {
+    @TempDir Path directory;
+
+    private FrontendSettings frontend() throws IOException {
+        Path file = directory.resolve("lac.yaml");
+        Files.writeString(
+                file,
+                """
+                access:
+                  ports: [eth1, eth2]
+                  authentication: [mschapv2, chap]
+                  groups:
+                    - { name: business, ports: [eth2], vlans: [untagged, 100-199.7], authentication: [eap] }
+                    - { name: lines, vlans: [200.*], order: [line, user] }
+                    - { name: rest, ports: [eth1, eth2], authentication: [pap] }
+                l2tp: { local-address: 192.0.2.1 }
+                lookup: { order: [user] }
+                lns-groups:
+                  isp:
+                    lookup: { realms: [isp.example] }
+                    lns: [ { name: isp-1, address: 192.0.2.11 } ]
+                radius:
+                  servers: [ { name: r1, address: 192.0.2.53, secret: hush } ]
+                """);
+        LacConfig config =
+                switch (ConfigFile.read(file)) {
+                    case ConfigFile.Reading.Good(LacConfig good) -> good;
+                    case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);
+                };
+        return Settings.frontend(
+                config,
+                List.of(
+                        new FrontendSettings.Port("eth1", 0x02005e000001L),
+                        new FrontendSettings.Port("eth2", 0x02005e000002L)));
+    }
+
+    @Test
+    void groupsBecomePoliciesInTheirOrder() throws IOException {
+        Vlans untagged = new Vlans(0, 0);
+        assertThat(frontend().authentication()).containsExactly(MSCHAPV2, CHAP);
+        assertThat(frontend().policies())
+                .containsExactly(
+                        new LinePolicy(1, untagged, untagged, List.of(EAP), false),
+                        new LinePolicy(
+                                1, new Vlans(100, 199), new Vlans(7, 7), List.of(EAP), false),
+                        new LinePolicy(
+                                LinePolicy.ANY_PORT,
+                                new Vlans(200, 200),
+                                new Vlans(1, 4094),
+                                List.of(MSCHAPV2, CHAP),
+                                true),
+                        new LinePolicy(0, Vlans.ANY, Vlans.ANY, List.of(PAP), false),
+                        new LinePolicy(1, Vlans.ANY, Vlans.ANY, List.of(PAP), false),
+                        new LinePolicy(
+                                LinePolicy.ANY_PORT,
+                                Vlans.ANY,
+                                Vlans.ANY,
+                                List.of(MSCHAPV2, CHAP),
+                                false));
+    }
+}
