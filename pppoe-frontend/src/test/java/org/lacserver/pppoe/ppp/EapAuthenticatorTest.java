@@ -66,7 +66,9 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§5.1: Request/Identity first; the Response's Type-Data is the name, all of it")
+    @DisplayName(
+            "RFC 3748 §5.1: Request/Identity first; the Response's Type-Data is the name, all of"
+                    + " it")
     void identity() {
         assertThat(sent).containsExactly("c227 1 " + id + " 01");
         assertThat(eap.isAnswered()).isFalse();
@@ -82,14 +84,16 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§5.1: an unknown identity is a Response without Type-Data")
+    @DisplayName("RFC 3748 §5.1: an unknown identity is a Response without Type-Data")
     void emptyIdentity() {
         assertThat(hears(2, id, "01")).isEqualTo(AuthHeard.ANSWER);
         assertThat(answer().name()).isEmpty();
     }
 
     @Test
-    @DisplayName("§4.1: octets behind the Length are padding; a Length beyond them is discarded")
+    @DisplayName(
+            "RFC 3748 §4.1: octets behind the Length are padding; a Length beyond them is"
+                    + " discarded")
     void lengths() {
         ByteBuffer padded = ByteBuffer.allocate(40).put(packet(2, id, "016a")).rewind();
         assertThat(eap.onPacket(ByteBuffer.wrap(packet(2, id, "016a6f65"), 0, 7)))
@@ -101,7 +105,8 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§4.1: a Response that does not match the Request's Identifier is discarded")
+    @DisplayName(
+            "RFC 3748 §4.1: a Response that does not match the Request's Identifier is discarded")
     void staleIdentifier() {
         assertThat(hears(2, id + 1 & 0xff, "016a")).isEqualTo(AuthHeard.STALE_IDENTIFIER);
         namesHimself();
@@ -113,7 +118,8 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§4.1: Responses go to the server one at a time; a second one is discarded")
+    @DisplayName(
+            "RFC 3748 §4.1: Responses go to the server one at a time; a second one is discarded")
     void repeatedResponse() {
         namesHimself();
         assertThat(hears(2, id, "016a6f65")).isEqualTo(AuthHeard.REPEATED_ANSWER);
@@ -123,7 +129,7 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§4.1: a Response has the Request's Type, or is a Nak (§5.3) to a method")
+    @DisplayName("RFC 3748 §4.1: a Response has the Request's Type, or is a Nak to a method")
     void types() {
         assertThat(hears(2, id, "0304")).as("Nak to Identity").isEqualTo(AuthHeard.WRONG_TYPE);
         assertThat(hears(2, id, "0410")).isEqualTo(AuthHeard.WRONG_TYPE);
@@ -141,13 +147,14 @@ class EapAuthenticatorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 255})
-    @DisplayName("§4: a pass-through authenticator hears Responses only")
+    @DisplayName("RFC 3748 §4: a pass-through authenticator hears Responses only")
     void codes(int code) {
         assertThat(hears(code, id, "016a")).isEqualTo(AuthHeard.BAD_CODE);
     }
 
     @Test
-    @DisplayName("§4.3: a Request is sent again at most five times, with the same Identifier")
+    @DisplayName(
+            "RFC 3748 §4.3: a Request is sent again at most five times, with the same Identifier")
     void retransmissions() {
         namesHimself();
         asks(7, "0410");
@@ -163,7 +170,7 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§4.1: each Request has its own retransmissions")
+    @DisplayName("RFC 3748 §4.1: each Request has its own retransmissions")
     void everyRequestHasItsChances() {
         for (int turn = 1; turn <= 5; turn++) {
             assertThat(eap.onDeadline(3L * turn * SECOND, out)).isTrue();
@@ -182,7 +189,7 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§3.1: EAP does not fragment: a Request longer than the MRU is not sent")
+    @DisplayName("RFC 3748 §3.1: EAP does not fragment: a Request longer than the MRU is not sent")
     void tooLong() {
         namesHimself();
         assertThat(asks(7, "04" + "00".repeat(1488))).isFalse();
@@ -200,7 +207,8 @@ class EapAuthenticatorTest {
     }
 
     @Test
-    @DisplayName("§4.2: Success and Failure have the Identifier of the Response and no data")
+    @DisplayName(
+            "RFC 3748 §4.2: Success and Failure have the Identifier of the Response and no data")
     void successAndFailure() {
         namesHimself();
         asks(7, "04");
