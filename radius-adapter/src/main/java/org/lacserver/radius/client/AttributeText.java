@@ -1,5 +1,8 @@
 package org.lacserver.radius.client;
 
+import org.lacserver.radius.vendor.Meaning;
+import org.lacserver.radius.vendor.Said;
+import org.lacserver.radius.vendor.VendorTable;
 import org.tinyradius.core.attribute.AttributeTemplate;
 
 import java.nio.ByteBuffer;
@@ -8,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Attributes as people read them, {@code Tunnel-Type:1 = L2TP}; what is secret stays so. */
 public final class AttributeText {
     private static final int VENDOR_SPECIFIC = 26;
-    private static final int MICROSOFT = 311;
     private static final int HIGHEST_TAG = 0x1f;
     private static final String MASK = "***";
 
@@ -48,21 +52,21 @@ public final class AttributeText {
 
     private AttributeText() {}
 
-    /** One line each, in their order. */
-    public static List<String> lines(Attributes attributes) {
+    /** One line each, in their order; vendors' are known by {@code vendors}. */
+    public static List<String> lines(Attributes attributes, VendorTable vendors) {
         List<Attribute> plain = new ArrayList<>();
         attributes
                 .list()
                 .forEach(each -> plain.add(new Attribute(each.getType(), each.getValue())));
-        return lines(plain);
+        return lines(plain, vendors);
     }
 
     /** One line each, in their order; each part of a Vendor-Specific has its own. */
-    public static List<String> lines(List<Attribute> attributes) {
+    public static List<String> lines(List<Attribute> attributes, VendorTable vendors) {
         List<String> lines = new ArrayList<>();
         for (Attribute attribute : attributes) {
             if (attribute.type() == VENDOR_SPECIFIC && attribute.value().length >= Integer.BYTES) {
-                vendor(ByteBuffer.wrap(attribute.value()), lines);
+                vendor(ByteBuffer.wrap(attribute.value()), vendors, lines);
             } else {
                 lines.add(line(attribute.type(), attribute.value()));
             }
@@ -101,7 +105,7 @@ public final class AttributeText {
     }
 
     // RFC 2865 §5.26; what is left of a malformed one stays as it is
-    private static void vendor(ByteBuffer value, List<String> lines) {
+    private static void vendor(ByteBuffer value, VendorTable vendors, List<String> lines) {
         int vendor = value.getInt();
         if (!value.hasRemaining()) {
             lines.add("Vendor-" + vendor + " = nothing");
@@ -115,17 +119,47 @@ public final class AttributeText {
             }
             byte[] sub = new byte[length];
             value.get(sub);
-            String name =
-                    Attributes.DICTIONARY
-                            .getAttributeTemplate(vendor, type)
-                            .map(AttributeTemplate::getName)
-                            .orElse("Vendor-" + vendor + "-Attribute-" + type);
-            boolean isSecret = vendor == MICROSOFT || name.contains("Password");
-            lines.add(name + " = " + (isSecret ? MASK : text(sub, 0)));
+            lines.add(vendor(vendor, type, sub, vendors));
         }
         if (value.hasRemaining()) {
             lines.add("Vendor-" + vendor + " = malformed, " + value.remaining() + " octets");
         }
+    }
+
+    /** What nobody here knows may be a secret, and is told by its length alone. */
+    private static String vendor(int vendor, int type, byte[] value, VendorTable vendors) {
+        Said said = vendors.read(vendor, type, value);
+        if (said != null) {
+            String name = said.name() + tag((byte) said.tag());
+            boolean isSecret = said.meaning() == Meaning.PASSWORD || isSecret(said.name());
+            return name + " = " + (isSecret ? MASK : valueOf(said, value));
+        }
+        Optional<String> name =
+                Attributes.DICTIONARY
+                        .getAttributeTemplate(vendor, type)
+                        .map(AttributeTemplate::getName);
+        boolean isTold = name.isPresent() && vendor == Type.ADSL_FORUM;
+        if (isTold && value.length == Integer.BYTES && type >= Type.ACTUAL_DATA_RATE_UPSTREAM) {
+            return name.get() + " = " + Integer.toUnsignedString(ByteBuffer.wrap(value).getInt());
+        }
+        return name.orElse("Vendor-" + vendor + "-Attribute-" + type)
+                + (isTold ? " = " + text(value, 0) : " = " + value.length + " octets");
+    }
+
+    private static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.contains("password") || lower.contains("secret") || lower.contains("key");
+    }
+
+    private static String valueOf(Said said, byte[] value) {
+        boolean isRead = !said.isInVain() && !said.isHidden() && said.meaning() != Meaning.SET;
+        return isRead ? '"' + printable(said.text()) + '"' : text(value, 0);
+    }
+
+    private static String printable(String text) {
+        StringBuilder out = new StringBuilder();
+        text.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
+        return out.toString();
     }
 
     private static String tag(byte tag) {

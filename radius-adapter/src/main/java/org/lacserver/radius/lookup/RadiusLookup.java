@@ -66,7 +66,7 @@ public final class RadiusLookup implements AutoCloseable {
                                     : new Exchanged(reply, rehearsal.sent(), rehearsal.received());
                     accept(then, told);
                 };
-        Rehearsal rehearsal = new Rehearsal(question(request, safely));
+        Rehearsal rehearsal = new Rehearsal(question(request, safely), lookup.vendors());
         kept.set(rehearsal);
         ask(rehearsal, LookupQuestion.faultOf(request), new LookupReply.NoAnswer(CLOSED), safely);
     }

@@ -5,17 +5,20 @@ import org.lacserver.radius.client.AttributeText;
 import org.lacserver.radius.client.Attributes;
 import org.lacserver.radius.client.Question;
 import org.lacserver.radius.client.RadiusSettings.Server;
+import org.lacserver.radius.vendor.VendorTable;
 
 import java.util.List;
 
 /** A question that keeps what is sent and received for people to read. */
 final class Rehearsal implements Question {
     private final Question question;
+    private final VendorTable vendors;
     private List<String> sent = List.of();
     private List<String> received = List.of();
 
-    Rehearsal(Question question) {
+    Rehearsal(Question question, VendorTable vendors) {
         this.question = question;
+        this.vendors = vendors;
     }
 
     List<String> sent() {
@@ -29,7 +32,7 @@ final class Rehearsal implements Question {
     @Override
     public Attributes attributes(Server server, long nowNanos) {
         Attributes attributes = question.attributes(server, nowNanos);
-        sent = AttributeText.lines(attributes);
+        sent = AttributeText.lines(attributes, vendors);
         return attributes;
     }
 
@@ -40,7 +43,7 @@ final class Rehearsal implements Question {
 
     @Override
     public void answered(Attempt attempt, int code, List<Attribute> attributes, long rttNanos) {
-        received = AttributeText.lines(attributes);
+        received = AttributeText.lines(attributes, vendors);
         question.answered(attempt, code, attributes, rttNanos);
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.lacserver.radius.vendor.VendorTable;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -23,8 +25,12 @@ class AttributeTextTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static List<String> lines(int type, byte[] value) {
+        return AttributeText.lines(List.of(new Attribute(type, value)), VendorTable.builtIn());
+    }
+
     private static String line(int type, byte[] value) {
-        return AttributeText.lines(List.of(new Attribute(type, value))).getFirst();
+        return lines(type, value).getFirst();
     }
 
     @Test
@@ -32,7 +38,7 @@ class AttributeTextTest {
         Attributes sent = new Attributes();
         sent.add(Type.USER_NAME, "bob").add(Type.USER_PASSWORD, text("secret"));
         sent.add(Type.SERVICE_TYPE, 5).add(Type.NAS_IP_ADDRESS, octets(192, 0, 2, 1));
-        assertThat(AttributeText.lines(sent))
+        assertThat(AttributeText.lines(sent, VendorTable.builtIn()))
                 .containsExactly(
                         "User-Name = \"bob\"",
                         "User-Password = ***",
@@ -56,21 +62,36 @@ class AttributeTextTest {
         assertThat(line(Type.TUNNEL_PASSWORD, octets(3, 0x80, 1, 1, 2)))
                 .isEqualTo("Tunnel-Password:3 = ***");
         assertThat(line(Type.CHAP_PASSWORD, text("x12345"))).isEqualTo("CHAP-Password = ***");
-        // RFC 2548 §2.4.2: MS-MPPE-Send-Key
-        assertThat(line(26, octets(0, 0, 1, 55, 16, 4, 'k', 'k'))).endsWith(" = ***");
+        // RFC 2548 §2.4.2: MS-MPPE-Send-Key; Cisco-AVPair; ERX-Tunnel-Password
+        assertThat(line(26, octets(0, 0, 1, 55, 16, 4, 'k', 'k')))
+                .isEqualTo("Vendor-311-Attribute-16 = 2 octets");
+        assertThat(line(26, vendor(9, 1, text("vpdn:l2tp-tunnel-password=hush"))))
+                .isEqualTo("vpdn:l2tp-tunnel-password = ***");
+        assertThat(line(26, vendor(4874, 9, text("hush")))).isEqualTo("ERX-Tunnel-Password = ***");
+        assertThat(line(26, vendor(4874, 9, new byte[0]))).doesNotContain("\"");
+    }
+
+    private static byte[] vendor(int vendor, int type, byte[] value) {
+        return ByteBuffer.allocate(6 + value.length)
+                .putInt(vendor)
+                .put((byte) type)
+                .put((byte) (2 + value.length))
+                .put(value)
+                .array();
     }
 
     @Test
     @DisplayName("RFC 2865 §5.26: each part of a Vendor-Specific attribute is told")
     void vendorsAttributesAreTakenApart() {
         byte[] value = octets(0, 0, 0x7f, 0xf0, 1, 4, 'a', 'b', 2, 3, 7, 9, 99);
-        assertThat(AttributeText.lines(List.of(new Attribute(26, value))))
-                .hasSize(3)
-                .first()
-                .asString()
-                .endsWith(" = \"ab\"");
-        assertThat(AttributeText.lines(List.of(new Attribute(26, value))))
-                .contains("Vendor-32752-Attribute-2 = 0x07", "Vendor-32752 = malformed, 2 octets");
+        assertThat(lines(26, value))
+                .containsExactly(
+                        "Vendor-32752-Attribute-1 = 2 octets",
+                        "Vendor-32752-Attribute-2 = 1 octets",
+                        "Vendor-32752 = malformed, 2 octets");
+        assertThat(line(26, vendor(4874, 64, text("isp")))).isEqualTo("ERX-Tunnel-Group = \"isp\"");
+        assertThat(line(26, vendor(3561, 1, text("olt7/1"))))
+                .isEqualTo("ADSL-Agent-Circuit-Id = \"olt7/1\"");
     }
 
     @Test
@@ -86,7 +107,7 @@ class AttributeTextTest {
             byte[] value = new byte[random.nextInt(12)];
             random.nextBytes(value);
             Attribute attribute = new Attribute(random.nextInt(256), value);
-            assertThat(AttributeText.lines(List.of(attribute))).isNotEmpty();
+            assertThat(lines(attribute.type(), attribute.value())).isNotEmpty();
         }
     }
 }

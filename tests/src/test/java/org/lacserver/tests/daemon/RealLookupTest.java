@@ -67,6 +67,8 @@ final class RealLookupTest {
             """
             olt7/1 Cleartext-Password := "line-dummy"
             \tReply-Message = "a line, and no more"
+            02:00:5e:10:00:01 Cleartext-Password := "line-dummy"
+            \tReply-Message = "a caller without a circuit id"
             bob@isp.example Cleartext-Password := "caller-word"
             \tTunnel-Type:1 = L2TP, Tunnel-Medium-Type:1 = IPv4,
             \tTunnel-Server-Endpoint:1 = "10.200.0.11", Tunnel-Password:1 = "tunnel-secret",
