@@ -111,10 +111,12 @@ class ConfigFileTest {
 
     @Test
     void aWordThatIsNotUnderstoodIsNoRepetition() {
-        assertThat(problems(with("access", "authentication: [chap, eap, md5]")))
+        assertThat(problems(with("access", "authentication: [chap, ldap, md5]")))
                 .containsExactly(
-                        "lac.yaml:2: access.authentication = \"eap\": expected one of chap, pap",
-                        "lac.yaml:2: access.authentication = \"md5\": expected one of chap, pap");
+                        "lac.yaml:2: access.authentication = \"ldap\": expected one of chap,"
+                                + " pap, mschapv2, eap",
+                        "lac.yaml:2: access.authentication = \"md5\": expected one of chap,"
+                                + " pap, mschapv2, eap");
     }
 
     @ParameterizedTest
