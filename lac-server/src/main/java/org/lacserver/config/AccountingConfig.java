@@ -48,7 +48,7 @@ public record AccountingConfig(
         FULL
     }
 
-    static AccountingConfig read(Section s, LacConfig.Radius radius, Problems problems) {
+    static AccountingConfig read(Section s, RadiusConfig radius, Problems problems) {
         AccountingConfig value =
                 new AccountingConfig(
                         s.get(Keys.ACCOUNTING),

@@ -46,7 +46,7 @@ final class ConfigReader {
                 root.section("lns-groups").named().stream()
                         .map(named -> group(named.name(), named.section(), reader))
                         .toList();
-        LacConfig.Radius radius = radius(root.section("radius"));
+        RadiusConfig radius = new RadiusReader(problems).read(root.section("radius"));
         LookupReader lookups = new LookupReader(problems, !radius.servers().isEmpty());
         LookupConfig lookup = lookups.lookup(root.section("lookup"));
         LacConfig.Access access = access(root.section("access"), lookups, lookup);
@@ -124,37 +124,6 @@ final class ConfigReader {
                     s.shown("name") + ": " + name + " is an LNS of " + other + " already");
         }
         return reader.lns(s, defaults, name, s.get(Keys.LNS_ADDRESS));
-    }
-
-    private LacConfig.Radius radius(Section s) {
-        Map<String, Integer> names = new HashMap<>();
-        List<LacConfig.Server> servers = new ArrayList<>();
-        for (Section item : s.items("servers")) {
-            LacConfig.Server server =
-                    new LacConfig.Server(
-                            item.get(Keys.SERVER_NAME),
-                            item.get(Keys.SERVER_ADDRESS),
-                            item.get(Keys.SERVER_AUTH_PORT),
-                            item.get(Keys.SERVER_ACCT_PORT),
-                            item.get(Keys.SERVER_SECRET),
-                            item.get(Keys.SERVER_TIMEOUT),
-                            item.get(Keys.SERVER_RETRIES),
-                            item.get(Keys.SERVER_MESSAGE_AUTHENTICATOR));
-            if (item.has(Keys.SERVER_NAME) && names.put(server.name(), 1) != null) {
-                problems.add(
-                        item.lineOf(Keys.SERVER_NAME),
-                        item.shown("name") + ": " + server.name() + " stands here twice");
-            }
-            servers.add(server);
-        }
-        return new LacConfig.Radius(
-                s.get(Keys.NAS_IDENTIFIER),
-                s.get(Keys.NAS_IP_ADDRESS).orElse(null),
-                s.get(Keys.NAS_PORT_TYPE),
-                s.get(Keys.SOURCE_ADDRESS).orElse(null),
-                s.get(Keys.SOURCE_PORTS),
-                s.get(Keys.DEAD_TIME),
-                servers);
     }
 
     private LacConfig.Limits limits(Section s) {

@@ -1,9 +1,9 @@
 package org.lacserver.config;
 
-import org.lacserver.config.LacConfig.MessageAuthenticator;
-import org.lacserver.config.LacConfig.NasPortType;
 import org.lacserver.config.LacConfig.Source;
 import org.lacserver.config.LookupConfig.Stage;
+import org.lacserver.config.RadiusConfig.MessageAuthenticator;
+import org.lacserver.config.RadiusConfig.NasPortType;
 import org.lacserver.port.Secret;
 
 import java.net.InetAddress;
@@ -166,8 +166,8 @@ final class Keys {
             key("radius.servers[].auth-port", A_UDP_PORT, "1812");
     static final Key.Defaulted<Integer> SERVER_ACCT_PORT =
             key("radius.servers[].acct-port", A_UDP_PORT, "1813");
-    static final Key.Required<Secret> SERVER_SECRET =
-            required("radius.servers[].secret", Kind.secret());
+    static final Key.Optional<Secret> SERVER_SECRET =
+            optional("radius.servers[].secret", Kind.secret());
     static final Key.Defaulted<Duration> SERVER_TIMEOUT =
             key("radius.servers[].timeout", Kind.duration("100ms", "30s"), "2s");
     static final Key.Defaulted<Integer> SERVER_RETRIES =
@@ -177,6 +177,52 @@ final class Keys {
                     "radius.servers[].message-authenticator",
                     Kind.oneOf(MessageAuthenticator.class),
                     "yes");
+    static final Key.Defaulted<Integer> SERVER_WEIGHT =
+            key("radius.servers[].weight", Kind.number(1, 100), "1");
+    static final Key.Optional<Duration> SERVER_DEAD_TIME =
+            optional("radius.servers[].dead-time", Kind.durationOrOff("1s", "1h"));
+    static final Key.Optional<InetAddress> SERVER_SOURCE_ADDRESS =
+            optional("radius.servers[].source-address", Kind.ip());
+    static final Key.Defaulted<Boolean> STATUS_SERVER =
+            key("radius.servers[].status-server", Kind.yesNo(), "no");
+    static final Key.Defaulted<Duration> STATUS_INTERVAL =
+            key("radius.servers[].status-interval", Kind.duration("1s", "10m"), "30s");
+    static final Key.Defaulted<RadiusConfig.Transport> TRANSPORT =
+            key("radius.servers[].transport", Kind.oneOf(RadiusConfig.Transport.class), "udp");
+    static final Key.Defaulted<Integer> TLS_PORT =
+            key("radius.servers[].tls-port", A_UDP_PORT, "2083");
+    static final Key.Optional<String> TLS_CA =
+            optional("radius.servers[].tls-ca", Kind.absolutePath());
+    static final Key.Optional<String> TLS_CERTIFICATE =
+            optional("radius.servers[].tls-certificate", Kind.absolutePath());
+    static final Key.Optional<String> TLS_KEY =
+            optional("radius.servers[].tls-key", Kind.absolutePath());
+    static final Key.Optional<String> TLS_SERVER_NAME =
+            optional(
+                    "radius.servers[].tls-server-name",
+                    Kind.matching(
+                            "a host name or an address",
+                            "radius.example",
+                            "[A-Za-z0-9.:_-]{1,253}"));
+    static final Key.Optional<String> TLS_FINGERPRINT =
+            optional(
+                    "radius.servers[].tls-fingerprint",
+                    Kind.matching(
+                            "sha-256: and 32 octets in hexadecimal with colons (or sha-1: and 20)",
+                            "sha-1:" + "00:".repeat(19) + "00",
+                            "sha-1(:[0-9A-Fa-f]{2}){20}|sha-256(:[0-9A-Fa-f]{2}){32}"));
+    static final Key.Defaulted<String> TLS_VERSION =
+            key(
+                    "radius.servers[].tls-version",
+                    Kind.matching("1.3, or 1.2 which allows both", "1.3", "1\\.[23]"),
+                    "1.3");
+    static final Key.Required<String> GROUP_NAME = required("radius.groups[].name", A_NAME);
+    static final Key.Many<String> GROUP_SERVERS = some("radius.groups[].servers", A_NAME);
+    static final Key.Defaulted<RadiusConfig.Share> GROUP_SHARE =
+            key("radius.groups[].share", Kind.oneOf(RadiusConfig.Share.class), "failover");
+    static final Key.Optional<String> LOOKUP_GROUP = optional("radius.lookup-group", A_NAME);
+    static final Key.Optional<String> ACCOUNTING_GROUP =
+            optional("radius.accounting-group", A_NAME);
 
     // ---- accounting, limits, control
     static final Key.Defaulted<Boolean> ACCOUNTING = key("accounting.enabled", Kind.yesNo(), "no");

@@ -1,7 +1,6 @@
 package org.lacserver.config;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.port.Secret;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ public record LacConfig(
         LookupConfig lookup,
         DnsConfig dns,
         List<LnsGroup> groups,
-        Radius radius,
+        RadiusConfig radius,
         AccountingConfig accounting,
         Limits limits,
         Control control,
@@ -214,64 +213,6 @@ public record LacConfig(
         /** Most calls at a time. */
         public int limit() {
             return get(Knobs.LIMIT).orElseThrow();
-        }
-    }
-
-    /**
-     * @param sourceAddress null leaves the choice to the routing table
-     * @param sourcePorts how many UDP ports requests are spread over, 256 in flight each
-     */
-    public record Radius(
-            String nasIdentifier,
-            @Nullable InetAddress nasIpAddress,
-            NasPortType nasPortType,
-            @Nullable InetAddress sourceAddress,
-            int sourcePorts,
-            Duration deadTime,
-            List<Server> servers) {
-        public Radius {
-            servers = List.copyOf(servers);
-        }
-    }
-
-    /**
-     * @param retries repetitions after the first attempt
-     */
-    public record Server(
-            String name,
-            InetAddress address,
-            int authPort,
-            int acctPort,
-            Secret secret,
-            Duration timeout,
-            int retries,
-            MessageAuthenticator messageAuthenticator) {}
-
-    /** What is asked of a reply: it must, may, or need not be signed (RFC 3579 §3.2). */
-    public enum MessageAuthenticator {
-        YES,
-        AUTO,
-        NO
-    }
-
-    /** NAS-Port-Type values that suit this box (RFC 2865 §5.41, RFC 4603). */
-    public enum NasPortType {
-        VIRTUAL(5),
-        ETHERNET(15),
-        XDSL(16),
-        CABLE(17),
-        PPPOE_OVER_ETHERNET(32),
-        PPPOE_OVER_VLAN(33),
-        PPPOE_OVER_QINQ(34);
-
-        private final int code;
-
-        NasPortType(int code) {
-            this.code = code;
-        }
-
-        public int code() {
-            return code;
         }
     }
 

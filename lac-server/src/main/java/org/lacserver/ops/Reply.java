@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One line of an answer over the control socket. Rows come first, then {@link End}, or a {@link
@@ -16,6 +19,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Reply.CallRow.class, name = "call"),
     @JsonSubTypes.Type(value = Reply.TunnelRow.class, name = "tunnel"),
     @JsonSubTypes.Type(value = Reply.LnsRow.class, name = "lns"),
+    @JsonSubTypes.Type(value = Reply.RadiusRow.class, name = "radius"),
     @JsonSubTypes.Type(value = Reply.CounterRow.class, name = "counter"),
     @JsonSubTypes.Type(value = Reply.KnobRow.class, name = "knob"),
     @JsonSubTypes.Type(value = Reply.CodeRow.class, name = "code"),
@@ -106,6 +110,44 @@ public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.C
             long failedSecondsAgo,
             long lockedSeconds)
             implements Row {}
+
+    /**
+     * A RADIUS server as one kind of request sees it.
+     *
+     * @param purpose {@code lookup} or {@code accounting}
+     * @param transport {@code udp} or {@code tls}
+     * @param state {@code alive}, {@code dead}, {@code probing} or {@code connecting}
+     * @param deadSeconds what is left of its dead time
+     * @param failure why there is no connection; null over UDP and while there is one
+     * @param rttMicros smoothed; 0 before the first reply, as are the others
+     * @param lossPerMille copies without a reply in time, of the last five minutes
+     * @param drops replies that counted for nothing, by reason
+     */
+    record RadiusRow(
+            String purpose,
+            String name,
+            String address,
+            String transport,
+            String state,
+            long deadSeconds,
+            @Nullable String failure,
+            int inFlight,
+            long sent,
+            long accepts,
+            long rejects,
+            long challenges,
+            long accounted,
+            long timeouts,
+            long rttMicros,
+            long rttP50Micros,
+            long rttP99Micros,
+            int lossPerMille,
+            Map<String, Long> drops)
+            implements Row {
+        public RadiusRow {
+            drops = Collections.unmodifiableMap(new LinkedHashMap<>(drops));
+        }
+    }
 
     record CounterRow(String name, long value) implements Row {}
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.ShowCalls.class, name = "show-calls"),
     @JsonSubTypes.Type(value = Request.ShowTunnels.class, name = "show-tunnels"),
     @JsonSubTypes.Type(value = Request.ShowLns.class, name = "show-lns"),
+    @JsonSubTypes.Type(value = Request.ShowRadius.class, name = "show-radius"),
     @JsonSubTypes.Type(value = Request.ShowCounters.class, name = "show-counters"),
     @JsonSubTypes.Type(value = Request.ShowCall.class, name = "show-call"),
     @JsonSubTypes.Type(value = Request.ShowKnobs.class, name = "show-knobs"),
@@ -32,6 +33,9 @@ public sealed interface Request {
     record ShowTunnels() implements Request {}
 
     record ShowLns() implements Request {}
+
+    /** Answered with {@link Reply.RadiusRow}s. */
+    record ShowRadius() implements Request {}
 
     record ShowCounters() implements Request {}
 
@@ -149,7 +153,7 @@ public sealed interface Request {
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
         return switch (this) {
-            case ShowCalls(), ShowTunnels(), ShowLns(), ShowCounters() -> null;
+            case ShowCalls(), ShowTunnels(), ShowLns(), ShowRadius(), ShowCounters() -> null;
             case ShowCall(CallMatch match) -> CallMatch.complaint(match);
             case ShowKnobs(String lns) -> lns == null ? EXPECTED_LNS : lnsComplaint(lns);
             case ShowCodes(String lns) -> lns == null ? null : lnsComplaint(lns);

@@ -29,6 +29,7 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Calls.class,
             ShowCommand.Tunnels.class,
             ShowCommand.Lns.class,
+            ShowCommand.Radius.class,
             ShowCommand.Counters.class,
             ShowCommand.Call.class,
             ShowCommand.Codes.class,
@@ -170,6 +171,17 @@ final class ShowCommand implements Callable<Integer> {
             out.print(json ? ControlJson.array(rows) : Tables.QUIRKS.render(rows));
             out.flush();
             return LacCommand.DONE;
+        }
+    }
+
+    @Command(
+            name = "radius",
+            description = "Every RADIUS server, as lookup and accounting see it.",
+            mixinStandardHelpOptions = true)
+    static final class Radius extends Table {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowRadius(), Reply.RadiusRow.class, Tables.RADIUS);
         }
     }
 

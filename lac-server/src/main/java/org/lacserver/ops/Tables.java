@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Rows as a table for people, with columns that can be sorted and matched.
@@ -79,6 +80,37 @@ public final class Tables<R> {
                             row -> row.lockedSeconds() == 0 ? "" : row.lockedSeconds() + "s")
                     .text("LAST-FAILURE", Tables::failure);
 
+    static final Tables<Reply.RadiusRow> RADIUS =
+            new Tables<Reply.RadiusRow>()
+                    .text("FOR", Reply.RadiusRow::purpose)
+                    .text("NAME", Reply.RadiusRow::name)
+                    .text("ADDRESS", Reply.RadiusRow::address)
+                    .text("OVER", Reply.RadiusRow::transport)
+                    .text("STATE", Tables::radiusState)
+                    .number("OPEN", Reply.RadiusRow::inFlight, row -> Text.count(row.inFlight()))
+                    .number("SENT", Reply.RadiusRow::sent, row -> Text.count(row.sent()))
+                    .number("ACCEPT", Reply.RadiusRow::accepts, row -> Text.count(row.accepts()))
+                    .number("REJECT", Reply.RadiusRow::rejects, row -> Text.count(row.rejects()))
+                    .number(
+                            "CHALLENGE",
+                            Reply.RadiusRow::challenges,
+                            row -> Text.count(row.challenges()))
+                    .number(
+                            "ACCOUNTED",
+                            Reply.RadiusRow::accounted,
+                            row -> Text.count(row.accounted()))
+                    .number("TIMEOUT", Reply.RadiusRow::timeouts, row -> Text.count(row.timeouts()))
+                    .number("RTT", Reply.RadiusRow::rttMicros, row -> Text.millis(row.rttMicros()))
+                    .number(
+                            "P99",
+                            Reply.RadiusRow::rttP99Micros,
+                            row -> Text.millis(row.rttP99Micros()))
+                    .number(
+                            "LOSS",
+                            Reply.RadiusRow::lossPerMille,
+                            row -> row.lossPerMille() / 10 + "." + row.lossPerMille() % 10 + "%")
+                    .text("DROPPED", Tables::drops);
+
     static final Tables<Reply.CounterRow> COUNTERS =
             new Tables<Reply.CounterRow>()
                     .text("COUNTER", Reply.CounterRow::name)
@@ -107,6 +139,19 @@ public final class Tables<R> {
                     .text("SETTING", Reply.QuirkRow::setting)
                     .text("VALUE", Reply.QuirkRow::value)
                     .text("REASON", Reply.QuirkRow::reason);
+
+    private static String radiusState(Reply.RadiusRow row) {
+        if (row.deadSeconds() > 0) {
+            return row.state() + " for " + row.deadSeconds() + "s";
+        }
+        return row.failure() == null ? row.state() : row.state() + ": " + row.failure();
+    }
+
+    private static String drops(Reply.RadiusRow row) {
+        return row.drops().entrySet().stream()
+                .map(drop -> drop.getKey() + " " + Text.count(drop.getValue()))
+                .collect(Collectors.joining(", "));
+    }
 
     private static String id(int id) {
         return id == 0 ? "" : Integer.toString(id);

@@ -90,6 +90,11 @@ public final class Text {
         return bps % 1000 == 0 ? count(bps / 1000) + "k" : count(bps);
     }
 
+    /** {@code 1.3ms}; nothing for 0. */
+    static String millis(long micros) {
+        return micros == 0 ? "" : String.format(Locale.ROOT, "%.1fms", micros / 1000.0);
+    }
+
     /** {@code 3,912}. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);

@@ -39,6 +39,7 @@ final class ControlDesk implements ControlHandler {
     private final EngineThread thread;
     private final Daemon daemon;
     private final Supplier<Map<String, Long>> counters;
+    private final Supplier<List<Reply.RadiusRow>> radius;
     private final LacConfig config;
     private final boolean isAccounting;
     private final Map<InetAddress, Integer> limits = new HashMap<>();
@@ -47,10 +48,12 @@ final class ControlDesk implements ControlHandler {
             EngineThread thread,
             Daemon daemon,
             LacConfig config,
-            Supplier<Map<String, Long>> counters) {
+            Supplier<Map<String, Long>> counters,
+            Supplier<List<Reply.RadiusRow>> radius) {
         this.thread = thread;
         this.daemon = daemon;
         this.counters = counters;
+        this.radius = radius;
         this.config = config;
         this.isAccounting = config.accounting().enabled();
         config.allLns().forEach(lns -> limits.merge(lns.address(), lns.limit(), Math::max));
@@ -117,6 +120,7 @@ final class ControlDesk implements ControlHandler {
                             lns == null
                                     ? rows(CodeRows.of(config.l2tp().usual()))
                                     : about(lns, found -> rows(CodeRows.of(found))));
+            case Request.ShowRadius() -> answer.accept(rows(radius.get()));
             case Request.ShowCounters() -> answer.accept(rows(Views.counters(counters.get())));
             case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
                     answer.accept(clearTunnels(which, reason, dryRun, now));

@@ -11,6 +11,7 @@ import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
 import org.lacserver.io.NameResolver;
 import org.lacserver.ops.ControlServer;
+import org.lacserver.ops.Reply;
 import org.lacserver.ops.Text;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
@@ -19,6 +20,7 @@ import org.lacserver.pppoe.modem.ModemPool;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.modem.serial.SerialModems;
 import org.lacserver.radius.accounting.RadiusAccounting;
+import org.lacserver.radius.client.TlsFiles;
 import org.lacserver.radius.lookup.LookupSettings;
 import org.lacserver.radius.lookup.RadiusLookup;
 
@@ -68,11 +70,16 @@ final class Lac {
                 hasServers
                         ? open.add(
                                 new RadiusLookup(
-                                        Settings.radius(config.radius()), LookupSettings.DEFAULT))
+                                        RadiusServers.settings(
+                                                config.radius(), config.radius().lookup()),
+                                        LookupSettings.DEFAULT))
                         : null;
         accounting =
                 hasServers && config.accounting().enabled()
-                        ? open.add(new RadiusAccounting(Settings.radius(config.radius())))
+                        ? open.add(
+                                new RadiusAccounting(
+                                        RadiusServers.settings(
+                                                config.radius(), config.radius().accounting())))
                         : null;
         NasIdentity nas =
                 new NasIdentity(
@@ -128,6 +135,9 @@ final class Lac {
             Lac lac = new Lac(config, open);
             lac.begin();
             return lac;
+        } catch (TlsFiles.BadFile e) {
+            open.close();
+            throw new IOException(e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
             open.close();
             throw e;
@@ -139,7 +149,8 @@ final class Lac {
                 open.add(
                         new ControlServer(
                                 config.control().socket(),
-                                new ControlDesk(thread, daemon, config, this::counters)));
+                                new ControlDesk(
+                                        thread, daemon, config, this::counters, this::radius)));
         thread.start();
         dataPlane.start();
         thread.execute(daemon.accounting()::boxStarts);
@@ -150,6 +161,17 @@ final class Lac {
                 Settings.localAddresses(config).stream().map(Text::address).toList(),
                 config.control().socket());
         StartNotes.of(config).forEach(LOG::warn);
+    }
+
+    private List<Reply.RadiusRow> radius() {
+        List<Reply.RadiusRow> all = new ArrayList<>();
+        if (lookup != null) {
+            all.addAll(RadiusServers.rows("lookup", lookup.servers()));
+        }
+        if (accounting != null) {
+            all.addAll(RadiusServers.rows("accounting", accounting.servers()));
+        }
+        return all;
     }
 
     /** On the engine's thread. */

@@ -15,13 +15,11 @@ import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
-import org.lacserver.radius.client.RadiusSettings;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -180,34 +178,5 @@ final class Settings {
                 modem.hardwareFlow(),
                 modem.dialTimeout(),
                 modem.framingWait());
-    }
-
-    static RadiusSettings radius(LacConfig.Radius radius) {
-        return new RadiusSettings(
-                radius.nasIdentifier(),
-                radius.nasIpAddress(),
-                radius.servers().stream().map(Settings::server).toList(),
-                radius.deadTime(),
-                radius.sourcePorts(),
-                radius.sourceAddress(),
-                RadiusSettings.DEFAULT_WAITING_LIMIT,
-                RadiusSettings.DEFAULT_LINE_PASSWORD,
-                RadiusSettings.DEFAULT_ACCOUNTING_BACKLOG);
-    }
-
-    private static RadiusSettings.Server server(LacConfig.Server server) {
-        return new RadiusSettings.Server(
-                server.name(),
-                server.address(),
-                server.authPort(),
-                server.acctPort(),
-                new String(server.secret().reveal(), StandardCharsets.UTF_8),
-                server.timeout(),
-                server.retries(),
-                switch (server.messageAuthenticator()) {
-                    case YES -> RadiusSettings.Require.YES;
-                    case AUTO -> RadiusSettings.Require.AUTO;
-                    case NO -> RadiusSettings.Require.NO;
-                });
     }
 }

@@ -8,12 +8,14 @@ import org.lacserver.pppoe.ethernet.Posix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a good configuration meets on this machine: interfaces and devices that are not there, MTUs.
+ * What a good configuration meets on this machine: interfaces, devices and files that are not
+ * there, MTUs, certificates that end.
  */
 final class StartNotes {
     private StartNotes() {}
@@ -29,6 +31,7 @@ final class StartNotes {
                 notes.add(modem.name() + ": there is no " + modem.device());
             }
         }
+        notes.addAll(RadiusServers.notes(config.radius(), Instant.now()));
         for (InetSocketAddress local : Settings.localAddresses(config)) {
             core(local, config)
                     .ifPresent(

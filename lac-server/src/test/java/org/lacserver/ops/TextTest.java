@@ -55,6 +55,78 @@ class TextTest {
     }
 
     @Test
+    void radiusServersAreShownWithTheirStateAndWhatWasDropped() {
+        Reply.RadiusRow dead =
+                new Reply.RadiusRow(
+                        "lookup",
+                        "r1",
+                        "192.0.2.53:1812",
+                        "udp",
+                        "dead",
+                        12,
+                        null,
+                        6,
+                        4_000,
+                        3_000,
+                        2,
+                        1,
+                        0,
+                        9,
+                        2_345,
+                        2_000,
+                        9_900,
+                        25,
+                        Map.of("malformed", 3L));
+        Reply.RadiusRow connecting =
+                new Reply.RadiusRow(
+                        "accounting",
+                        "r2",
+                        "192.0.2.54:2083",
+                        "tls",
+                        "connecting",
+                        0,
+                        "Connection refused",
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Map.of());
+        assertThat(Tables.RADIUS.render(List.of(dead, connecting)).lines().map(Object::toString))
+                .allSatisfy(line -> assertThat(line).doesNotContain("null"))
+                .satisfiesExactly(
+                        titles -> assertThat(titles).startsWith("FOR").endsWith("DROPPED"),
+                        row ->
+                                assertThat(row.split(" {2,}"))
+                                        .containsExactly(
+                                                "lookup",
+                                                "r1",
+                                                "192.0.2.53:1812",
+                                                "udp",
+                                                "dead for 12s",
+                                                "6",
+                                                "4,000",
+                                                "3,000",
+                                                "2",
+                                                "1",
+                                                "0",
+                                                "9",
+                                                "2.3ms",
+                                                "9.9ms",
+                                                "2.5%",
+                                                "malformed 3"),
+                        row ->
+                                assertThat(row.split(" {2,}"))
+                                        .contains("connecting: Connection refused", "-"));
+    }
+
+    @Test
     void aCallThatHasJustArrivedIsShownWithWhatThereIs() {
         CallView view = new CallView(Samples.facts(1, "", null), "lookup", 0, null);
         CallDetail detail =

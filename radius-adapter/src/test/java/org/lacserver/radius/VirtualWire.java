@@ -10,6 +10,7 @@ import org.lacserver.radius.client.Link;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
 import org.lacserver.radius.client.RadiusSettings.Server;
+import org.lacserver.radius.client.TlsSettings;
 import org.lacserver.radius.client.UdpLoop;
 
 import java.net.InetAddress;
@@ -61,6 +62,45 @@ public final class VirtualWire implements Exchanges.Wire, Exchanges.Watcher {
                             require));
         }
         return RadiusSettings.of("lac1", list);
+    }
+
+    public static Server withStatus(Server s, Duration interval) {
+        return with(s, s.weight(), s.deadTime(), s.sourceAddress(), interval, s.tls());
+    }
+
+    public static Server withWeight(Server s, int weight) {
+        return with(s, weight, s.deadTime(), s.sourceAddress(), s.statusInterval(), s.tls());
+    }
+
+    public static Server withTls(Server s, TlsSettings tls) {
+        return with(s, s.weight(), s.deadTime(), s.sourceAddress(), s.statusInterval(), tls);
+    }
+
+    public static Server withOwn(Server s, Duration deadTime, InetAddress source) {
+        return with(s, s.weight(), deadTime, source, s.statusInterval(), s.tls());
+    }
+
+    private static Server with(
+            Server s,
+            int weight,
+            @Nullable Duration deadTime,
+            @Nullable InetAddress source,
+            @Nullable Duration statusInterval,
+            @Nullable TlsSettings tls) {
+        return new Server(
+                s.name(),
+                s.address(),
+                s.authenticationPort(),
+                s.accountingPort(),
+                s.secret(),
+                s.timeout(),
+                s.retries(),
+                s.require(),
+                weight,
+                deadTime,
+                source,
+                statusInterval,
+                tls);
     }
 
     @Override

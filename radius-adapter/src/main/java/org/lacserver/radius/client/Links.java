@@ -249,7 +249,7 @@ final class Links {
     /** A request sent at {@code sentNanos} has had its time. */
     void unanswered(int number, long sentNanos, long nowNanos) {
         Lane lane = lanes.get(number);
-        if (lane.phase != Phase.OPEN || lane.heardNanos - sentNanos >= 0) {
+        if (lane.phase != Phase.OPEN || lane.heardNanos - sentNanos > 0) {
             return;
         }
         if (!lane.isWatched) {
@@ -278,7 +278,7 @@ final class Links {
         lane.watchdog = null;
         server.count(Counter.STATUS_TIMEOUTS);
         lane.silent++;
-        boolean heardSince = lane.heardNanos - asked.firstSentNanos() >= 0;
+        boolean heardSince = lane.heardNanos - asked.firstSentNanos() > 0;
         boolean mayNotKnowIt = hasAnswered && !hasAnsweredStatus && !lane.isSuspect;
         if (!heardSince && !mayNotKnowIt) {
             close(lane.link.number(), "no answer to Status-Server", nowNanos);

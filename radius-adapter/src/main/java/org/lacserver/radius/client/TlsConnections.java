@@ -21,6 +21,8 @@ import org.lacserver.radius.client.RadiusSettings.Server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +59,7 @@ final class TlsConnections {
             }
         }
         if (!contexts.isEmpty()) {
-            Future<?> _ = loop.scheduleAtFixedRate(() -> tellExpiry(name), 0, 1, TimeUnit.DAYS);
+            Future<?> _ = loop.scheduleAtFixedRate(() -> tellExpiry(name), 1, 1, TimeUnit.DAYS);
         }
     }
 
@@ -109,11 +111,14 @@ final class TlsConnections {
         listener.accept(link, news);
     }
 
-    /** The innermost reason, in one line. */
+    /** What is wrong with a certificate, else the innermost reason; in one line. */
     private static String reason(@Nullable Throwable failure) {
-        Throwable last = Objects.requireNonNullElseGet(failure, () -> new Exception("closed"));
-        while (last.getCause() != null) {
+        Throwable last = Objects.requireNonNullElseGet(failure, ClosedChannelException::new);
+        while (last.getCause() != null && !(last instanceof CertificateException)) {
             last = last.getCause();
+        }
+        if (last instanceof ClosedChannelException) {
+            return "the server closed it";
         }
         String message = last.getMessage();
         return message == null

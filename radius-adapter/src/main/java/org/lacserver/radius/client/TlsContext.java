@@ -68,12 +68,10 @@ final class TlsContext {
 
     SslHandler handler(ByteBufAllocator allocator, int port) {
         SslHandler handler = context.newHandler(allocator, peerName, port);
-        if (isNameChecked) {
-            // RFC 6614 §2.3: subjectAltName dNSName or iPAddress; the rule is that of HTTPS
-            SSLParameters parameters = handler.engine().getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            handler.engine().setSSLParameters(parameters);
-        }
+        // RFC 6614 §2.3: subjectAltName dNSName or iPAddress; the rule is that of HTTPS
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(isNameChecked ? "HTTPS" : "");
+        handler.engine().setSSLParameters(parameters);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
         return handler;
     }

@@ -1,0 +1,132 @@
+package org.lacserver.radius;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A FreeRADIUS of its own on loopback. */
+final class FreeRadius implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/sbin/freeradius");
+
+    private static final String CONFIG =
+            """
+            prefix = /usr
+            libdir = /usr/lib/freeradius
+            raddbdir = @DIR@
+            logdir = @DIR@
+            run_dir = @DIR@
+            pidfile = @DIR@/radiusd.pid
+            correct_escapes = true
+            max_requests = 4096
+            log {
+              destination = stdout
+            }
+            security {
+              reject_delay = 0
+              status_server = yes
+            }
+            thread pool {
+              start_servers = 1
+              max_servers = 2
+              min_spare_servers = 1
+              max_spare_servers = 1
+            }
+            modules {
+              files {
+                filename = @DIR@/users
+              }
+              pap {
+              }
+              detail {
+                filename = @DIR@/detail
+                header = "%t"
+              }
+            }
+            @LISTEN@
+            server lac {
+              authorize {
+                files
+                pap
+              }
+              authenticate {
+                Auth-Type PAP {
+                  pap
+                }
+              }
+              accounting {
+                detail
+              }
+              post-auth {
+                update reply {
+                  &Message-Authenticator := 0x00
+                }
+              }
+            }
+            """;
+
+    private static final String USERS =
+            """
+            one Cleartext-Password := "secret"
+            \tTunnel-Type:1 = L2TP, Tunnel-Server-Endpoint:1 = "192.0.2.1",
+            \tTunnel-Password:1 = "hidden by the shared secret"
+            """;
+
+    private final Process process;
+
+    /** Skips the test where it is not installed. */
+    static void assumeInstalled() {
+        boolean isThere = Files.isExecutable(PROGRAM);
+        if (!isThere) {
+            System.out.println("skipped: FreeRADIUS is not installed (" + PROGRAM + ")");
+        }
+        assumeTrue(isThere);
+    }
+
+    static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * @param listen its clients and sockets
+     */
+    FreeRadius(Path directory, String listen) throws IOException {
+        String config = CONFIG.replace("@LISTEN@", listen).replace("@DIR@", directory.toString());
+        Files.writeString(directory.resolve("radiusd.conf"), config);
+        Files.writeString(directory.resolve("users"), USERS);
+        process =
+                new ProcessBuilder(
+                                PROGRAM.toString(),
+                                "-f",
+                                "-x",
+                                "-l",
+                                "stdout",
+                                "-d",
+                                directory.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        StringBuilder seen = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            seen.append(line).append('\n');
+            if (line.contains("Ready to process requests")) {
+                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+                return;
+            }
+        }
+        throw new AssertionError("FreeRADIUS did not start:\n" + seen);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
