@@ -116,11 +116,12 @@ final class ServerState {
     }
 
     void dieUntil(long untilNanos) {
+        boolean isNews = health != Health.DEAD;
         prober = null;
         deadUntilNanos = untilNanos;
         health = Health.DEAD;
-        if (probes != null) {
-            probes.serverDied(untilNanos);
+        if (probes != null && isNews) {
+            probes.serverDied(untilNanos); // what is asked while all are dead puts no probe off
         }
     }
 
@@ -150,7 +151,7 @@ final class ServerState {
     /** What replies must carry: AUTO becomes YES with the first right Message-Authenticator. */
     Require require() {
         if (links != null) {
-            return Require.NO; // RFC 6614 §2.2: TLS protects them
+            return Require.NO; // RFC 6614: the connection protects them
         }
         return server.require() == Require.AUTO && hasSigned ? Require.YES : server.require();
     }
