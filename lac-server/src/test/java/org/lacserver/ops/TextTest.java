@@ -98,12 +98,12 @@ class TextTest {
                         0,
                         0,
                         Map.of());
-        assertThat(Tables.RADIUS.render(List.of(dead, connecting)).lines().map(Object::toString))
+        assertThat(Tables.RADIUS.render(List.of(dead, connecting)).lines())
                 .allSatisfy(line -> assertThat(line).doesNotContain("null"))
                 .satisfiesExactly(
                         titles -> assertThat(titles).startsWith("FOR").endsWith("DROPPED"),
                         row ->
-                                assertThat(row.split(" {2,}"))
+                                assertThat(row.split(" {2,}", -1))
                                         .containsExactly(
                                                 "lookup",
                                                 "r1",
@@ -122,7 +122,7 @@ class TextTest {
                                                 "2.5%",
                                                 "malformed 3"),
                         row ->
-                                assertThat(row.split(" {2,}"))
+                                assertThat(row.split(" {2,}", -1))
                                         .contains("connecting: Connection refused", "-"));
     }
 
