@@ -59,6 +59,7 @@ final class ConfigReader {
                 dns(root.section("dns")),
                 groups,
                 radius,
+                AttributesConfig.read(root.section("radius")),
                 AccountingConfig.read(root.section("accounting"), radius, problems),
                 limits,
                 control(root.section("control")),

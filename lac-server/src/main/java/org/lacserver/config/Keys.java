@@ -159,6 +159,10 @@ final class Keys {
             key("radius.source-ports", Kind.number(1, 64), "4");
     static final Key.Defaulted<Duration> DEAD_TIME =
             key("radius.dead-time", Kind.durationOrOff("1s", "1h"), "60s");
+    static final Key.Optional<String> DICTIONARY =
+            optional("radius.dictionary", Kind.absolutePath());
+    static final Key.Defaulted<AttributesConfig.LinesTold> LINE_ATTRIBUTES =
+            key("radius.line-attributes", Kind.oneOf(AttributesConfig.LinesTold.class), "tr-101");
     static final Key.Required<String> SERVER_NAME = required("radius.servers[].name", A_NAME);
     static final Key.Required<InetAddress> SERVER_ADDRESS =
             required("radius.servers[].address", Kind.ip());

@@ -78,6 +78,8 @@ public final class Knobs {
     public static final Knob.One<Proxy> PROXY = one("proxy", Kind.oneOf(Proxy.class), "full");
     public static final Knob.One<Acknowledge> ACKNOWLEDGE =
             one("acknowledge", Kind.oneOf(Acknowledge.class), "auto");
+    public static final Knob.Many<NameRewrite> PROXY_REWRITE =
+            many("proxy-rewrite", NameRewrite.kind(), "[]");
     public static final Knob.One<NumberTemplate> CALLING_NUMBER =
             one("calling-number", Kind.template(), "{circuit-id|mac}");
     public static final Knob.One<NumberTemplate> CALLED_NUMBER =

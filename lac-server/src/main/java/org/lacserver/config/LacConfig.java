@@ -15,6 +15,7 @@ public record LacConfig(
         DnsConfig dns,
         List<LnsGroup> groups,
         RadiusConfig radius,
+        AttributesConfig attributes,
         AccountingConfig accounting,
         Limits limits,
         Control control,

@@ -50,6 +50,11 @@ public final class Wishes {
         }
     }
 
+    /** Whether a setting of that name can be wished at all. */
+    public static boolean canBe(String knob) {
+        return BY_NAME.containsKey(knob);
+    }
+
     /** Parts {@code wishes} into those that can be granted and the others. */
     public static Checked check(Map<String, String> wishes) {
         Map<String, String> granted = new LinkedHashMap<>();

@@ -21,7 +21,6 @@ import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.modem.serial.SerialModems;
 import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.client.TlsFiles;
-import org.lacserver.radius.lookup.LookupSettings;
 import org.lacserver.radius.lookup.RadiusLookup;
 
 import java.io.IOException;
@@ -72,7 +71,7 @@ final class Lac {
                                 new RadiusLookup(
                                         RadiusServers.settings(
                                                 config.radius(), config.radius().lookup()),
-                                        LookupSettings.DEFAULT))
+                                        VendorAttributes.settings(config.attributes())))
                         : null;
         accounting =
                 hasServers && config.accounting().enabled()

@@ -7,6 +7,7 @@ import org.lacserver.config.Effective;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LacConfig.Omission;
+import org.lacserver.config.NameRewrite;
 import org.lacserver.config.Wishes;
 import org.lacserver.l2tp.session.LineAvps;
 import org.lacserver.l2tp.session.LinkOptions;
@@ -171,6 +172,7 @@ final class LnsSettings {
                     case LCP -> Proxy.LCP;
                     case FULL -> Proxy.FULL;
                 },
+                name -> NameRewrite.apply(says.get(Knobs.PROXY_REWRITE), name),
                 switch (says.get(Knobs.LINE_AVPS)) {
                     case NONE -> LineAvps.NONE;
                     case IDS -> LineAvps.IDS;

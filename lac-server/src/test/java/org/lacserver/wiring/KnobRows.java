@@ -255,6 +255,13 @@ final class KnobRows {
                         Acknowledge.NO,
                         t -> t.profile().acknowledge()),
                 row(
+                        "proxy-rewrite",
+                        "[strip-realm]",
+                        "alice",
+                        "[strip-realm, s/al/b/]",
+                        "bice",
+                        t -> t.profile().session().proxyName().apply("alice@isp")),
+                row(
                         "calling-number",
                         "\"a {user}\"",
                         "a alice@isp",

@@ -76,7 +76,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
                         withLcp ? lcp.firstReceived() : null,
                         withLcp ? lcp.lastSent() : null,
                         withLcp ? lcp.lastReceived() : null,
-                        withLcp && proxy == Proxy.FULL ? authentication(caller) : null,
+                        withLcp && proxy == Proxy.FULL ? authentication(caller, settings) : null,
                         particulars.privateGroupId(),
                         // §4.4.4: when it differs
                         rx != tx || settings.rxAlways() ? rx : ControlMessage.ABSENT,
@@ -113,22 +113,18 @@ public record IncomingCall(Icrq request, Iccn connected) {
         };
     }
 
-    private static @Nullable ProxyAuthen authentication(Caller caller) {
+    private static @Nullable ProxyAuthen authentication(Caller caller, SessionSettings settings) {
+        String name = settings.proxyName().apply(caller.userName());
         return switch (caller.method()) {
             case NONE ->
                     new ProxyAuthen(
                             ProxyAuthen.NO_AUTHENTICATION, null, null, ControlMessage.ABSENT, null);
             case PAP ->
-                    new ProxyAuthen(
-                            ProxyAuthen.PAP,
-                            caller.userName(),
-                            null,
-                            caller.id(),
-                            caller.response());
+                    new ProxyAuthen(ProxyAuthen.PAP, name, null, caller.id(), caller.response());
             case CHAP ->
                     new ProxyAuthen(
                             ProxyAuthen.CHAP,
-                            caller.userName(),
+                            name,
                             caller.challenge(),
                             caller.id(),
                             caller.response());

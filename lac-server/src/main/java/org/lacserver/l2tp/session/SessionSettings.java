@@ -5,6 +5,7 @@ import org.lacserver.l2tp.wire.ControlMessage;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What an LNS is told of a call.
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param maxBps no connect speed is told as more than this
  * @param rxAlways whether AVP 38 is there even when it equals AVP 24
  * @param proxy which of the proxy AVPs go into ICCN
+ * @param proxyName what Proxy Authen Name (AVP 30) makes of the caller's name
  * @param lineAvps which access line AVPs go into ICRQ (RFC 5515)
  * @param connectSpeedUpdate whether the LNS is told when speeds change (RFC 5515 §4)
  * @param lcpOptions what the LNS is told of the LCP options that PPPoE lines can do (RFC 3437);
@@ -34,6 +36,7 @@ public record SessionSettings(
         long maxBps,
         boolean rxAlways,
         Proxy proxy,
+        UnaryOperator<String> proxyName,
         LineAvps lineAvps,
         boolean connectSpeedUpdate,
         LinkOptions lcpOptions,
@@ -50,6 +53,7 @@ public record SessionSettings(
                     ControlMessage.MAX_UNSIGNED,
                     false,
                     Proxy.FULL,
+                    UnaryOperator.identity(),
                     LineAvps.IDS,
                     false,
                     LinkOptions.UNTOLD,
@@ -72,6 +76,7 @@ public record SessionSettings(
                 maxBps,
                 rxAlways,
                 proxy,
+                proxyName,
                 lineAvps,
                 connectSpeedUpdate,
                 lcpOptions,
@@ -90,6 +95,25 @@ public record SessionSettings(
                 most,
                 always,
                 proxy,
+                proxyName,
+                lineAvps,
+                connectSpeedUpdate,
+                lcpOptions,
+                omit);
+    }
+
+    public SessionSettings withProxyName(UnaryOperator<String> other) {
+        return new SessionSettings(
+                callingNumber,
+                calledNumber,
+                subAddress,
+                speedOrder,
+                defaultDownBps,
+                defaultUpBps,
+                maxBps,
+                rxAlways,
+                proxy,
+                other,
                 lineAvps,
                 connectSpeedUpdate,
                 lcpOptions,
@@ -107,6 +131,7 @@ public record SessionSettings(
                 maxBps,
                 rxAlways,
                 other,
+                proxyName,
                 lineAvps,
                 connectSpeedUpdate,
                 lcpOptions,
@@ -124,6 +149,7 @@ public record SessionSettings(
                 maxBps,
                 rxAlways,
                 proxy,
+                proxyName,
                 avps,
                 speedUpdate,
                 lcpOptions,
@@ -141,6 +167,7 @@ public record SessionSettings(
                 maxBps,
                 rxAlways,
                 proxy,
+                proxyName,
                 lineAvps,
                 connectSpeedUpdate,
                 told,
@@ -158,6 +185,7 @@ public record SessionSettings(
                 maxBps,
                 rxAlways,
                 proxy,
+                proxyName,
                 lineAvps,
                 connectSpeedUpdate,
                 lcpOptions,

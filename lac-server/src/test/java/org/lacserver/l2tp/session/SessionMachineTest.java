@@ -41,7 +41,7 @@ class SessionMachineTest {
                     5,
                     Octets.of((byte) 1, (byte) 2),
                     Secret.of("0123456789abcdef"));
-    private static final ProxyLcp NO_LCP = new ProxyLcp(Octets.EMPTY, Octets.EMPTY, Octets.EMPTY);
+    private static final ProxyLcp LCP = new ProxyLcp(octets(1), octets(2), octets(3));
 
     private final IncomingCall call = call(SessionSettings.DEFAULTS, line(0, 0), CHAP_CALLER);
     private final SessionState waitTunnel = new WaitTunnel(call);
@@ -58,7 +58,7 @@ class SessionMachineTest {
                         settings.proxy(), 99, "vpn1", speeds, false, ControlMessage.ABSENT),
                 line,
                 caller,
-                NO_LCP);
+                LCP);
     }
 
     private static Line line(long upKbps, long downKbps) {
@@ -130,8 +130,7 @@ class SessionMachineTest {
         var particulars =
                 new IncomingCall.Particulars(
                         settings.proxy(), 99, null, new Speeds(1, 1), false, 46 << 10);
-        IncomingCall marked =
-                IncomingCall.of(settings, particulars, line(0, 0), CHAP_CALLER, NO_LCP);
+        IncomingCall marked = IncomingCall.of(settings, particulars, line(0, 0), CHAP_CALLER, LCP);
         SessionState waits = new WaitReply(marked, 7);
         for (int ds : new int[] {46 << 10, ControlMessage.ABSENT}) {
             SessionMachine.Step step = SessionMachine.step(waits, new Received(new Icrp(70, ds)));
@@ -220,8 +219,25 @@ class SessionMachineTest {
                                 5,
                                 CHAP_CALLER.response()));
         assertThat(call.connected().privateGroupId()).isEqualTo("vpn1");
-        // an LCP that was not negotiated is not proxied
-        assertThat(call.connected().lastSentConfreq()).isNull();
+        assertThat(call.connected().lastSentConfreq()).isEqualTo(octets(2));
+    }
+
+    private static Octets octets(int only) {
+        return Octets.of(new byte[] {(byte) only});
+    }
+
+    @Test
+    @DisplayName("§4.4.5: Proxy Authen Name can be another one; the proof stays the caller's")
+    void proxyNameIsRewritten() {
+        var settings = SessionSettings.DEFAULTS.withProxyName(name -> "x-" + name);
+        assertThat(call(settings, line(0, 0), CHAP_CALLER).connected().proxyAuthen())
+                .isEqualTo(
+                        new ProxyAuthen(
+                                ProxyAuthen.CHAP,
+                                "x-bob@isp",
+                                CHAP_CALLER.challenge(),
+                                5,
+                                CHAP_CALLER.response()));
     }
 
     @Test
