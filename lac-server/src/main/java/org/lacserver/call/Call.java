@@ -17,8 +17,11 @@ import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer.Terms;
 import org.lacserver.port.Octets;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One caller, from arrival to the last event: data only, {@link CallControl} acts on it. */
 final class Call extends Timers.Timer {
@@ -83,6 +86,27 @@ final class Call extends Timers.Timer {
     /** Whether an LNS cleared the tunnel that the call had just come to. */
     boolean crossedStopCcn;
 
+    /** When the present candidate was turned to. */
+    long triedNanos;
+
+    /** When its ICRQ was handed over for sending. */
+    long askedNanos;
+
+    /** When it gives the present candidate up. */
+    long giveUpNanos;
+
+    /** Whether it was the one that stayed with an LNS that gave no answer. */
+    boolean wasWitness;
+
+    /** What the call alone tries out at present. */
+    Health.@Nullable Mark trial;
+
+    /** Why candidates were passed over last. */
+    private Map<Candidate, Count> skips = Map.of();
+
+    /** Candidates it waited for until it had enough. */
+    private List<Candidate> left = List.of();
+
     /** What went wrong last while the call was placed. */
     @Nullable Failure lastFailure;
 
@@ -130,11 +154,51 @@ final class Call extends Timers.Timer {
         return dialled != null;
     }
 
-    void decided(Candidate about, String outcome) {
+    /** A candidate was tried since {@link #triedNanos}, and this is what became of it. */
+    void decided(Candidate about, String outcome, long nowNanos) {
+        decided(about, outcome, nowNanos, Duration.ofNanos(nowNanos - triedNanos));
+    }
+
+    private void decided(Candidate about, String outcome, long nowNanos, @Nullable Duration took) {
         List<Decision> more = new ArrayList<>(decisions.size() + 1);
         more.addAll(decisions);
-        more.add(new Decision(about, outcome));
+        more.add(new Decision(about, outcome, Duration.ofNanos(nowNanos - arrivedNanos), took));
         decisions = List.copyOf(more);
+    }
+
+    /**
+     * A candidate was passed over.
+     *
+     * @param kind is told once in a row for each candidate
+     */
+    void skipped(Candidate candidate, Count kind, String why, long nowNanos) {
+        if (skips.isEmpty()) {
+            skips = new HashMap<>();
+        }
+        if (skips.put(candidate, kind) != kind) {
+            decided(candidate, "skipped: " + why, nowNanos, null);
+        }
+    }
+
+    /** Lets the call go on elsewhere although {@code candidate} has not failed. */
+    void leftWaiting(Candidate candidate) {
+        List<Candidate> more = new ArrayList<>(left);
+        more.add(candidate);
+        left = more;
+        if (skips.isEmpty()) {
+            skips = new HashMap<>();
+        }
+        skips.put(candidate, Count.CANDIDATES_SKIPPED_SILENT); // as much has just been said
+    }
+
+    boolean hasLeft(Candidate other) {
+        return left.contains(other);
+    }
+
+    /** Forgets what only placing it needed. */
+    void placed() {
+        skips = Map.of();
+        left = List.of();
     }
 
     /** How fast the line is now, as far as it is known. */

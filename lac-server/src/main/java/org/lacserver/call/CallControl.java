@@ -22,6 +22,7 @@ import org.lacserver.port.Command.FarEndAnswered;
 import org.lacserver.port.Command.FarEndFailed;
 import org.lacserver.port.Command.LineErrors;
 import org.lacserver.port.Command.LookupAnswered;
+import org.lacserver.port.Command.SetLns;
 import org.lacserver.port.Command.ShutDown;
 import org.lacserver.port.Command.SpeedChanged;
 import org.lacserver.port.DataPlane.Counters;
@@ -56,6 +57,7 @@ public final class CallControl {
     private final Placement placement;
     private final Dialling dialling;
     private final Notices notices;
+    private final Steering steering;
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private int halfOpen;
 
@@ -70,6 +72,7 @@ public final class CallControl {
         this.tunnels = new TunnelTable(core, book);
         this.placement = new Placement(core, book, tunnels, this);
         this.notices = new Notices(core, tunnels);
+        this.steering = new Steering(core, book, tunnels);
         this.dialling = new Dialling(core, this, placement.sessions());
     }
 
@@ -102,6 +105,7 @@ public final class CallControl {
                     close(nowNanos, callId, By.OPERATOR, cause, reason, PppCause.NONE);
             case ClearTunnel(int localTunnelId, var reason) ->
                     clearTunnel(nowNanos, localTunnelId, reason);
+            case SetLns order -> steering.obey(nowNanos, order);
             case DialAnswered(long callId, var answer) ->
                     dialling.answered(nowNanos, calls.get(callId), answer);
             case FarEndAnswered answered ->
@@ -182,9 +186,7 @@ public final class CallControl {
                 call.terms = terms;
                 long deadline = nowNanos + core.calls.setupTimeout().toNanos();
                 placement.place(
-                        nowNanos,
-                        call,
-                        new Placing(caller, lcp, placement.inOrder(candidates), 0, deadline));
+                        nowNanos, call, new Placing(caller, lcp, candidates, List.of(), deadline));
             }
             case LookupAnswer.NameFirst _ -> {
                 core.count(Count.LOOKUPS_NAME_FIRST);
@@ -378,7 +380,7 @@ public final class CallControl {
     }
 
     public List<TunnelView> tunnels() {
-        return tunnels.all().stream().map(Tunnel::view).toList();
+        return tunnels.all().stream().map(TunnelViews::of).toList();
     }
 
     public List<LnsView> lnses(long nowNanos) {

@@ -7,6 +7,7 @@ import org.lacserver.port.DialAnswer.Route;
 import org.lacserver.port.ProxyLcp;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How far a call has come; each phase keeps only what it needs. */
@@ -20,26 +21,28 @@ sealed interface CallPhase {
     /**
      * LNSs are tried, one after the other.
      *
-     * @param untried in the order to try them
-     * @param attempts candidates tried so far
+     * @param untried that have not failed the call
+     * @param tried that have
      * @param deadlineNanos end of the whole set-up
      */
     record Placing(
-            Caller caller, ProxyLcp lcp, List<Candidate> untried, int attempts, long deadlineNanos)
+            Caller caller,
+            ProxyLcp lcp,
+            List<Candidate> untried,
+            List<Candidate> tried,
+            long deadlineNanos)
             implements CallPhase {
         public Placing {
             untried = List.copyOf(untried);
+            tried = List.copyOf(tried);
         }
 
-        Placing trying(List<Candidate> rest) {
-            return new Placing(caller, lcp, rest, attempts + 1, deadlineNanos);
-        }
-
-        Placing again(Candidate candidate) {
-            List<Candidate> list = new java.util.ArrayList<>(untried.size() + 1);
-            list.add(candidate);
-            list.addAll(untried);
-            return new Placing(caller, lcp, list, attempts, deadlineNanos);
+        Placing failed(Candidate candidate) {
+            List<Candidate> left = new ArrayList<>(untried);
+            left.remove(candidate);
+            List<Candidate> gone = new ArrayList<>(tried);
+            gone.add(candidate);
+            return new Placing(caller, lcp, left, gone, deadlineNanos);
         }
     }
 

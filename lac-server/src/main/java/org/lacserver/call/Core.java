@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 public final class Core {
     final CallSettings calls;
     final Profiles profiles;
+    final Policies policies;
     final DataPlane dataPlane;
     final RandomGenerator random;
     final Timers timers = new Timers();
@@ -26,9 +27,14 @@ public final class Core {
     private @Nullable Outbox out;
 
     public Core(
-            CallSettings calls, Profiles profiles, DataPlane dataPlane, RandomGenerator random) {
+            CallSettings calls,
+            Profiles profiles,
+            Policies policies,
+            DataPlane dataPlane,
+            RandomGenerator random) {
         this.calls = calls;
         this.profiles = profiles;
+        this.policies = policies;
         this.dataPlane = dataPlane;
         this.random = random;
     }

@@ -20,7 +20,15 @@ final class Lns {
 
     @Nullable String lastFailure;
     long lastFailureNanos;
-    boolean failedLast;
+
+    /** How it did of late. */
+    final Recent recent = new Recent();
+
+    /** What an operator has said of it. */
+    Bar bar = Bar.NONE;
+
+    /** Why; empty without one. */
+    String barReason = "";
 
     /** Whether and when a tunnel that it opened last came to nothing and was told of. */
     boolean failedToOpen;
@@ -29,6 +37,15 @@ final class Lns {
 
     /** Ties lost in a row; a peer that always wins must not keep us opening tunnels. */
     private int tiesLost;
+
+    /** What keeps new calls off an LNS until an operator says otherwise. */
+    enum Bar {
+        NONE,
+        /** Calls that are there stay; tunnels that are empty close. */
+        DRAINING,
+        /** Calls and tunnels that are there stay. */
+        LOCKED
+    }
 
     Lns(InetAddress address, String name) {
         this.address = address;
@@ -46,6 +63,6 @@ final class Lns {
     }
 
     boolean isUnused() {
-        return tunnels.isEmpty() && calls == 0;
+        return tunnels.isEmpty() && calls == 0 && bar == Bar.NONE;
     }
 }

@@ -1,12 +1,10 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.call.Lockouts.Lockout;
 import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.port.LnsView;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +16,16 @@ final class LnsBook {
 
     private final Core core;
     private final Map<InetAddress, Lns> entries = new LinkedHashMap<>();
-    private final Lockouts<InetAddress> lockedLnses = new Lockouts<>(MAX_ENTRIES);
-    private final Lockouts<TunnelKey> lockedTunnels = new Lockouts<>(MAX_ENTRIES);
+    private final Health health;
     private final SecretChoices secrets = new SecretChoices(MAX_ENTRIES);
 
     LnsBook(Core core) {
         this.core = core;
+        this.health = new Health(core);
+    }
+
+    Health health() {
+        return health;
     }
 
     /** The LNS at {@code address}, called {@code name} if it was not met before. */
@@ -61,7 +63,7 @@ final class LnsBook {
     boolean failed(Tunnel tunnel, Failure failure, long nowNanos) {
         Lns lns = tunnel.lns;
         TunnelKey key = tunnel.key;
-        boolean isLocked = lockout(key, false, nowNanos) != null;
+        boolean isLocked = isLocked(key);
         boolean isRepeated =
                 failure.text().equals(lns.lastFailure)
                         && nowNanos - lns.lastFailureNanos < REPEAT_NANOS;
@@ -73,20 +75,29 @@ final class LnsBook {
             core.alarms.raise(tunnel.name, failure);
         }
         long time = verdict.lockTime(settings).toNanos();
+        boolean isOfCalls = failure instanceof Failure.NoReply;
+        String reason = failure.text();
         switch (verdict.lock()) {
-            case NOTHING -> {}
+            case NOTHING -> {
+                if (failure instanceof Failure.Cdn || failure instanceof Failure.StopCcn) {
+                    health.answered(key);
+                }
+            }
             case TUNNEL -> {
                 core.count(Count.TUNNELS_LOCKED_OUT);
-                lockedTunnels.lock(key, nowNanos, time, failure.text());
+                health.lock(tunnel.recipe(), false, isOfCalls, nowNanos, time, reason);
             }
             case LNS -> {
                 core.count(Count.LNS_LOCKED_OUT);
-                lockedTunnels.lock(key, nowNanos, time, failure.text());
-                lockedLnses.lock(lns.address, nowNanos, time, failure.text());
-                lns.failedLast = true;
+                health.lock(tunnel.recipe(), true, isOfCalls, nowNanos, time, reason);
             }
         }
-        return !isLocked && (!isRepeated || lockout(key, false, nowNanos) != null);
+        return !isLocked && (!isRepeated || isLocked(key));
+    }
+
+    private boolean isLocked(TunnelKey key) {
+        Health.Mark mark = health.against(key, false);
+        return mark != null && mark.phase() == Health.Phase.LOCKED;
     }
 
     /**
@@ -121,45 +132,54 @@ final class LnsBook {
 
     /** A tunnel came up: whatever was held against it is over. */
     void succeeded(Lns lns, TunnelKey key) {
-        lockedLnses.unlock(lns.address);
-        lockedTunnels.unlock(key);
-        lns.failedLast = false;
+        health.opened(key);
         lns.tiesAreOver();
     }
 
-    /**
-     * The lockout that keeps a call off a tunnel, or null.
-     *
-     * @param up whether the very tunnel is established: then the LNS lives, whatever happened
-     *     elsewhere
-     */
-    @Nullable Lockout lockout(TunnelKey key, boolean up, long nowNanos) {
-        Lockout tunnel = lockedTunnels.of(key, nowNanos);
-        return tunnel != null || up ? tunnel : lockedLnses.of(key.server(), nowNanos);
+    List<LnsView> views(long nowNanos) {
+        return entries.values().stream().map(lns -> view(lns, nowNanos)).toList();
     }
 
-    List<LnsView> views(long nowNanos) {
-        List<LnsView> views = new ArrayList<>(entries.size());
-        for (Lns lns : entries.values()) {
-            Lockout lockout = lockedLnses.of(lns.address, nowNanos);
-            boolean up = lns.tunnels.stream().anyMatch(Tunnel::isEstablished);
-            LnsView.State state =
-                    lockout != null
-                            ? LnsView.State.LOCKED
-                            : up
-                                    ? LnsView.State.UP
-                                    : lns.failedLast ? LnsView.State.DOWN : LnsView.State.IDLE;
-            views.add(
-                    new LnsView(
-                            lns.name,
-                            lns.address,
-                            state,
-                            lns.tunnels.size(),
-                            lns.calls,
-                            lns.lastFailure,
-                            lns.lastFailureNanos,
-                            lockout == null ? 0 : lockout.untilNanos() - nowNanos));
+    private LnsView view(Lns lns, long nowNanos) {
+        Health.Mark mark = health.of(lns.address);
+        String held = mark == null ? "" : mark.reason();
+        return new LnsView(
+                lns.name,
+                lns.address,
+                state(lns, mark, nowNanos),
+                lns.tunnels.size(),
+                lns.calls,
+                lns.lastFailure,
+                lns.lastFailureNanos,
+                mark == null ? 0 : mark.leftNanos(nowNanos),
+                lns.bar == Lns.Bar.NONE ? held : "by an operator: " + lns.barReason,
+                new LnsView.Figures(
+                        core.profiles.profileAt(lns.address).allowance().choosing().weight(),
+                        lns.tunnels.stream().mapToInt(Tunnel::waiting).sum(),
+                        lns.tunnels.stream()
+                                .mapToInt(tunnel -> tunnel.connection().unacknowledged())
+                                .sum(),
+                        lns.recent.attemptsPerMinute(nowNanos),
+                        lns.recent.attempts(nowNanos),
+                        lns.recent.failures(nowNanos)));
+    }
+
+    private static LnsView.State state(Lns lns, Health.@Nullable Mark mark, long nowNanos) {
+        if (lns.bar != Lns.Bar.NONE) {
+            return lns.bar == Lns.Bar.LOCKED ? LnsView.State.LOCKED : LnsView.State.DRAINING;
         }
-        return views;
+        if (mark != null) {
+            return switch (mark.phase()) {
+                case LOCKED -> LnsView.State.LOCKED;
+                case PROBING -> LnsView.State.PROBING;
+                case TRIAL -> LnsView.State.DOWN;
+            };
+        }
+        List<Tunnel> up = lns.tunnels.stream().filter(Tunnel::isEstablished).toList();
+        if (up.isEmpty()) {
+            return LnsView.State.IDLE;
+        }
+        boolean isStalled = up.stream().allMatch(tunnel -> tunnel.isSilent(nowNanos));
+        return isStalled ? LnsView.State.STALLED : LnsView.State.UP;
     }
 }

@@ -41,6 +41,7 @@ public record LnsProfile(
      * @param refusedLockout the same for a tunnel that was refused as not authorised
      * @param setupRate ICRQs a second at its address, beyond which calls wait; 0 for no limit
      * @param codes what its codes mean where it is not the usual
+     * @param choosing how it is chosen among others
      */
     public record Allowance(
             int calls,
@@ -50,7 +51,8 @@ public record LnsProfile(
             Duration lockout,
             Duration refusedLockout,
             int setupRate,
-            List<CodeRule> codes) {
+            List<CodeRule> codes,
+            Choosing choosing) {
         public static final Allowance DEFAULT =
                 new Allowance(
                         65_536,
@@ -66,6 +68,41 @@ public record LnsProfile(
             codes = List.copyOf(codes);
         }
 
+        /** Chosen as usual. */
+        public Allowance(
+                int calls,
+                int sessionsPerTunnel,
+                int icrqsInFlight,
+                Duration candidateTimeout,
+                Duration lockout,
+                Duration refusedLockout,
+                int setupRate,
+                List<CodeRule> codes) {
+            this(
+                    calls,
+                    sessionsPerTunnel,
+                    icrqsInFlight,
+                    candidateTimeout,
+                    lockout,
+                    refusedLockout,
+                    setupRate,
+                    codes,
+                    Choosing.USUAL);
+        }
+
+        public Allowance with(Choosing other) {
+            return new Allowance(
+                    calls,
+                    sessionsPerTunnel,
+                    icrqsInFlight,
+                    candidateTimeout,
+                    lockout,
+                    refusedLockout,
+                    setupRate,
+                    codes,
+                    other);
+        }
+
         public Allowance withSetupRate(int icrqsPerSecond) {
             return new Allowance(
                     calls,
@@ -75,7 +112,8 @@ public record LnsProfile(
                     lockout,
                     refusedLockout,
                     icrqsPerSecond,
-                    codes);
+                    codes,
+                    choosing);
         }
 
         public Allowance withCodes(List<CodeRule> rules) {
@@ -87,7 +125,8 @@ public record LnsProfile(
                     lockout,
                     refusedLockout,
                     setupRate,
-                    rules);
+                    rules,
+                    choosing);
         }
     }
 
@@ -99,6 +138,18 @@ public record LnsProfile(
             Encapsulation data,
             Allowance allowance) {
         this(name, tunnel, session, data, allowance, Acknowledge.AUTO);
+    }
+
+    /**
+     * How an LNS is chosen among others.
+     *
+     * @param weight its share among equals; 0 takes as many calls as it may have
+     * @param tunnels tunnels for calls that may share one: the next is opened when one is full
+     * @param patience how long a caller waits for a word of it while there is another to go to
+     * @param probe whether, after a failure, the LAC itself tries it before callers do
+     */
+    public record Choosing(int weight, int tunnels, Duration patience, boolean probe) {
+        public static final Choosing USUAL = new Choosing(0, 1, Duration.ofMillis(500), true);
     }
 
     public LnsProfile with(SessionSettings other) {

@@ -1,5 +1,6 @@
 package org.lacserver.call;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.l2tp.session.IncomingCall;
 import org.lacserver.l2tp.session.Proxy;
@@ -28,6 +29,7 @@ final class Placement {
     private final Core core;
     private final LnsBook book;
     private final TunnelTable tunnels;
+    private final Fill fill;
     private final Selection selection;
     private final CallControl control;
     private final Sessions sessions;
@@ -36,23 +38,24 @@ final class Placement {
     // what came up while something else was done; settle() works it off
     private final ArrayDeque<Call> toPlace = new ArrayDeque<>();
     private final Set<Tunnel> toServe = new LinkedHashSet<>();
+
+    /** Calls that wait for an LNS that says nothing, for want of another. */
+    private final Set<Call> stuck = new LinkedHashSet<>();
+
     private long lastSerial;
 
     Placement(Core core, LnsBook book, TunnelTable tunnels, CallControl control) {
         this.core = core;
         this.book = book;
         this.tunnels = tunnels;
-        this.selection = new Selection(core, book, tunnels);
+        this.fill = new Fill(core, book, tunnels);
+        this.selection = new Selection(core, book, fill);
         this.control = control;
         this.sessions = new Sessions(core, tunnels, control, this);
         tunnels.usedBy(new TunnelEvents(core, book, control, this, sessions));
         this.pacing = new Pacing(core, this);
         // §4.4.3: progressive, and as unlikely as possible to repeat after a restart
         this.lastSerial = core.random.nextInt() & UNSIGNED_32;
-    }
-
-    List<Candidate> inOrder(List<Candidate> candidates) {
-        return selection.inOrder(candidates);
     }
 
     List<Decision> explain(List<Candidate> candidates, long nowNanos) {
@@ -82,15 +85,14 @@ final class Placement {
     }
 
     private void tryNext(long nowNanos, Call call, Placing placing) {
-        Selection.Choice choice = selection.next(call, placing, nowNanos);
-        Candidate candidate = choice.candidate();
+        Candidate candidate = selection.next(call, placing, nowNanos);
         if (candidate == null) {
-            call.enter(placing.trying(List.of()), nowNanos);
             nobodyLeft(nowNanos, call);
             return;
         }
         core.count(Count.CANDIDATES_TRIED);
-        call.enter(placing.trying(choice.rest()), nowNanos);
+        call.enter(placing, nowNanos);
+        call.triedNanos = nowNanos;
         call.candidate = candidate;
         call.localSessionId = 0;
         call.peerSessionId = 0;
@@ -137,30 +139,107 @@ final class Placement {
         if (candidate == null || !(call.phase instanceof Placing placing)) {
             return;
         }
-        TunnelKey key = selection.keyOf(candidate);
-        Tunnel tunnel = key == null ? null : tunnels.find(key);
-        if (key != null && tunnel == null) {
-            tunnel = tunnels.open(key, candidate, nowNanos);
-        }
+        Tunnel tunnel = tunnelFor(candidate, nowNanos);
         if (tunnel == null) {
             candidateFailed(nowNanos, call, new Failure.Limit("no tunnel can be opened"));
             return;
         }
         call.tunnel = tunnel;
         call.tunnelFacts = tunnel.facts();
-        tunnel.lns.calls++;
+        fill.took(call, tunnel);
+        tunnel.lns.recent.tried(nowNanos);
+        book.health().tries(call, tunnel.key, tunnel.isEstablished());
         tunnel.enqueue(call);
         tunnels.touch(tunnel);
         toServe.add(tunnel);
-        allowTime(nowNanos, call, placing);
+        allowTime(nowNanos, call, tunnel, placing);
     }
 
-    private void allowTime(long nowNanos, Call call, Placing placing) {
+    private @Nullable Tunnel tunnelFor(Candidate candidate, long nowNanos) {
+        TunnelKey key = fill.keyOf(candidate);
+        if (key == null) {
+            return null;
+        }
+        return switch (fill.roomFor(candidate, key)) {
+            case Fill.Room.In(var tunnel) -> tunnel;
+            case Fill.Room.New _ -> tunnels.open(key, candidate, nowNanos);
+            case Fill.Room.Full _ -> null;
+        };
+    }
+
+    private void allowTime(long nowNanos, Call call, Tunnel tunnel, Placing placing) {
+        long own = nowNanos + tunnel.profile.allowance().candidateTimeout().toNanos();
+        call.giveUpNanos = Math.min(own, placing.deadlineNanos());
+        waits(nowNanos, call, tunnel, placing);
+    }
+
+    /** Sets the call's timer to when it will look around for another LNS, or give this one up. */
+    private void waits(long nowNanos, Call call, Tunnel tunnel, Placing placing) {
+        long until = call.giveUpNanos;
+        if (placing.untried().size() > 1 && !stuck.contains(call) && tunnel.witness != call) {
+            long patience = tunnel.patienceNanos();
+            long owes = tunnel.owesSinceNanos();
+            boolean isOld = owes == Timers.NEVER || nowNanos - owes >= patience;
+            until = Math.min(until, (isOld ? nowNanos : owes) + patience);
+        }
+        core.timers.set(call, until);
+    }
+
+    /**
+     * The call has waited for a while. If its LNS owes an answer and another one could take the
+     * call, it goes there; of those with an ICRQ out one stays, to find out.
+     */
+    private void looksAround(long nowNanos, Call call, Tunnel tunnel, Placing placing) {
+        if (tunnel.isSilent(nowNanos)) {
+            if (!selection.hasOther(call, placing, nowNanos)) {
+                stuck.add(call);
+            } else if (isWitness(call, tunnel)) {
+                tunnel.witness = call;
+                call.wasWitness = true;
+            } else {
+                leave(nowNanos, call, placing, "no word in time, left for another");
+                return;
+            }
+        }
+        waits(nowNanos, call, tunnel, placing);
+    }
+
+    /** Nobody has to find out twice. */
+    private static boolean isWitness(Call call, Tunnel tunnel) {
+        return tunnel.witness == null
+                && !call.wasWitness
+                && call.session instanceof SessionState.WaitReply;
+    }
+
+    private void leave(long nowNanos, Call call, Placing placing, String why) {
         Candidate candidate = call.candidate;
-        LnsProfile profile =
-                candidate == null ? core.profiles.defaults() : core.profiles.of(candidate);
-        long own = nowNanos + profile.allowance().candidateTimeout().toNanos();
-        core.timers.set(call, Math.min(own, placing.deadlineNanos()));
+        if (candidate != null) {
+            call.decided(candidate, why, nowNanos);
+            call.leftWaiting(candidate);
+        }
+        core.count(Count.CANDIDATES_LEFT_WAITING);
+        sessions.sayGoodbye(nowNanos, call, Farewell.notInTime());
+        release(nowNanos, call);
+        place(nowNanos, call, placing);
+    }
+
+    /** An LNS answers again: calls that wait elsewhere in vain, and may go there, do. */
+    void recovered(Tunnel tunnel, long nowNanos) {
+        for (Call call : List.copyOf(stuck)) {
+            if (call.tunnel != tunnel
+                    && call.phase instanceof Placing placing
+                    && placing.untried().stream()
+                            .anyMatch(each -> each.server().equals(tunnel.lns.address))) {
+                leave(nowNanos, call, placing, "no word, left for one that answers again");
+            }
+        }
+    }
+
+    /** An LNS has answered an ICRQ with ICRP. */
+    void answered(Call call, Tunnel tunnel) {
+        stuck.remove(call);
+        book.health().left(call);
+        book.health().answered(tunnel.key);
     }
 
     /** Sends ICRQs for the calls that wait, as many as may be unanswered. */
@@ -180,12 +259,12 @@ final class Placement {
                 candidateFailed(nowNanos, call, new Failure.Limit("the tunnel is full"));
                 continue;
             }
-            tunnel.asked();
+            tunnel.asked(call, nowNanos);
             call.localSessionId = id;
             call.tunnelFacts = tunnel.facts();
             sessions.step(nowNanos, call, new SessionEvent.TunnelOpen(id));
             if (call.phase instanceof Placing placing) {
-                allowTime(nowNanos, call, placing);
+                allowTime(nowNanos, call, tunnel, placing);
             }
         }
     }
@@ -207,8 +286,10 @@ final class Placement {
             return;
         }
         call.tunnel = null;
-        tunnel.lns.calls--;
-        tunnel.release(call, !call.isOutgoing() && !call.isEstablished(), nowNanos);
+        stuck.remove(call);
+        book.health().left(call);
+        fill.gave(call, tunnel);
+        tunnel.release(call, nowNanos);
         call.localSessionId = 0;
         call.requestTicket = ReliableChannel.REFUSED;
         toServe.add(tunnel);
@@ -218,6 +299,11 @@ final class Placement {
 
     /** The set-up time or the candidate's share of it is over. */
     void expired(long nowNanos, Call call, Placing placing) {
+        Tunnel tunnel = call.tunnel;
+        if (tunnel != null && nowNanos < call.giveUpNanos) {
+            looksAround(nowNanos, call, tunnel, placing);
+            return;
+        }
         Failure late = late(call);
         sessions.sayGoodbye(nowNanos, call, Farewell.notInTime());
         if (nowNanos >= placing.deadlineNanos()) {
@@ -254,7 +340,13 @@ final class Placement {
         core.count(Count.CANDIDATES_FAILED);
         call.lastFailure = failure;
         if (candidate != null) {
-            call.decided(candidate, failure.text());
+            call.decided(candidate, failure.text(), nowNanos);
+            if (call.phase instanceof Placing placing) {
+                call.enter(placing.failed(candidate), nowNanos);
+            }
+        }
+        if (tunnel != null) {
+            tunnel.lns.recent.failed(nowNanos);
         }
         if (tunnel != null && tunnel.isEstablished()) {
             book.failed(tunnel, failure, nowNanos);

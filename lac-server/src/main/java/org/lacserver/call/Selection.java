@@ -1,96 +1,123 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.call.Lockouts.Lockout;
+import org.lacserver.call.CallPhase.Placing;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Event.Decision;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Which LNS is tried next, and why others are not. */
 final class Selection {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Core core;
     private final LnsBook book;
-    private final TunnelTable tunnels;
+    private final Fill fill;
+    private final Order order;
 
-    Selection(Core core, LnsBook book, TunnelTable tunnels) {
+    Selection(Core core, LnsBook book, Fill fill) {
         this.core = core;
         this.book = book;
-        this.tunnels = tunnels;
+        this.fill = fill;
+        this.order = new Order(core, book, fill);
     }
 
     /** What stands between a call and a candidate. */
     private sealed interface Obstacle {
-        record Locked(Lockout lockout) implements Obstacle {}
+        /** It failed, and has not proved that it works again. */
+        record Held(Health.Mark mark) implements Obstacle {}
+
+        /** It owes an answer for longer than callers wait. */
+        record Silent(String what) implements Obstacle {}
 
         record Full(Count limit, String what) implements Obstacle {}
+
+        /** By an operator. */
+        record Barred(String what) implements Obstacle {}
 
         record Unreachable(String what) implements Obstacle {}
     }
 
     /**
-     * What to try, and what remains after it.
-     *
-     * @param candidate null when there is nothing left
+     * The first candidate that nothing stands against; writes down who was passed over. When there
+     * is none: one that is silent or locked out and that the call has not waited for, the least
+     * recent failure first; then one that it has left and that may still answer; then null.
      */
-    record Choice(@Nullable Candidate candidate, List<Candidate> rest) {}
-
-    /**
-     * Candidates in the order to try them: by preference; among equals those with fewer of our
-     * calls first, else as given.
-     */
-    List<Candidate> inOrder(List<Candidate> candidates) {
-        List<Candidate> ordered = new ArrayList<>(candidates);
-        ordered.sort(
-                Comparator.comparingInt(Candidate::preference)
-                        .thenComparingInt(candidate -> book.callsAt(candidate.server())));
-        return ordered;
-    }
-
-    /** Null when the candidate's address family is not served. */
-    @Nullable TunnelKey keyOf(Candidate candidate) {
-        InetAddress client = candidate.client();
-        InetAddress local = client != null ? client : core.calls.localTowards(candidate.server());
-        return local == null ? null : TunnelKey.of(candidate, core.profiles.of(candidate), local);
-    }
-
-    /** The first candidate that nothing stands against; writes down who was passed over. */
-    Choice next(Call call, CallPhase.Placing placing, long nowNanos) {
-        List<Candidate> untried = placing.untried();
-        Candidate leastRecent = null;
-        long failedAt = 0;
-        for (int i = 0; i < untried.size(); i++) {
-            Candidate candidate = untried.get(i);
+    @Nullable Candidate next(Call call, Placing placing, long nowNanos) {
+        int most = order.policy(placing.untried()).maxAttempts();
+        if (most > 0 && placing.tried().size() >= most) {
+            return null;
+        }
+        Candidate silent = null;
+        Candidate leftSilent = null;
+        Candidate held = null;
+        long heldSince = 0;
+        for (Candidate candidate : order.of(placing.untried(), placing.tried())) {
             switch (obstacle(candidate, nowNanos)) {
                 case null -> {
-                    return new Choice(candidate, untried.subList(i + 1, untried.size()));
+                    return candidate;
                 }
                 case Obstacle.Full(var limit, var what) -> {
                     core.count(limit);
-                    core.count(Count.CANDIDATES_SKIPPED_FULL);
-                    call.decided(candidate, "skipped: " + what);
+                    skip(call, candidate, Count.CANDIDATES_SKIPPED_FULL, what, nowNanos);
                 }
-                case Obstacle.Unreachable(var what) -> {
-                    core.count(Count.CANDIDATES_SKIPPED_UNREACHABLE);
-                    call.decided(candidate, "skipped: " + what);
+                case Obstacle.Unreachable(var what) ->
+                        skip(call, candidate, Count.CANDIDATES_SKIPPED_UNREACHABLE, what, nowNanos);
+                case Obstacle.Barred(var what) ->
+                        skip(call, candidate, Count.CANDIDATES_SKIPPED_BARRED, what, nowNanos);
+                case Obstacle.Silent(var what) -> {
+                    skip(call, candidate, Count.CANDIDATES_SKIPPED_SILENT, what, nowNanos);
+                    if (call.hasLeft(candidate)) {
+                        leftSilent = leftSilent == null ? candidate : leftSilent;
+                    } else {
+                        silent = silent == null ? candidate : silent;
+                    }
                 }
-                case Obstacle.Locked(var lockout) -> {
-                    core.count(Count.CANDIDATES_SKIPPED_LOCKED);
-                    call.decided(candidate, "skipped: " + text(lockout, nowNanos));
-                    if (leastRecent == null || lockout.sinceNanos() - failedAt < 0) {
-                        leastRecent = candidate;
-                        failedAt = lockout.sinceNanos();
+                case Obstacle.Held(var mark) -> {
+                    String what = mark.text(nowNanos);
+                    skip(call, candidate, Count.CANDIDATES_SKIPPED_LOCKED, what, nowNanos);
+                    book.health().wanted(mark, nowNanos);
+                    boolean isEarlier = held == null || mark.sinceNanos() - heldSince < 0;
+                    if (isEarlier && !call.hasLeft(candidate)) {
+                        held = candidate;
+                        heldSince = mark.sinceNanos();
                     }
                 }
             }
         }
-        // all that could take the call are locked out: better a bad chance than none
-        return new Choice(placing.attempts() == 0 ? leastRecent : null, List.of());
+        // better a bad chance than none
+        return silent != null ? silent : held != null ? held : leftSilent;
+    }
+
+    private void skip(Call call, Candidate candidate, Count kind, String what, long nowNanos) {
+        core.count(kind);
+        call.skipped(candidate, kind, what, nowNanos);
+    }
+
+    /** Whether there is another candidate that the call has not waited for. */
+    boolean hasOther(Call call, Placing placing, long nowNanos) {
+        int most = order.policy(placing.untried()).maxAttempts();
+        if (most > 0 && placing.tried().size() + 1 >= most) {
+            return false;
+        }
+        for (Candidate candidate : placing.untried()) {
+            boolean isOther = !candidate.equals(call.candidate);
+            if (isOther && isChance(obstacle(candidate, nowNanos), call.hasLeft(candidate))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isChance(@Nullable Obstacle obstacle, boolean isLeft) {
+        return switch (obstacle) {
+            case null -> true;
+            case Obstacle.Silent _, Obstacle.Held _ -> !isLeft;
+            case Obstacle.Full _, Obstacle.Barred _, Obstacle.Unreachable _ -> false;
+        };
     }
 
     /**
@@ -101,26 +128,21 @@ final class Selection {
     List<Decision> explain(List<Candidate> candidates, long nowNanos) {
         List<Decision> decisions = new ArrayList<>();
         boolean isTaken = false;
-        for (Candidate candidate : inOrder(candidates)) {
+        for (Candidate candidate : order.expected(candidates)) {
             Obstacle obstacle = obstacle(candidate, nowNanos);
-            decisions.add(
-                    new Decision(
-                            candidate,
-                            switch (obstacle) {
-                                case null -> isTaken ? "next if it fails" : "tried first";
-                                case Obstacle.Full(_, var what) -> "skipped: " + what;
-                                case Obstacle.Unreachable(var what) -> "skipped: " + what;
-                                case Obstacle.Locked(var lockout) ->
-                                        "skipped: " + text(lockout, nowNanos);
-                            }));
+            String outcome =
+                    switch (obstacle) {
+                        case null -> isTaken ? "next if it fails" : "tried first";
+                        case Obstacle.Full(_, var what) -> "skipped: " + what;
+                        case Obstacle.Unreachable(var what) -> "skipped: " + what;
+                        case Obstacle.Barred(var what) -> "skipped: " + what;
+                        case Obstacle.Silent(var what) -> "skipped: " + what;
+                        case Obstacle.Held(var mark) -> "skipped: " + mark.text(nowNanos);
+                    };
+            decisions.add(new Decision(candidate, outcome));
             isTaken |= obstacle == null;
         }
         return decisions;
-    }
-
-    private static String text(Lockout lockout, long nowNanos) {
-        long left = (lockout.untilNanos() - nowNanos) / NANOS_PER_SECOND;
-        return "locked out for " + left + " s more (" + lockout.reason() + ")";
     }
 
     private @Nullable Obstacle obstacle(Candidate candidate, long nowNanos) {
@@ -133,7 +155,7 @@ final class Selection {
         if (core.calls.localAddresses().contains(server)) {
             return new Obstacle.Unreachable(server.getHostAddress() + " is the LAC itself");
         }
-        TunnelKey key = keyOf(candidate);
+        TunnelKey key = fill.keyOf(candidate);
         if (key == null) {
             return new Obstacle.Unreachable(
                     "the LAC has no address of the family of " + server.getHostAddress());
@@ -144,31 +166,24 @@ final class Selection {
                             + " is of another address family than "
                             + server.getHostAddress());
         }
-        LnsProfile.Allowance allowance = core.profiles.of(candidate).allowance();
-        Tunnel tunnel = tunnels.find(key);
-        boolean up = tunnel != null && tunnel.isEstablished();
-        Lockout lockout = book.lockout(key, up, nowNanos);
-        if (lockout != null) {
-            return new Obstacle.Locked(lockout);
+        Lns lns = book.find(server);
+        if (lns != null && lns.bar != Lns.Bar.NONE) {
+            String how = lns.bar == Lns.Bar.LOCKED ? "locked" : "draining";
+            return new Obstacle.Barred(how + " by an operator: " + lns.barReason);
         }
-        if (book.callsAt(server) >= allowance.calls()) {
-            return new Obstacle.Full(Count.LIMIT_CALLS_PER_LNS, "as many calls there as allowed");
+        Fill.Room room = fill.roomFor(candidate, key);
+        Tunnel tunnel = room instanceof Fill.Room.In(var there) ? there : null;
+        boolean isUp = tunnel != null && tunnel.isEstablished();
+        Health.Mark mark = book.health().against(key, isUp);
+        if (mark != null) {
+            return new Obstacle.Held(mark);
         }
-        if (tunnel == null) {
-            return tunnels.hasRoom()
-                    ? null
-                    : new Obstacle.Full(Count.LIMIT_TUNNELS, "as many tunnels as allowed");
+        if (room instanceof Fill.Room.Full(var limit, var what)) {
+            return new Obstacle.Full(limit, what);
         }
-        if (tunnel.waiting() >= core.calls.queuePerTunnel()) {
-            return new Obstacle.Full(
-                    Count.LIMIT_TUNNEL_QUEUE, "too many calls wait for the tunnel");
-        }
-        if (tunnel.sessionCount() >= allowance.sessionsPerTunnel()) {
-            return new Obstacle.Full(
-                    Count.LIMIT_SESSIONS_PER_TUNNEL,
-                    "the tunnel is full with "
-                            + tunnel.sessionCount()
-                            + " sessions, and no second one is opened");
+        if (tunnel != null && tunnel.isSilent(nowNanos)) {
+            long millis = (nowNanos - tunnel.owesSinceNanos()) / NANOS_PER_MILLI;
+            return new Obstacle.Silent("it owes an answer for " + millis + " ms");
         }
         return null;
     }

@@ -127,12 +127,14 @@ final class Sessions {
         if (tunnel == null || candidate == null) {
             return;
         }
-        tunnel.replied();
+        tunnel.replied(call);
         placement.hasRoom(tunnel);
+        placement.answered(call, tunnel);
         call.peerSessionId = peerId;
         call.requestTicket = ReliableChannel.REFUSED;
         call.lastFailure = null;
-        call.decided(candidate, "used");
+        call.decided(candidate, "used", nowNanos);
+        call.placed();
         join(nowNanos, call, tunnel, Binding.Access.SERVED);
         control.notices().connected(nowNanos, call);
     }

@@ -1,23 +1,21 @@
 package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.l2tp.transport.ChannelStats;
 import org.lacserver.l2tp.tunnel.Above;
 import org.lacserver.l2tp.tunnel.ControlConnection;
 import org.lacserver.l2tp.tunnel.ControlConnection.Opener;
 import org.lacserver.l2tp.tunnel.Ending;
 import org.lacserver.l2tp.tunnel.Identity;
 import org.lacserver.l2tp.tunnel.Note;
+import org.lacserver.l2tp.tunnel.Secrets;
 import org.lacserver.l2tp.tunnel.TunnelSettings.IdRange;
 import org.lacserver.l2tp.tunnel.TunnelState;
 import org.lacserver.l2tp.tunnel.TunnelState.Established;
-import org.lacserver.l2tp.tunnel.TunnelState.Met;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.TunnelFacts;
-import org.lacserver.port.TunnelView;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,6 +28,7 @@ import java.util.Set;
 /** A control connection with its sessions, and the calls that wait for it. */
 final class Tunnel extends Timers.Timer implements Above {
     private static final int FIRST_ROOM = 8;
+    private static final int ROUND_TRIPS = 4;
 
     final TunnelKey key;
     final Lns lns;
@@ -43,7 +42,8 @@ final class Tunnel extends Timers.Timer implements Above {
     private final IdPool sessionIds;
     private final Set<Call> queue = new LinkedHashSet<>();
     private @Nullable Call[] sessions = new @Nullable Call[FIRST_ROOM];
-    private int awaitingReply;
+    private final Set<Call> awaiting = new LinkedHashSet<>();
+    private final long createdNanos;
     private long emptySinceNanos;
     private long answeredNanos;
     private long letPass;
@@ -54,6 +54,12 @@ final class Tunnel extends Timers.Timer implements Above {
 
     /** Who closes the tunnel and why, when it is us. */
     @Nullable Closing closing;
+
+    /** The one call that stays to find out whether the LNS still answers. */
+    @Nullable Call witness;
+
+    /** What it takes to open a tunnel like this one. */
+    record Recipe(TunnelKey key, String name, LnsProfile profile, Secrets secrets) {}
 
     /** On whose behalf calls end when we close their tunnel. */
     record Closing(Event.By by, EndCause cause, String reason) {}
@@ -87,6 +93,7 @@ final class Tunnel extends Timers.Timer implements Above {
         this.profile = far.profile();
         this.name = far.name();
         this.codes = CodeTable.of(profile.allowance().codes());
+        this.createdNanos = nowNanos;
         this.emptySinceNanos = nowNanos;
         this.answeredNanos = nowNanos;
         this.connection =
@@ -145,7 +152,39 @@ final class Tunnel extends Timers.Timer implements Above {
     }
 
     int awaitingReply() {
-        return awaitingReply;
+        return awaiting.size();
+    }
+
+    Recipe recipe() {
+        return new Recipe(key, name, profile, connection.identity().secrets());
+    }
+
+    /**
+     * Since when the peer owes an answer and has said nothing: to the SCCRQ, to an ICRQ, or the
+     * acknowledgement of any message; {@link Timers#NEVER} when it owes nothing.
+     */
+    long owesSinceNanos() {
+        if (!isEstablished()) {
+            return createdNanos;
+        }
+        long since = connection.oldestSentNanos();
+        if (!awaiting.isEmpty()) {
+            long asked = awaiting.iterator().next().askedNanos;
+            since = Math.min(since, Math.max(asked, answeredNanos));
+        }
+        return since;
+    }
+
+    /** How long callers who could go elsewhere wait for a word. */
+    long patienceNanos() {
+        long usual = profile.allowance().choosing().patience().toNanos();
+        return Math.max(usual, ROUND_TRIPS * connection.roundTripNanos());
+    }
+
+    /** Whether it owes an answer for longer than callers wait. */
+    boolean isSilent(long nowNanos) {
+        long since = owesSinceNanos();
+        return since != Timers.NEVER && nowNanos - since >= patienceNanos();
     }
 
     void enqueue(Call call) {
@@ -179,8 +218,9 @@ final class Tunnel extends Timers.Timer implements Above {
     }
 
     /** An ICRQ is about to go out. */
-    void asked() {
-        awaitingReply++;
+    void asked(Call call, long nowNanos) {
+        call.askedNanos = nowNanos;
+        awaiting.add(call);
     }
 
     /** The LNS has answered an ICRQ, with ICRP or CDN. */
@@ -192,20 +232,20 @@ final class Tunnel extends Timers.Timer implements Above {
         return answeredNanos - thenNanos > 0;
     }
 
-    void replied() {
-        awaitingReply--;
+    void replied(Call call) {
+        awaiting.remove(call);
+        witness = witness == call ? null : witness;
         table.touch(this);
     }
 
     /** Forgets a call, whether it waits, awaits a reply or has a session. */
-    void release(Call call, boolean awaitedReply, long nowNanos) {
+    void release(Call call, long nowNanos) {
         queue.remove(call);
+        awaiting.remove(call);
+        witness = witness == call ? null : witness;
         if (call.localSessionId != 0) {
             sessions[call.localSessionId] = null;
             sessionIds.release(call.localSessionId, nowNanos);
-            if (awaitedReply) {
-                awaitingReply--;
-            }
         }
         if (isEmpty()) {
             emptySinceNanos = nowNanos;
@@ -246,6 +286,9 @@ final class Tunnel extends Timers.Timer implements Above {
     /** When a tunnel without calls is closed; one that the peer opened is the peer's to close. */
     long idleDeadlineNanos() {
         long idle = profile.tunnel().idle().toNanos();
+        if (lns.bar == Lns.Bar.DRAINING && isEmpty() && isEstablished()) {
+            return emptySinceNanos;
+        }
         boolean isKept = idle == 0 || connection.opener() == Opener.PEER;
         return isKept || !isEmpty() || !isEstablished() ? Timers.NEVER : emptySinceNanos + idle;
     }
@@ -330,36 +373,7 @@ final class Tunnel extends Timers.Timer implements Above {
         table.expired(this, nowNanos);
     }
 
-    TunnelView view() {
-        Established up = connection.established();
-        Met met = connection.met();
-        ChannelStats stats = connection.statistics();
-        return new TunnelView(
-                facts,
-                connection.opener() == Opener.PEER,
-                connection.state().label(),
-                connection.sinceNanos(),
-                sessionCount(),
-                waiting(),
-                awaitingReply,
-                up != null && up.weChallenged(),
-                up != null && up.met().peerChallenged(),
-                up != null && (up.weChallenged() || up.met().peerChallenged())
-                        ? up.met().secret().label()
-                        : null,
-                met == null ? null : met.peerVendorName(),
-                met == null ? 0 : met.peerWindow(),
-                met == null ? -1 : met.dscp(),
-                letPass,
-                new TunnelView.ControlStatistics(
-                        stats.sent(),
-                        stats.received(),
-                        stats.retransmits(),
-                        stats.duplicates(),
-                        stats.outOfOrder(),
-                        stats.zlbSent(),
-                        stats.zlbReceived(),
-                        connection.unacknowledged(),
-                        connection.queued()));
+    long letPass() {
+        return letPass;
     }
 }

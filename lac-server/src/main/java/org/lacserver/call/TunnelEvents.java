@@ -14,7 +14,6 @@ import org.lacserver.l2tp.tunnel.TunnelState.Met;
 import org.lacserver.l2tp.wire.ControlMessage;
 import org.lacserver.l2tp.wire.Fault;
 import org.lacserver.l2tp.wire.ResultCode;
-import org.lacserver.port.Candidate;
 import org.lacserver.port.CodeRule;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
@@ -49,6 +48,12 @@ final class TunnelEvents implements TunnelUser {
         core.emit(new Event.TunnelUp(tunnel.facts()));
         core.alarms.over(tunnel.name, Alarms.Scope.TUNNEL, "a tunnel is up");
         placement.hasRoom(tunnel);
+        placement.recovered(tunnel, nowNanos);
+    }
+
+    @Override
+    public void recovered(Tunnel tunnel, long nowNanos) {
+        placement.recovered(tunnel, nowNanos);
     }
 
     /** While there are two secrets: the one in use is the peer's, if it {@code works}. */
@@ -75,6 +80,7 @@ final class TunnelEvents implements TunnelUser {
         } else {
             core.count(Count.TUNNELS_CLOSED);
         }
+        book.health().closed(tunnel.key, isAgain, nowNanos);
         if (wasUp) {
             String reason = closing != null ? closing.reason() : failure.text();
             core.emit(new Event.TunnelDown(tunnel.facts(), reason));
@@ -169,10 +175,9 @@ final class TunnelEvents implements TunnelUser {
 
     // §7.2.1: the open request of a tunnel that lost a tie is queued again for the idle state
     private void openAgain(long nowNanos, Call call) {
-        Candidate candidate = call.candidate;
-        if (candidate != null && call.phase instanceof Placing placing) {
+        if (call.phase instanceof Placing placing) {
             placement.release(nowNanos, call);
-            placement.place(nowNanos, call, placing.again(candidate));
+            placement.place(nowNanos, call, placing);
         }
     }
 

@@ -34,7 +34,7 @@ final class TunnelTable {
     private final Core core;
     private final LnsBook book;
     private final @Nullable Tunnel[] byId = new @Nullable Tunnel[IDS];
-    private final Map<TunnelKey, Tunnel> open = new LinkedHashMap<>();
+    private final Map<TunnelKey, List<Tunnel>> open = new LinkedHashMap<>();
     private final Set<Tunnel> touched = new LinkedHashSet<>();
     private final IncomingTunnels incoming = new IncomingTunnels();
     private final Strangers strangers;
@@ -50,6 +50,7 @@ final class TunnelTable {
         // a peer that remembers a former life of ours must not see its ids again at once
         int first = range.low() + core.random.nextInt(range.size());
         this.ids = new IdPool(IdPool.Prefer.FRESH, range, first, usual.tombstone().toNanos());
+        book.health().probesBy(this::probe);
     }
 
     /** Whose the tunnels are that are opened from now on, by either side. */
@@ -60,11 +61,19 @@ final class TunnelTable {
     /** No tunnel is accepted from now on. */
     void shutDown() {
         strangers.shutDown();
+        book.health().shutDown();
     }
 
-    /** The tunnel that calls with {@code key} share: opening or open, not closed. */
-    @Nullable Tunnel find(TunnelKey key) {
-        return open.get(key);
+    /** The tunnels that calls with {@code key} share, opening or open, the oldest first. */
+    List<Tunnel> with(TunnelKey key) {
+        return open.getOrDefault(key, List.of());
+    }
+
+    private void add(Tunnel tunnel) {
+        List<Tunnel> there = open.computeIfAbsent(tunnel.key, _ -> new ArrayList<>(1));
+        if (!there.contains(tunnel)) {
+            there.add(tunnel);
+        }
     }
 
     @Nullable Tunnel byLocalId(int localTunnelId) {
@@ -77,24 +86,45 @@ final class TunnelTable {
 
     /** Opens a tunnel; null when there is no room. */
     @Nullable Tunnel open(TunnelKey key, Candidate candidate, long nowNanos) {
+        LnsProfile profile = core.profiles.of(candidate);
+        Secrets secrets = core.profiles.secrets(candidate);
+        return open(new Tunnel.Recipe(key, candidate.name(), profile, secrets), nowNanos);
+    }
+
+    private @Nullable Tunnel open(Tunnel.Recipe recipe, long nowNanos) {
+        TunnelKey key = recipe.key();
         Tunnel tunnel =
                 create(
                         key,
                         new Tunnel.Far(
-                                book.of(candidate.server(), candidate.name()),
-                                core.profiles.of(candidate),
-                                candidate.name(),
+                                book.of(key.server(), recipe.name()),
+                                recipe.profile(),
+                                recipe.name(),
                                 Opener.US,
                                 new InetSocketAddress(key.local(), core.calls.localPort()),
                                 new InetSocketAddress(key.server(), core.calls.lnsPort())),
-                        core.profiles.secrets(candidate),
+                        recipe.secrets(),
                         nowNanos);
         if (tunnel != null) {
-            open.put(key, tunnel);
+            add(tunnel);
             core.count(Count.TUNNELS_OPENED);
             tunnel.connection().open(nowNanos);
         }
         return tunnel;
+    }
+
+    /** {@link Health.Prober#probe}. */
+    boolean probe(Tunnel.Recipe recipe, long nowNanos) {
+        List<Tunnel> there = with(recipe.key());
+        if (there.isEmpty()) {
+            return open(recipe, nowNanos) != null;
+        }
+        Tunnel tunnel = there.getFirst();
+        if (tunnel.isEstablished()) {
+            tunnel.connection().hello();
+            touch(tunnel);
+        }
+        return true;
     }
 
     /** Makes the tunnel that {@code lns} asks for; its SCCRQ is still to be delivered. */
@@ -152,14 +182,16 @@ final class TunnelTable {
     void established(Tunnel tunnel) {
         if (tunnel.origin != null) {
             incoming.established(tunnel);
-            open.putIfAbsent(tunnel.key, tunnel);
+            add(tunnel);
         }
     }
 
     /** Calls that would have waited for {@code loser} wait for the {@code winner} of the tie. */
     void takesOver(Tunnel winner, Tunnel loser) {
-        if (winner.key.equals(loser.key)) {
-            open.replace(loser.key, loser, winner);
+        List<Tunnel> there = with(loser.key);
+        int at = winner.key.equals(loser.key) ? there.indexOf(loser) : -1;
+        if (at >= 0) {
+            there.set(at, winner);
         }
     }
 
@@ -177,11 +209,12 @@ final class TunnelTable {
 
     void closed(Tunnel tunnel) {
         tunnel.lns.tunnels.remove(tunnel);
-        if (open.remove(tunnel.key, tunnel)) {
-            tunnel.lns.tunnels.stream()
-                    .filter(other -> other.isEstablished() && other.key.equals(tunnel.key))
-                    .findFirst()
-                    .ifPresent(other -> open.put(other.key, other));
+        List<Tunnel> there = with(tunnel.key);
+        if (there.contains(tunnel)) {
+            there.remove(tunnel);
+            if (there.isEmpty()) {
+                open.remove(tunnel.key);
+            }
         }
         touch(tunnel);
     }
@@ -257,8 +290,17 @@ final class TunnelTable {
 
     /** A datagram for {@code tunnel}. */
     void deliver(long nowNanos, Tunnel tunnel, InetSocketAddress peer, ByteBuffer octets) {
+        boolean wasSilent = tunnel.isSilent(nowNanos);
         tunnel.connection().onDatagram(nowNanos, peer, octets);
         touch(tunnel);
+        if (tunnel.isEstablished()) {
+            if (wasSilent && !tunnel.isSilent(nowNanos)) {
+                user.recovered(tunnel, nowNanos);
+            }
+            if (tunnel.connection().unacknowledged() + tunnel.connection().queued() == 0) {
+                book.health().acknowledged(tunnel.key);
+            }
+        }
     }
 
     /** An SCCRQ of the peer came while ours waits for its answer. */

@@ -8,6 +8,9 @@ import org.lacserver.l2tp.wire.Fault;
 interface TunnelUser {
     void opened(Tunnel tunnel, long nowNanos);
 
+    /** The peer has said what it owed for longer than callers wait. */
+    void recovered(Tunnel tunnel, long nowNanos);
+
     /** The tunnel takes no more calls; those it has are still listed. */
     void closed(Tunnel tunnel, Ending ending, long nowNanos);
 
@@ -18,6 +21,9 @@ interface TunnelUser {
             new TunnelUser() {
                 @Override
                 public void opened(Tunnel tunnel, long nowNanos) {}
+
+                @Override
+                public void recovered(Tunnel tunnel, long nowNanos) {}
 
                 @Override
                 public void closed(Tunnel tunnel, Ending ending, long nowNanos) {}

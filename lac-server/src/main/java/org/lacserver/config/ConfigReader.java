@@ -42,9 +42,10 @@ final class ConfigReader {
                         s.get(Keys.SETUP_TIMEOUT),
                         s.get(Keys.TUNNEL_IDS),
                         reader.box());
+        SelectionConfig selection = SelectionConfig.usual(root.section("selection"));
         List<LnsGroup> groups =
                 root.section("lns-groups").named().stream()
-                        .map(named -> group(named.name(), named.section(), reader))
+                        .map(named -> group(named.name(), named.section(), selection, reader))
                         .toList();
         RadiusConfig radius = new RadiusReader(problems).read(root.section("radius"));
         LookupReader lookups = new LookupReader(problems, !radius.servers().isEmpty());
@@ -58,6 +59,7 @@ final class ConfigReader {
                 lookup,
                 dns(root.section("dns")),
                 groups,
+                selection,
                 radius,
                 AttributesConfig.read(root.section("radius")),
                 AccountingConfig.read(root.section("accounting"), radius, problems),
@@ -83,7 +85,7 @@ final class ConfigReader {
                 lookups.groups(s, ports, authentication, lookup));
     }
 
-    private LnsGroup group(String name, Section s, LnsReader reader) {
+    private LnsGroup group(String name, Section s, SelectionConfig selection, LnsReader reader) {
         if (Keys.A_NAME.parse().apply(name) == null) {
             problems.add(
                     s.line(),
@@ -113,7 +115,14 @@ final class ConfigReader {
         if (all.isEmpty()) {
             problems.add(s.line(), s.shown("lns") + " is missing: expected one LNS or more");
         }
-        return new LnsGroup(name, realms, lookup.get(Keys.USERS), lookup.get(Keys.LINES), all);
+        return new LnsGroup(
+                name,
+                realms,
+                lookup.get(Keys.USERS),
+                lookup.get(Keys.LINES),
+                SelectionConfig.of(s.section("selection"), selection),
+                s.get(Keys.GROUP_LIMIT).orElse(0),
+                all);
     }
 
     private Lns lns(Section s, List<Effective.Layer> defaults, LnsReader reader, String group) {

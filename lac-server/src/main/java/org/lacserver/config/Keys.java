@@ -90,6 +90,26 @@ final class Keys {
     static final Key.Defaulted<Duration> DNS_TIMEOUT =
             key("dns.timeout", Kind.duration("100ms", "10s"), "2s");
 
+    // ---- selection
+    private static final Kind<SelectionConfig.Share> A_SHARE =
+            Kind.oneOf(SelectionConfig.Share.class);
+    private static final Kind<SelectionConfig.Failover> A_FAILOVER =
+            Kind.oneOf(SelectionConfig.Failover.class);
+    private static final Kind<Integer> ATTEMPTS = Kind.number(0, 1000);
+    static final Key.Defaulted<SelectionConfig.Share> SHARE =
+            key("selection.share", A_SHARE, "weighted");
+    static final Key.Defaulted<SelectionConfig.Failover> FAILOVER =
+            key("selection.failover", A_FAILOVER, "within");
+    static final Key.Defaulted<Integer> MAX_ATTEMPTS = key("selection.max-attempts", ATTEMPTS, "0");
+    static final Key.Optional<SelectionConfig.Share> GROUP_SHARE =
+            optional("lns-groups.*.selection.share", A_SHARE);
+    static final Key.Optional<SelectionConfig.Failover> GROUP_FAILOVER =
+            optional("lns-groups.*.selection.failover", A_FAILOVER);
+    static final Key.Optional<Integer> GROUP_MAX_ATTEMPTS =
+            optional("lns-groups.*.selection.max-attempts", ATTEMPTS);
+    static final Key.Optional<Integer> GROUP_LIMIT =
+            optional("lns-groups.*.limit", Kind.number(1, 1_000_000));
+
     // ---- dial, dial-plan, modems
     static final Key.Defaulted<Duration> DIAL_TIMEOUT =
             key("dial.timeout", Kind.duration("1s", "5m"), "30s");

@@ -123,6 +123,12 @@ public final class Knobs {
     // ---- how much it is given
     public static final Knob.One<Integer> PREFERENCE =
             one("preference", Kind.number(0, 0xff_ffff), "10");
+    public static final Knob.One<Integer> WEIGHT = one("weight", Kind.number(0, 65_535), "0");
+    public static final Knob.One<Duration> PATIENCE =
+            one("patience", Kind.duration("50ms", "60s"), "500ms");
+    public static final Knob.One<Boolean> PROBE = yesNo("probe", "yes");
+    public static final Knob.One<Integer> TUNNELS_PER_LNS =
+            one("tunnels-per-lns", Kind.number(1, 1000), "1");
     public static final Knob.One<Optional<Integer>> LIMIT =
             orNone("limit", NOT_BOX, Kind.number(1, 65_535));
     public static final Knob.One<Integer> SESSIONS_PER_TUNNEL =

@@ -14,6 +14,7 @@ public record LacConfig(
         LookupConfig lookup,
         DnsConfig dns,
         List<LnsGroup> groups,
+        SelectionConfig selection,
         RadiusConfig radius,
         AttributesConfig attributes,
         AccountingConfig accounting,
@@ -190,12 +191,15 @@ public record LacConfig(
 
     /**
      * @param realms in lower case
+     * @param limit most calls of the whole group; 0 for no limit
      */
     public record LnsGroup(
             String name,
             List<String> realms,
             List<NamePattern> users,
             List<NamePattern> lines,
+            SelectionConfig selection,
+            int limit,
             List<Lns> lns) {
         public LnsGroup {
             realms = List.copyOf(realms);

@@ -28,7 +28,13 @@ public final class Engine {
     private final CallControl control;
 
     public Engine(EngineSettings settings, DataPlane dataPlane, RandomGenerator random) {
-        this.core = new Core(settings.call(), settings.profiles(), dataPlane, random);
+        this.core =
+                new Core(
+                        settings.call(),
+                        settings.profiles(),
+                        settings.policies(),
+                        dataPlane,
+                        random);
         this.control = new CallControl(core);
     }
 

@@ -51,8 +51,20 @@ public record CallDetail(
             long upKbps,
             long downKbps) {}
 
-    /** One LNS that could have taken the call, and what became of it. */
-    public record Choice(int tag, String lns, String address, int preference, String outcome) {}
+    /**
+     * One LNS that could have taken the call, and what became of it.
+     *
+     * @param atMillis from the call's arrival until then
+     * @param tookMillis how long it was tried; -1 when it was passed over
+     */
+    public record Choice(
+            int tag,
+            String lns,
+            String address,
+            int preference,
+            String outcome,
+            long atMillis,
+            long tookMillis) {}
 
     /** The tunnel and session that carry the call. */
     public record Path(

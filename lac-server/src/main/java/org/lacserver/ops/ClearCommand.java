@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.Console;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,14 +80,6 @@ final class ClearCommand implements Callable<Integer> {
             }
             print("cleared " + describe(done) + "\n");
             return LacCommand.DONE;
-        }
-
-        private static boolean isAgreed() {
-            return Optional.ofNullable(System.console())
-                    .filter(Console::isTerminal)
-                    .map(console -> console.readLine("go on? [y/N] "))
-                    .filter(answer -> answer.strip().matches("(?i)y|yes"))
-                    .isPresent();
         }
 
         private static Reply.@Nullable Cleared cleared(List<? extends Reply> replies) {

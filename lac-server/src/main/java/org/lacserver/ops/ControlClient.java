@@ -73,6 +73,7 @@ public final class ControlClient {
                 case CallDetail detail -> rows.add(detail);
                 case LookupTest test -> rows.add(test);
                 case Reply.Cleared cleared -> rows.add(cleared);
+                case Reply.Steered steered -> rows.add(steered);
             }
         }
         throw new IOException("the answer ended too soon");

@@ -3,11 +3,17 @@ package org.lacserver.ops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.concurrent.Future;
+
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +30,9 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final int SECONDS_FOR_A_REQUEST = 60;
     private static final int SECONDS_FOR_AN_ANSWER = 10;
     private static final int SECONDS_FOR_READING = 60;
+
+    private static final ChannelOption<UnixDomainPrincipal> PEER =
+            NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED);
 
     private final ControlHandler handler;
     private final boolean isWelcome;
@@ -80,7 +89,9 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 SECONDS_FOR_AN_ANSWER,
                 () -> refuseAndClose(context, "no answer within " + SECONDS_FOR_AN_ANSWER + "s"));
         handler.handle(
-                request,
+                request instanceof Request.SetLns order
+                        ? order.by(user(context.channel()))
+                        : request,
                 response ->
                         context.executor()
                                 .execute(
@@ -90,6 +101,12 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
                                                 answer(context, response);
                                             }
                                         }));
+    }
+
+    /** Who is at the other end of the socket. */
+    private static String user(Channel channel) {
+        UnixDomainPrincipal peer = channel.config().getOption(PEER);
+        return peer == null ? "unknown" : peer.user().getName();
     }
 
     private void answer(ChannelHandlerContext context, Response response) {

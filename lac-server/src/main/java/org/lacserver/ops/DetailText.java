@@ -145,7 +145,9 @@ final class DetailText {
                 + "  preference "
                 + choice.preference()
                 + "  "
-                + Text.printable(choice.outcome());
+                + Text.printable(choice.outcome())
+                + (choice.tookMillis() < 0 ? "" : " after " + choice.tookMillis() + "ms")
+                + (choice.atMillis() == 0 ? "" : ", at " + choice.atMillis() + "ms");
     }
 
     private static String traffic(long octets, long frames) {

@@ -46,7 +46,12 @@ public final class LacCommand implements Callable<Integer> {
                         .addSubcommand("show", show)
                         .addSubcommand("clear", clear)
                         .addSubcommand("set", new CommandLine(new SetCommand()))
-                        .addSubcommand("test", new CommandLine(new TestCommand()));
+                        .addSubcommand("test", new CommandLine(new TestCommand()))
+                        .addSubcommand("drain", new SteerCommand.Drain())
+                        .addSubcommand("undrain", new SteerCommand.Undrain())
+                        .addSubcommand("lock", new SteerCommand.Lock())
+                        .addSubcommand("unlock", new SteerCommand.Unlock())
+                        .addSubcommand("probe", new SteerCommand.Probe());
         return lac.setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -7,10 +7,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 
@@ -41,6 +43,15 @@ abstract class Remote implements Callable<Integer> {
         } catch (IOException e) {
             return fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Asks whoever sits there; nobody does not agree. */
+    static boolean isAgreed() {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readLine("go on? [y/N] "))
+                .filter(answer -> answer.strip().matches("(?i)y|yes"))
+                .isPresent();
     }
 
     int fail(String why) {

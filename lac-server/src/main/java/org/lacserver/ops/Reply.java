@@ -27,10 +27,12 @@ import java.util.Map;
     @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
     @JsonSubTypes.Type(value = LookupTest.class, name = "lookup-test"),
     @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
+    @JsonSubTypes.Type(value = Reply.Steered.class, name = "steered"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
     @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
 })
-public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.Cleared, Reply.Last {
+public sealed interface Reply
+        permits Reply.Row, CallDetail, LookupTest, Reply.Cleared, Reply.Steered, Reply.Last {
 
     /** A line of a table. */
     sealed interface Row extends Reply {}
@@ -97,7 +99,13 @@ public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.C
     /**
      * @param limit most calls; 0 when none is configured for it
      * @param failedSecondsAgo -1 when there was no failure
-     * @param lockedSeconds what is left of the lockout; 0 when not locked
+     * @param lockedSeconds what is left of the lockout, or until the next probe; 0 when not locked
+     * @param held why it gets no calls; empty when it does
+     * @param weight its share among equals; 0: as its limit
+     * @param waiting calls that wait for a tunnel or for their turn
+     * @param backlog control messages without an acknowledgement
+     * @param setupsPerMinute calls placed there of late
+     * @param failedPercent calls that it did not take in the last five minutes; -1 without calls
      */
     record LnsRow(
             String name,
@@ -108,7 +116,13 @@ public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.C
             int limit,
             @Nullable String lastFailure,
             long failedSecondsAgo,
-            long lockedSeconds)
+            long lockedSeconds,
+            String held,
+            int weight,
+            int waiting,
+            int backlog,
+            int setupsPerMinute,
+            int failedPercent)
             implements Row {}
 
     /**
@@ -190,6 +204,15 @@ public sealed interface Reply permits Reply.Row, CallDetail, LookupTest, Reply.C
             what = List.copyOf(what);
         }
     }
+
+    /**
+     * What an operator's word is or would be about.
+     *
+     * @param state of the LNS, after it where it was done
+     */
+    record Steered(
+            String name, String address, String state, int calls, int tunnels, boolean dryRun)
+            implements Reply {}
 
     /** The answer is complete. */
     record End(int rows) implements Last {}

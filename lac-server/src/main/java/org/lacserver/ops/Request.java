@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.config.BitRate;
+import org.lacserver.port.LnsAction;
 
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
     @JsonSubTypes.Type(value = Request.SetSpeed.class, name = "set-speed"),
     @JsonSubTypes.Type(value = Request.TestLookup.class, name = "test-lookup"),
+    @JsonSubTypes.Type(value = Request.SetLns.class, name = "set-lns"),
 })
 public sealed interface Request {
     /** Of a request that names no LNS. */
@@ -149,6 +151,21 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * Answered with one {@link Reply.Steered}.
+     *
+     * @param lns its name or address
+     * @param reason for those who look at it later
+     * @param dryRun only says what it is about
+     * @param who asks, as the kernel says; whatever a client writes here is not believed
+     */
+    record SetLns(String lns, LnsAction action, String reason, boolean dryRun, @Nullable String who)
+            implements Request {
+        SetLns by(String user) {
+            return new SetLns(lns, action, reason, dryRun, user);
+        }
+    }
+
     /** Null when every part is there and of a fair length; else what is wrong. */
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
@@ -164,6 +181,10 @@ public sealed interface Request {
             case ClearTunnel(String tunnel, String reason, _) ->
                     tunnel == null || tunnel.isEmpty() || tunnel.length() > CallMatch.LONGEST
                             ? "expected a tunnel id or the name of an LNS"
+                            : reasonComplaint(reason);
+            case SetLns(String lns, LnsAction action, String reason, _, _) ->
+                    lns == null || action == null || lnsComplaint(lns) != null
+                            ? EXPECTED_LNS
                             : reasonComplaint(reason);
             case SetSpeed set -> {
                 String complaint = CallMatch.complaint(set.match());

@@ -78,6 +78,18 @@ public final class Tables<R> {
                             "LOCKED",
                             Reply.LnsRow::lockedSeconds,
                             row -> row.lockedSeconds() == 0 ? "" : row.lockedSeconds() + "s")
+                    .text("HELD", Reply.LnsRow::held)
+                    .number("WEIGHT", Reply.LnsRow::weight, row -> id(row.weight()))
+                    .number("WAITING", Reply.LnsRow::waiting, row -> Text.count(row.waiting()))
+                    .number("BACKLOG", Reply.LnsRow::backlog, row -> Text.count(row.backlog()))
+                    .number(
+                            "SETUPS/MIN",
+                            Reply.LnsRow::setupsPerMinute,
+                            row -> Text.count(row.setupsPerMinute()))
+                    .number(
+                            "FAILED-5M",
+                            Reply.LnsRow::failedPercent,
+                            row -> row.failedPercent() < 0 ? "" : row.failedPercent() + "%")
                     .text("LAST-FAILURE", Tables::failure);
 
     static final Tables<Reply.RadiusRow> RADIUS =

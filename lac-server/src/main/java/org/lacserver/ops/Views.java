@@ -77,7 +77,9 @@ public final class Views {
                                                 decision.candidate().name(),
                                                 decision.candidate().server().getHostAddress(),
                                                 decision.candidate().preference(),
-                                                decision.outcome()))
+                                                decision.outcome(),
+                                                decision.after().toMillis(),
+                                                millis(decision.took())))
                         .toList(),
                 path(facts),
                 link(view.link()),
@@ -125,6 +127,7 @@ public final class Views {
      */
     public static Reply.LnsRow lns(LnsView view, int limit, long nowNanos) {
         boolean hasFailed = view.lastFailure() != null;
+        LnsView.Figures figures = view.figures();
         return new Reply.LnsRow(
                 view.name(),
                 view.address().getHostAddress(),
@@ -134,7 +137,13 @@ public final class Views {
                 limit,
                 view.lastFailure(),
                 hasFailed ? secondsSince(view.lastFailureNanos(), nowNanos) : -1,
-                (view.lockedForNanos() + NANOS - 1) / NANOS);
+                (view.lockedForNanos() + NANOS - 1) / NANOS,
+                view.held(),
+                figures.weight(),
+                figures.waiting(),
+                figures.unacknowledged(),
+                figures.setupsPerMinute(),
+                figures.attempts() == 0 ? -1 : 100 * figures.failures() / figures.attempts());
     }
 
     public static List<Reply.KnobRow> knobs(Effective effective) {
@@ -193,6 +202,10 @@ public final class Views {
                         rates.toldTxBps(),
                         rates.toldRxBps(),
                         rates.updates());
+    }
+
+    private static long millis(@Nullable Duration took) {
+        return took == null ? -1 : took.toMillis();
     }
 
     /** Empty of a call whose far end has not answered, or is no Ethernet. */

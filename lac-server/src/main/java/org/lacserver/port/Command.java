@@ -1,5 +1,7 @@
 package org.lacserver.port;
 
+import java.net.InetAddress;
+
 /**
  * What the world asks of the core. A command about a call that is gone is an ordinary, silent row.
  */
@@ -32,6 +34,15 @@ public sealed interface Command {
 
     /** An operator ends a tunnel and all its calls with StopCCN; {@code reason} goes into it. */
     record ClearTunnel(int localTunnelId, String reason) implements Command {}
+
+    /**
+     * An operator says something of an LNS; it holds for its address as long as the box runs.
+     *
+     * @param name what the LNS is called if it was not met before
+     * @param reason for people
+     */
+    record SetLns(InetAddress lns, String name, LnsAction action, String reason)
+            implements Command {}
 
     /** The answer to {@link Event.DialWanted}. */
     record DialAnswered(long callId, DialAnswer answer) implements Command {}

@@ -101,6 +101,12 @@ final class ControlDesk implements ControlHandler {
                             daemon::later,
                             now,
                             answer);
+            case Request.SetLns order ->
+                    answer.accept(
+                            new SteeringDesk(
+                                            () -> withUnused(engine().lnses(now), config.allLns()),
+                                            command -> daemon.box().onCommand(now, command))
+                                    .answer(order));
             case Request.ShowTunnels() ->
                     answer.accept(
                             rows(

@@ -249,7 +249,12 @@ final class LnsSettings {
                 lockout,
                 says.get(Knobs.REFUSED_LOCKOUT).orElse(lockout),
                 says.get(Knobs.SETUP_RATE),
-                says.get(Knobs.CODES));
+                says.get(Knobs.CODES),
+                new LnsProfile.Choosing(
+                        says.get(Knobs.WEIGHT),
+                        says.get(Knobs.TUNNELS_PER_LNS),
+                        says.get(Knobs.PATIENCE),
+                        says.get(Knobs.PROBE)));
     }
 
     /** Whatever the set-up time is, a second LNS gets a share of it. */

@@ -114,7 +114,8 @@ final class Settings {
                         LnsSettings.usual(config),
                         known,
                         (name, wishes) -> LnsSettings.wished(name, wishes, config)),
-                call(config));
+                call(config),
+                SelectionSettings.of(config));
     }
 
     private static CallSettings call(LacConfig config) {

@@ -39,17 +39,24 @@ class CandidatesTest {
     }
 
     @Test
-    void aDeadLnsCostsTheFirstCallerSecondsAndTheNextNothing() {
+    void aDeadLnsCostsTheFirstCallerHisPatienceAndTheNextNothing() {
         one.dead = true;
         long first = world.calls(FIRST, SECOND);
-        world.passes(ofSeconds(9));
-        assertThat(outcomes(first)).containsExactly("no SCCRP in time", "used");
+        world.passes(ofMillis(499));
+        assertThat(world.state(first)).isEqualTo("wait-tunnel");
+        world.passes(ofMillis(2));
+        assertThat(outcomes(first)).containsExactly("no word in time, left for another", "used");
 
         long second = world.calls(FIRST, SECOND);
         world.passes(ofMillis(1));
-        assertThat(outcomes(second).getFirst()).startsWith("skipped: locked out for");
-        assertThat(outcomes(second).getLast()).isEqualTo("used");
-        assertThat(world.connected(second).facts().candidate()).isEqualTo(SECOND);
+        assertThat(outcomes(second))
+                .containsExactly("skipped: it owes an answer for 501 ms", "used");
+
+        world.passes(ofSeconds(9));
+        long third = world.calls(FIRST, SECOND);
+        world.passes(ofMillis(1));
+        assertThat(outcomes(third).getFirst()).startsWith("skipped: locked out for");
+        assertThat(world.connected(third).facts().candidate()).isEqualTo(SECOND);
         assertThat(world.engine.lnses(world.now))
                 .extracting(LnsView::state)
                 .containsExactly(LnsView.State.LOCKED, LnsView.State.UP);

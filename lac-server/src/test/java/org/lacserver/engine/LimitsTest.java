@@ -210,7 +210,7 @@ class LimitsTest {
     }
 
     @Test
-    void theCallsThatWaitedForATunnelTheyFilledGoOn() {
+    void callsThatWaitForATunnelFillItToo() {
         World world = Bounds.NONE.perTunnel(1, 64, 9).world();
         long first = world.arrives("a@isp");
         long second = world.arrives("b@isp");
@@ -221,7 +221,9 @@ class LimitsTest {
         world.passes(ofSeconds(2));
         assertThat(outcomes(world.connected(first).facts())).containsExactly("used");
         assertThat(outcomes(world.connected(second).facts()))
-                .containsExactly("the tunnel is full", "used");
+                .containsExactly(
+                        "skipped: the tunnel is full with 0 sessions, and no second one is opened",
+                        "used");
     }
 
     @Test

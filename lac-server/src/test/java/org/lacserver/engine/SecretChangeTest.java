@@ -117,7 +117,7 @@ class SecretChangeTest {
         boolean[] acknowledges = {false};
         world.losesToLac = octets -> !acknowledges[0] && World.typeOf(octets) == 0;
         assertThat(world.state(call(LNS))).isNotEqualTo("established");
-        world.passes(ofMinutes(2));
+        world.passes(ofSeconds(65));
         acknowledges[0] = true;
         assertThat(world.count("tunnels-tried-with-other-secret")).isEqualTo(1);
         assertThat(world.state(call(LNS))).isEqualTo("established");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.lacserver.port.LnsAction;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -107,6 +108,18 @@ class ControlSocketTest {
     }
 
     @Test
+    void theKernelSaysWhoSteersAnLns() throws IOException, InterruptedException {
+        answer = new Response.Rows(List.of());
+        ask(new Request.SetLns("a", LnsAction.DRAIN, "new software", false, "somebody else"));
+        String me = System.getProperty("user.name");
+        assertThat(asked.take())
+                .isEqualTo(new Request.SetLns("a", LnsAction.DRAIN, "new software", false, me));
+        ask(new Request.SetLns("", LnsAction.DRAIN, "new software", false, null));
+        ask(new Request.SetLns("a", LnsAction.DRAIN, "two\nlines", false, null));
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void everyKindOfAnswerArrivesAsItWasGiven() throws IOException {
         org.lacserver.port.CallView view =
                 new org.lacserver.port.CallView(
@@ -116,7 +129,9 @@ class ControlSocketTest {
                         Views.call(view, Samples.COUNTERS, 0),
                         Views.detail(view, Samples.COUNTERS, "off", 0),
                         new Reply.CounterRow("x", Long.MAX_VALUE),
-                        new Reply.LnsRow("a", "192.0.2.1", "up", 1, 2, 0, null, -1, 0),
+                        new Reply.LnsRow(
+                                "a", "192.0.2.1", "up", 1, 2, 0, null, -1, 0, "", 3, 4, 5, 6, 7),
+                        new Reply.Steered("a", "192.0.2.1", "draining", 2, 1, false),
                         new Reply.Cleared(1, 2, true, List.of("alice")));
         answer = new Response.Rows(rows);
         assertThat(ask(new Request.ShowCalls())).isEqualTo(answer);

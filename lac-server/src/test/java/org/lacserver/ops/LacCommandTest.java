@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lacserver.config.LacConfig;
+import org.lacserver.port.LnsAction;
 
 import picocli.CommandLine;
 
@@ -268,6 +269,35 @@ class LacCommandTest {
         answer = new Response.Rows(List.of(new Reply.Cleared(0, 0, true, List.of())));
         assertThat(remote("clear", "call", "nobody", "--yes")).isEqualTo(1);
         assertThat(err).isEqualTo("lac: nothing to clear\n");
+    }
+
+    @Test
+    void anLnsIsTakenAwayFromCallersOnlyWithAYesAndGivenBackWithout() {
+        answer =
+                new Response.Rows(
+                        List.of(new Reply.Steered("ispA1", "192.0.2.11", "up", 3912, 4, true)));
+        assertThat(remote("drain", "ispA1", "--reason", "new software")).isEqualTo(1);
+        assertThat(out)
+                .isEqualTo("would be draining: ispA1 192.0.2.11, up, 4 tunnels with 3,912 calls\n");
+        assertThat(err).isEqualTo("lac: not done; --yes does it without asking\n");
+        String me = System.getProperty("user.name");
+        Request dry = new Request.SetLns("ispA1", LnsAction.DRAIN, "new software", true, me);
+        assertThat(asked).containsExactly(dry);
+        asked.clear();
+        assertThat(remote("drain", "ispA1", "--yes", "--reason", "new software")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        dry,
+                        new Request.SetLns("ispA1", LnsAction.DRAIN, "new software", false, me));
+        assertThat(remote("lock", "ispA1")).isEqualTo(1);
+        for (String giving : List.of("undrain", "unlock", "probe")) {
+            asked.clear();
+            assertThat(remote(giving, "ispA1")).as(giving).isZero();
+            assertThat(asked).hasSize(2);
+        }
+        answer = new Response.Refusal("no LNS x");
+        assertThat(remote("drain", "x", "--yes")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: no LNS x\n");
     }
 
     @Test

@@ -275,7 +275,9 @@ class TextTest {
                         3912,
                         null,
                         0,
-                        0);
+                        0,
+                        "",
+                        new LnsView.Figures(3, 4, 5, 600, 80, 20));
         LnsView locked =
                 new LnsView(
                         "ispA2",
@@ -285,7 +287,9 @@ class TextTest {
                         0,
                         "SCCRQ timeout",
                         59 * SECOND,
-                        79 * SECOND - 1);
+                        79 * SECOND - 1,
+                        "SCCRQ timeout",
+                        LnsView.Figures.NONE);
         assertThat(
                         Tables.LNS.render(
                                 List.of(
@@ -293,9 +297,12 @@ class TextTest {
                                         Views.lns(locked, 0, 100 * SECOND))))
                 .isEqualTo(
                         """
-                        NAME   ADDRESS     STATE   TUNNELS  CALLS/LIMIT  LOCKED  LAST-FAILURE
-                        ispA1  192.0.2.11  up            4  3,912/4,000       -  -
-                        ispA2  192.0.2.12  locked        0          0/-     79s  SCCRQ timeout, 00:00:41 ago
+                        NAME   ADDRESS     STATE   TUNNELS  CALLS/LIMIT  LOCKED  HELD           \
+                        WEIGHT  WAITING  BACKLOG  SETUPS/MIN  FAILED-5M  LAST-FAILURE
+                        ispA1  192.0.2.11  up            4  3,912/4,000       -  -              \
+                             3        4        5         600        25%  -
+                        ispA2  192.0.2.12  locked        0          0/-     79s  SCCRQ timeout  \
+                             -        0        0           0          -  SCCRQ timeout, 00:00:41 ago
                         """);
     }
 

@@ -366,6 +366,22 @@ final class KnobRows {
                 yesNo("df", false, t -> t.profile().data().datagrams().dontFragment()),
                 yesNo("udp-checksum", true, t -> t.profile().data().datagrams().checksum()),
                 row("preference", "7", 7, "9", 9, t -> t.candidate().preference()),
+                row("weight", "7", 7, "9", 9, t -> t.profile().allowance().choosing().weight()),
+                row(
+                        "patience",
+                        "7s",
+                        Duration.ofSeconds(7),
+                        "300ms",
+                        Duration.ofMillis(300),
+                        t -> t.profile().allowance().choosing().patience()),
+                yesNo("probe", true, t -> t.profile().allowance().choosing().probe()),
+                row(
+                        "tunnels-per-lns",
+                        "7",
+                        7,
+                        "9",
+                        9,
+                        t -> t.profile().allowance().choosing().tunnels()),
                 below("limit", "7", 7, "9", 9, t -> t.profile().allowance().calls()),
                 row(
                         "sessions-per-tunnel",

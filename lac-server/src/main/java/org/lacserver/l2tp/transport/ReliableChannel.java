@@ -25,8 +25,6 @@ public final class ReliableChannel<M> {
 
     private static final int NUMBERS = 0x10000;
     private static final int HALF = 0x8000;
-    private static final int MIN_RING = 4;
-    private static final int AT_NS = 8;
     private static final int AT_NR = 10;
 
     /** Takes a datagram; the buffer is the receiver's until the call returns. */
@@ -44,7 +42,7 @@ public final class ReliableChannel<M> {
     private boolean established;
 
     // sent: una..end-1 carry numbers and are kept; next is the one to put on the wire next
-    private byte[][] sent = new byte[MIN_RING][];
+    private final SentMessages sent = new SentMessages();
     private int una;
     private int next;
     private int end;
@@ -225,8 +223,11 @@ public final class ReliableChannel<M> {
             return;
         }
         boolean nextToo = distance(next, una) < count;
+        if (attempts == 0) { // of what was sent twice nobody knows which copy was acknowledged
+            sent.measure(peersNr - 1, nowNanos);
+        }
         for (int i = 0; i < count; i++) {
-            sent[una & sent.length - 1] = null;
+            sent.drop(una);
             una = una + 1 & NUMBERS - 1;
         }
         if (nextToo) {
@@ -287,11 +288,8 @@ public final class ReliableChannel<M> {
             } else {
                 retransmits++;
             }
-            byte[] message = sent[next & sent.length - 1];
-            if (message == null) {
-                throw new IllegalStateException("no message under Ns " + next);
-            }
-            ByteBuffer octets = ByteBuffer.wrap(message);
+            sent.sent(next, nowNanos);
+            ByteBuffer octets = sent.get(next);
             // §5.8: every copy tells the newest Nr
             octets.putShort(AT_NR, (short) nr);
             sink.datagram(octets);
@@ -320,17 +318,7 @@ public final class ReliableChannel<M> {
     }
 
     private void append(byte[] message) {
-        int open = distance(end, una);
-        if (open == sent.length) {
-            byte[][] larger = new byte[sent.length * 2][];
-            for (int i = 0; i < open; i++) {
-                int ns = una + i & NUMBERS - 1;
-                larger[ns & larger.length - 1] = sent[ns & sent.length - 1];
-            }
-            sent = larger;
-        }
-        ByteBuffer.wrap(message).putShort(4, (short) peerTunnelId).putShort(AT_NS, (short) end);
-        sent[end & sent.length - 1] = message;
+        sent.append(message, una, end, peerTunnelId);
         end = end + 1 & NUMBERS - 1;
     }
 
@@ -361,6 +349,18 @@ public final class ReliableChannel<M> {
     /** Everything sent has been acknowledged, and nothing waits. */
     public boolean isIdle() {
         return inFlight() == 0 && waiting() == 0;
+    }
+
+    /**
+     * When the oldest message without an acknowledgement was first sent; {@link #NEVER} if none.
+     */
+    public long oldestSentNanos() {
+        return una == end ? NEVER : sent.firstSentAt(una);
+    }
+
+    /** From a message to its acknowledgement, smoothed; 0 before there was one. */
+    public long roundTripNanos() {
+        return sent.roundTripNanos();
     }
 
     /** When the peer was last heard; {@link #NEVER} before. */

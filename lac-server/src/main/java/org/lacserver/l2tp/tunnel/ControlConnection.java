@@ -279,9 +279,14 @@ public final class ControlConnection {
         boolean isSilent = silence.look(nowNanos, above.dataDatagrams(), channel.heardAtNanos());
         // a message that waits for its acknowledgement asks for a sign of life as well
         if (isSilent && channel.isIdle()) {
-            send(0, new Hello());
-            above.noted(Note.HELLO_SENT);
+            hello();
         }
+    }
+
+    /** Asks for a sign of life: when it has come, nothing is unacknowledged. */
+    public void hello() {
+        send(0, new Hello());
+        above.noted(Note.HELLO_SENT);
     }
 
     /** Sends what is due, and notices a peer that is gone. */
@@ -367,6 +372,16 @@ public final class ControlConnection {
 
     public int queued() {
         return channel.waiting();
+    }
+
+    /** {@link ReliableChannel#oldestSentNanos}. */
+    public long oldestSentNanos() {
+        return channel.oldestSentNanos();
+    }
+
+    /** {@link ReliableChannel#roundTripNanos}. */
+    public long roundTripNanos() {
+        return channel.roundTripNanos();
     }
 
     /** The connection while it is up, or null. */
