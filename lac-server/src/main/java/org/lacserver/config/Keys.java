@@ -101,11 +101,11 @@ final class Keys {
     static final Key.Defaulted<SelectionConfig.Failover> FAILOVER =
             key("selection.failover", A_FAILOVER, "within");
     static final Key.Defaulted<Integer> MAX_ATTEMPTS = key("selection.max-attempts", ATTEMPTS, "0");
-    static final Key.Optional<SelectionConfig.Share> GROUP_SHARE =
+    static final Key.Optional<SelectionConfig.Share> LNS_GROUP_SHARE =
             optional("lns-groups.*.selection.share", A_SHARE);
-    static final Key.Optional<SelectionConfig.Failover> GROUP_FAILOVER =
+    static final Key.Optional<SelectionConfig.Failover> LNS_GROUP_FAILOVER =
             optional("lns-groups.*.selection.failover", A_FAILOVER);
-    static final Key.Optional<Integer> GROUP_MAX_ATTEMPTS =
+    static final Key.Optional<Integer> LNS_GROUP_MAX_ATTEMPTS =
             optional("lns-groups.*.selection.max-attempts", ATTEMPTS);
     static final Key.Optional<Integer> GROUP_LIMIT =
             optional("lns-groups.*.limit", Kind.number(1, 1_000_000));

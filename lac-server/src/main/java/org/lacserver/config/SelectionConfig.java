@@ -30,8 +30,8 @@ public record SelectionConfig(Share share, Failover failover, int maxAttempts) {
 
     static SelectionConfig of(Section s, SelectionConfig usual) {
         return new SelectionConfig(
-                s.get(Keys.GROUP_SHARE).orElse(usual.share()),
-                s.get(Keys.GROUP_FAILOVER).orElse(usual.failover()),
-                s.get(Keys.GROUP_MAX_ATTEMPTS).orElse(usual.maxAttempts()));
+                s.get(Keys.LNS_GROUP_SHARE).orElse(usual.share()),
+                s.get(Keys.LNS_GROUP_FAILOVER).orElse(usual.failover()),
+                s.get(Keys.LNS_GROUP_MAX_ATTEMPTS).orElse(usual.maxAttempts()));
     }
 }
