@@ -255,6 +255,14 @@ final class LnsChaos {
         return counts;
     }
 
+    Event.CallConnected call(long callId) {
+        Event.CallConnected call = connected.get(callId);
+        if (call == null) {
+            throw new AssertionError("call " + callId + " was not connected");
+        }
+        return call;
+    }
+
     LnsView lns(int index) {
         return engine.lnses(time.now()).stream()
                 .filter(lns -> lns.address().equals(places.get(index).address.getAddress()))

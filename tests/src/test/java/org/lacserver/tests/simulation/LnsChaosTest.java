@@ -84,7 +84,7 @@ class LnsChaosTest {
         assertThat(took).hasSize(meanwhile.size());
         assertThat(took[took.length - 1]).as("nobody paid").isLessThan(100 * MILLI);
         for (long call : meanwhile) {
-            assertThat(outcomes(chaos.connected.get(call)))
+            assertThat(outcomes(chaos.call(call)))
                     .allMatch(text -> text.equals("used") || text.startsWith("skipped: "));
         }
         assertThat(chaos.lns(0).state()).isEqualTo(LnsView.State.UP);
