@@ -16,6 +16,7 @@ import org.lacserver.port.Event.TunnelFacts;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer.Terms;
 import org.lacserver.port.Octets;
+import org.lacserver.port.Secret;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,15 @@ final class Call extends Timers.Timer {
     /** Candidates it waited for until it had enough. */
     private List<Candidate> left = List.of();
 
+    /** The established call that this one is to take the place of; null for most. */
+    @Nullable Call replaces;
+
+    /** Why. */
+    String rehomeReason = "";
+
+    /** What is to take this call's place; null for most. */
+    @Nullable Call rehoming;
+
     /** What went wrong last while the call was placed. */
     @Nullable Failure lastFailure;
 
@@ -128,6 +138,41 @@ final class Call extends Timers.Timer {
         this.phase = phase;
         this.arrivedNanos = nowNanos;
         this.sinceNanos = nowNanos;
+    }
+
+    /** A call that is to take this one's place at another LNS. */
+    Call successor(CallPhase.Placing placing, String reason) {
+        Caller caller = new Caller(method, userName, 0, placing.caller().challenge(), Secret.NONE);
+        Call next = new Call(control, callId, line, caller, placing, arrivedNanos);
+        next.replaces = this;
+        next.rehomeReason = reason;
+        next.lookupSource = lookupSource;
+        next.terms = terms;
+        next.lineSpeeds = lineSpeeds;
+        return next;
+    }
+
+    /** What has become of {@code former} by the time that its successor takes its place. */
+    void inherit(Call former, CallPhase.Connected connected, long nowNanos) {
+        line = former.line;
+        terms = former.terms;
+        lineSpeeds = former.lineSpeeds;
+        access = former.access;
+        Candidate left = former.candidate;
+        if (left != null) {
+            List<Decision> all = new ArrayList<>(decisions.size() + 1);
+            all.add(new Decision(left, "left: " + rehomeReason));
+            all.addAll(decisions);
+            decisions = List.copyOf(all);
+        }
+        enter(connected, nowNanos);
+    }
+
+    /** When a call that is established connected first. */
+    long connectedNanos() {
+        return phase instanceof CallPhase.Connected(var setup)
+                ? arrivedNanos + setup.toNanos()
+                : arrivedNanos;
     }
 
     void enter(CallPhase next, long nowNanos) {
@@ -259,7 +304,7 @@ final class Call extends Timers.Timer {
                     case CallPhase.Placing _ -> session.label();
                     case CallPhase.Asking _ -> "lookup";
                     case CallPhase.Calling _ -> "wait-cs-answer";
-                    case CallPhase.Connected _ -> "established";
+                    case CallPhase.Connected _ -> rehoming == null ? "established" : "re-homing";
                     case CallPhase.Over _ -> "ended";
                 },
                 sinceNanos,

@@ -22,9 +22,11 @@ import org.lacserver.port.Command.FarEndAnswered;
 import org.lacserver.port.Command.FarEndFailed;
 import org.lacserver.port.Command.LineErrors;
 import org.lacserver.port.Command.LookupAnswered;
+import org.lacserver.port.Command.Rehome;
 import org.lacserver.port.Command.SetLns;
 import org.lacserver.port.Command.ShutDown;
 import org.lacserver.port.Command.SpeedChanged;
+import org.lacserver.port.Command.TermsChanged;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
@@ -58,6 +60,8 @@ public final class CallControl {
     private final Dialling dialling;
     private final Notices notices;
     private final Steering steering;
+    private final Rehoming rehoming;
+    private final CallTerms terms;
     private final Map<Long, Call> calls = new LinkedHashMap<>();
     private int halfOpen;
 
@@ -73,11 +77,21 @@ public final class CallControl {
         this.placement = new Placement(core, book, tunnels, this);
         this.notices = new Notices(core, tunnels);
         this.steering = new Steering(core, book, tunnels);
+        this.terms = new CallTerms(core, notices);
+        this.rehoming = new Rehoming(core, this, placement);
         this.dialling = new Dialling(core, this, placement.sessions());
     }
 
     Notices notices() {
         return notices;
+    }
+
+    Rehoming rehoming() {
+        return rehoming;
+    }
+
+    CallTerms terms() {
+        return terms;
     }
 
     Dialling dialling() {
@@ -104,7 +118,7 @@ public final class CallControl {
             case ClearCall(long callId, var cause, var reason) ->
                     close(nowNanos, callId, By.OPERATOR, cause, reason, PppCause.NONE);
             case ClearTunnel(int localTunnelId, var reason) ->
-                    clearTunnel(nowNanos, localTunnelId, reason);
+                    tunnels.clear(nowNanos, localTunnelId, reason);
             case SetLns order -> steering.obey(nowNanos, order);
             case DialAnswered(long callId, var answer) ->
                     dialling.answered(nowNanos, calls.get(callId), answer);
@@ -116,6 +130,9 @@ public final class CallControl {
                     notices.speedChanged(nowNanos, calls.get(callId), txBps, rxBps);
             case LineErrors errors ->
                     notices.lineErrors(nowNanos, calls.get(errors.callId()), errors);
+            case Rehome order -> rehoming.begin(nowNanos, calls.get(order.callId()), order);
+            case TermsChanged(long callId, var told) ->
+                    terms.changed(nowNanos, calls.get(callId), told);
             case ShutDown(var reason) -> shutDown(nowNanos, reason);
         }
         placement.settle(nowNanos);
@@ -136,7 +153,7 @@ public final class CallControl {
         Call call = new Call(this, callId, arrived.line(), arrived.caller(), phase, nowNanos);
         String full = begin(call);
         if (full != null) {
-            end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, full), UNAVAILABLE);
+            unavailable(nowNanos, call, full);
             return;
         }
         askAbout(nowNanos, call, arrived.caller());
@@ -182,8 +199,8 @@ public final class CallControl {
         }
         call.lookupSource = answer.source();
         switch (answer) {
-            case LookupAnswer.Tunnels(_, var candidates, var terms) -> {
-                call.terms = terms;
+            case LookupAnswer.Tunnels(_, var candidates, var asked) -> {
+                call.terms = asked;
                 long deadline = nowNanos + core.calls.setupTimeout().toNanos();
                 placement.place(
                         nowNanos, call, new Placing(caller, lcp, candidates, List.of(), deadline));
@@ -202,14 +219,13 @@ public final class CallControl {
             }
             case LookupAnswer.Unavailable(_, var reason) -> {
                 core.count(Count.LOOKUPS_UNAVAILABLE);
-                String text = "lookup failed: " + reason;
-                end(
-                        nowNanos,
-                        call,
-                        End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, text),
-                        UNAVAILABLE);
+                unavailable(nowNanos, call, "lookup failed: " + reason);
             }
         }
+    }
+
+    private void unavailable(long nowNanos, Call call, String why) {
+        end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, why), UNAVAILABLE);
     }
 
     private void close(
@@ -234,14 +250,9 @@ public final class CallControl {
         end(nowNanos, call, new End(by, cause, text, result, 0, ppp), text);
     }
 
-    private void clearTunnel(long nowNanos, int localTunnelId, String reason) {
-        Tunnel tunnel = tunnels.byLocalId(localTunnelId);
-        if (tunnel == null || tunnel.isClosed()) {
-            core.count(Count.COMMANDS_FOR_UNKNOWN_TUNNELS);
-            return;
-        }
-        Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_RESET, reason);
-        tunnels.close(tunnel, closing, ResultCode.STOP_CLEARED, nowNanos);
+    /** {@code call} stands for its id from now on. */
+    void succeeds(Call call) {
+        calls.put(call.callId, call);
     }
 
     private void shutDown(long nowNanos, String reason) {
@@ -264,27 +275,16 @@ public final class CallControl {
         switch (call.phase) {
             case LookingUp _ -> {
                 core.count(Count.LOOKUPS_TIMED_OUT);
-                String text = "the lookup was not answered";
-                end(
-                        nowNanos,
-                        call,
-                        End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, text),
-                        UNAVAILABLE);
+                unavailable(nowNanos, call, "the lookup was not answered");
             }
             case Placing placing -> placement.expired(nowNanos, call, placing);
             case Connected _ -> {
                 core.count(Count.SESSION_TIMEOUTS);
-                hangUp(
-                        nowNanos,
-                        call,
-                        By.LAC,
-                        EndCause.SESSION_TIMEOUT,
-                        "Session-Timeout",
-                        PppCause.NONE);
+                EndCause cause = EndCause.SESSION_TIMEOUT;
+                hangUp(nowNanos, call, By.LAC, cause, "Session-Timeout", PppCause.NONE);
             }
-            case Naming _ -> {} // the access side keeps his time
             case Asking _, Calling _ -> dialling.expired(nowNanos, call);
-            case Over _ -> {}
+            case Naming _, Over _ -> {} // the access side keeps the time of a caller
         }
     }
 
@@ -302,7 +302,9 @@ public final class CallControl {
 
     /** No LNS took the call. */
     void failed(long nowNanos, Call call, End end) {
-        core.count(Count.CALLS_FAILED);
+        if (call.replaces == null) {
+            core.count(Count.CALLS_FAILED);
+        }
         end(nowNanos, call, end, call.lastText.isEmpty() ? UNAVAILABLE : call.lastText);
     }
 
@@ -325,7 +327,7 @@ public final class CallControl {
 
     /** The one way out for every call. */
     void end(long nowNanos, Call call, End end, String message) {
-        if (call.phase instanceof Over) {
+        if (call.phase instanceof Over || rehoming.ended(nowNanos, call, end)) {
             return;
         }
         Counters counters = Counters.ZERO;

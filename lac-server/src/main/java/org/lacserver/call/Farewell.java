@@ -31,6 +31,13 @@ final class Farewell {
                 new ResultCode(ResultCode.CDN_NOT_IN_TIME, 0, "no ICRP in time"), null);
     }
 
+    /** For the session of a call that goes on with another LNS. */
+    static LocalClose moved(String text) {
+        return new LocalClose(
+                new ResultCode(ResultCode.CDN_ADMINISTRATIVE, 0, text),
+                disconnectCause(ADMINISTRATIVE_END, text));
+    }
+
     /** For an outgoing call that was not made. */
     static LocalClose of(DialFailure failure, String text) {
         return new LocalClose(new ResultCode(failure.cdnResult(), 0, text), null);

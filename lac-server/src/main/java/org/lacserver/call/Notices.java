@@ -56,6 +56,11 @@ final class Notices {
         gather(nowNanos, call);
     }
 
+    /** The lookup's word of speeds may be another now. */
+    void termsChanged(long nowNanos, Call call) {
+        gather(nowNanos, call);
+    }
+
     /** A call is established; its speed may have changed after its ICCN was made. */
     void connected(long nowNanos, Call call) {
         if (call.lineSpeeds != null) {

@@ -144,6 +144,9 @@ final class Placement {
             candidateFailed(nowNanos, call, new Failure.Limit("no tunnel can be opened"));
             return;
         }
+        if (control.rehoming().isThere(nowNanos, call, tunnel)) {
+            return;
+        }
         call.tunnel = tunnel;
         call.tunnelFacts = tunnel.facts();
         fill.took(call, tunnel);

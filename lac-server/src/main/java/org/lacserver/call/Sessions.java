@@ -34,8 +34,6 @@ import java.time.Duration;
 
 /** Runs the sessions of calls in their tunnels, and answers for those that are not there. */
 final class Sessions {
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final Core core;
     private final TunnelTable tunnels;
     private final CallControl control;
@@ -135,35 +133,40 @@ final class Sessions {
         call.lastFailure = null;
         call.decided(candidate, "used", nowNanos);
         call.placed();
-        join(nowNanos, call, tunnel, Binding.Access.SERVED);
+        Call former = call.replaces;
+        if (former == null) {
+            join(nowNanos, call, tunnel, Binding.Access.SERVED);
+        } else {
+            control.rehoming().arrived(nowNanos, call, former, tunnel);
+        }
         control.notices().connected(nowNanos, call);
     }
 
     /** Both legs are there: frames flow from now on. */
     void join(long nowNanos, Call call, Tunnel tunnel, Binding.Access access) {
         call.enter(new Connected(Duration.ofNanos(nowNanos - call.arrivedNanos)), nowNanos);
-        long sessionTimeout = call.terms.sessionTimeoutSeconds();
-        core.timers.set(
-                call,
-                sessionTimeout == 0 ? Timers.NEVER : nowNanos + sessionTimeout * NANOS_PER_SECOND);
+        control.terms().timeSession(call);
         control.connected();
         core.alarms.over(tunnel.name, Alarms.Scope.CALL, "a call is up");
-        Binding binding =
-                new Binding(
-                        call.callId,
-                        access,
-                        call.line,
-                        tunnel.connection().local(),
-                        tunnel.connection().peer(),
-                        tunnel.localId(),
-                        tunnel.facts().peerTunnelId(),
-                        call.localSessionId,
-                        call.peerSessionId,
-                        tunnel.profile.data());
+        Binding binding = binding(call, tunnel, access);
         core.dataPlane.join(binding);
         Octets success = tunnel.profile.acknowledge().words(call.method, call.terms.success());
         call.terms = call.terms.withoutSuccess(); // nobody needs it for as long as the call is up
         core.emit(new Event.CallConnected(call.callId, binding, call.facts(), success));
+    }
+
+    static Binding binding(Call call, Tunnel tunnel, Binding.Access access) {
+        return new Binding(
+                call.callId,
+                access,
+                call.line,
+                tunnel.connection().local(),
+                tunnel.connection().peer(),
+                tunnel.localId(),
+                tunnel.facts().peerTunnelId(),
+                call.localSessionId,
+                call.peerSessionId,
+                tunnel.profile.data());
     }
 
     private void linkInfo(Call call, ControlMessage.Sli told) {

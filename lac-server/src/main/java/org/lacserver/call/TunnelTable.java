@@ -15,6 +15,8 @@ import org.lacserver.l2tp.wire.ControlMessage.StopCcn;
 import org.lacserver.l2tp.wire.Decoded;
 import org.lacserver.l2tp.wire.ResultCode;
 import org.lacserver.port.Candidate;
+import org.lacserver.port.EndCause;
+import org.lacserver.port.Event.By;
 import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
 
@@ -56,6 +58,17 @@ final class TunnelTable {
     /** Whose the tunnels are that are opened from now on, by either side. */
     void usedBy(TunnelUser whoever) {
         user = whoever;
+    }
+
+    /** An operator wants a tunnel closed. */
+    void clear(long nowNanos, int localTunnelId, String reason) {
+        Tunnel tunnel = byLocalId(localTunnelId);
+        if (tunnel == null || tunnel.isClosed()) {
+            core.count(Count.COMMANDS_FOR_UNKNOWN_TUNNELS);
+            return;
+        }
+        Tunnel.Closing closing = new Tunnel.Closing(By.OPERATOR, EndCause.ADMIN_RESET, reason);
+        close(tunnel, closing, ResultCode.STOP_CLEARED, nowNanos);
     }
 
     /** No tunnel is accepted from now on. */

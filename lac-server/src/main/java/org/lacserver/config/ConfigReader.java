@@ -63,6 +63,7 @@ final class ConfigReader {
                 radius,
                 AttributesConfig.read(root.section("radius")),
                 AccountingConfig.read(root.section("accounting"), radius, problems),
+                DynamicConfig.read(root.section("dynamic-authorization"), problems),
                 limits,
                 control(root.section("control")),
                 dial(root.section("dial")),

@@ -248,6 +248,32 @@ final class Keys {
     static final Key.Optional<String> ACCOUNTING_GROUP =
             optional("radius.accounting-group", A_NAME);
 
+    // ---- dynamic-authorization
+    static final Key.Defaulted<Integer> DYNAMIC_PORT =
+            key("dynamic-authorization.port", A_UDP_PORT, "3799");
+    static final Key.Optional<InetAddress> DYNAMIC_ADDRESS =
+            optional("dynamic-authorization.address", Kind.ip());
+    static final Key.Defaulted<Duration> DYNAMIC_WINDOW =
+            key("dynamic-authorization.window", Kind.duration("10s", "1h"), "5m");
+    static final Key.Defaulted<DynamicConfig.Timestamp> DYNAMIC_TIMESTAMP =
+            key(
+                    "dynamic-authorization.timestamp",
+                    Kind.oneOf(DynamicConfig.Timestamp.class),
+                    "optional");
+    static final Key.Defaulted<MessageAuthenticator> DYNAMIC_MESSAGE_AUTHENTICATOR =
+            key(
+                    "dynamic-authorization.message-authenticator",
+                    Kind.oneOf(MessageAuthenticator.class),
+                    "auto");
+    static final Key.Required<AddressPrefix> DYNAMIC_CLIENT =
+            required("dynamic-authorization.clients[].address", AddressPrefix.KIND);
+    static final Key.Required<Secret> DYNAMIC_SECRET =
+            required("dynamic-authorization.clients[].secret", Kind.secret());
+    static final Key.Many<String> DYNAMIC_REALMS =
+            many(
+                    "dynamic-authorization.clients[].realms",
+                    Kind.matching("a realm such as isp.example", "x", "[^\\s@]{1,253}"));
+
     // ---- accounting, limits, control
     static final Key.Defaulted<Boolean> ACCOUNTING = key("accounting.enabled", Kind.yesNo(), "no");
     static final Key.Defaulted<Duration> INTERIM =

@@ -18,6 +18,7 @@ public record LacConfig(
         RadiusConfig radius,
         AttributesConfig attributes,
         AccountingConfig accounting,
+        DynamicConfig dynamic,
         Limits limits,
         Control control,
         Dial dial,

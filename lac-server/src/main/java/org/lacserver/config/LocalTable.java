@@ -85,13 +85,28 @@ public final class LocalTable {
     }
 
     private static LookupAnswer tunnels(LnsGroup group) {
-        List<Candidate> candidates =
-                group.lns().stream()
-                        .sorted(Comparator.comparing(lns -> lns.get(Knobs.PREFERENCE)))
-                        .map(lns -> candidate(group.name(), lns))
-                        .toList();
         return new LookupAnswer.Tunnels(
-                SOURCE + " " + group.name(), candidates, LookupAnswer.Terms.NONE);
+                SOURCE + " " + group.name(), candidates(group), LookupAnswer.Terms.NONE);
+    }
+
+    private static List<Candidate> candidates(LnsGroup group) {
+        return group.lns().stream()
+                .sorted(Comparator.comparing(lns -> lns.get(Knobs.PREFERENCE)))
+                .map(lns -> candidate(group.name(), lns))
+                .toList();
+    }
+
+    /** Of a group, or of one LNS, by its name; empty when nothing has it. */
+    public static List<Candidate> candidates(LacConfig config, String name) {
+        for (LnsGroup group : config.groups()) {
+            if (group.name().equals(name)) {
+                return candidates(group);
+            }
+        }
+        return config.groups().stream()
+                .flatMap(group -> candidates(group).stream())
+                .filter(lns -> lns.name().equals(name))
+                .toList();
     }
 
     private static Candidate candidate(String group, Lns lns) {

@@ -82,6 +82,25 @@ final class AccessTable {
         }
     }
 
+    /** What the session's frames meet from now on; there is no moment without either. */
+    void replace(Binding binding, UpLeg leg, UpLeg next) {
+        int id = binding.line().pppoeSessionId();
+        switch (binding.access()) {
+            case SERVED -> legs.replace(id, next);
+            case DIALLED -> {
+                UpLeg[] alike = dialled.get(id);
+                if (alike != null) {
+                    dialled.replace(
+                            id,
+                            Arrays.stream(alike)
+                                    .map(other -> other == leg ? next : other)
+                                    .toArray(UpLeg[]::new));
+                }
+            }
+            case SERIAL -> {}
+        }
+    }
+
     void remove(Binding binding, UpLeg leg) {
         int id = binding.line().pppoeSessionId();
         switch (binding.access()) {

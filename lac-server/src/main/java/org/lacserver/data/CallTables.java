@@ -69,14 +69,27 @@ final class CallTables {
      * @param sender the descriptor that sends from there as the binding wants
      */
     void join(Binding binding, int receiver, int sender) {
-        AccessTable access =
-                binding.access() == Binding.Access.SERIAL
-                        ? null
-                        : ports.get(binding.line().accessPort());
+        AccessTable access = access(binding);
+        if (calls.containsKey(binding.callId()) || (access != null && !access.isFree(binding))) {
+            throw new IllegalStateException("ids are taken: " + binding);
+        }
+        Joined call = legs(binding, access, receiver, sender);
+        calls.put(binding.callId(), call);
+        if (access != null) {
+            access.add(binding, call.up);
+        }
+    }
+
+    private @Nullable AccessTable access(Binding binding) {
+        return binding.access() == Binding.Access.SERIAL
+                ? null
+                : ports.get(binding.line().accessPort());
+    }
+
+    /** Both legs; the one from the LNS is in its tunnel's table already. */
+    private Joined legs(Binding binding, @Nullable AccessTable access, int receiver, int sender) {
         TunnelTable tunnel = tunnels.get(binding.localTunnelId());
-        if (calls.containsKey(binding.callId())
-                || (access != null && !access.isFree(binding))
-                || (tunnel != null && tunnel.legs().get(binding.localSessionId()) != null)) {
+        if (tunnel != null && tunnel.legs().get(binding.localSessionId()) != null) {
             throw new IllegalStateException("ids are taken: " + binding);
         }
         Destination destination = destination(binding, receiver, sender);
@@ -86,16 +99,34 @@ final class CallTables {
         }
         UpLeg up = new UpLeg(binding, destination);
         DownLeg down = new DownLeg(binding, up, access);
-        calls.put(binding.callId(), new Joined(binding, up, down));
         if (tunnel == null) {
             destination.use();
             tunnel = new TunnelTable(binding.localTunnelId(), destination, new IdTable<>());
             tunnels.put(binding.localTunnelId(), tunnel);
         }
         tunnel.legs().put(binding.localSessionId(), down);
-        if (access != null) {
-            access.add(binding, up);
+        return new Joined(binding, up, down);
+    }
+
+    /**
+     * @param quiesce as for {@link #part}
+     */
+    DataPlane.Counters rebind(Binding binding, int receiver, int sender, Runnable quiesce) {
+        Joined former = calls.get(binding.callId());
+        if (former == null) {
+            throw new IllegalStateException("not joined: " + binding);
         }
+        AccessTable access = access(binding);
+        Joined next = legs(binding, access, receiver, sender);
+        List<Destination> unused = new ArrayList<>();
+        takeOutOfTunnel(former, unused);
+        if (access != null) {
+            access.replace(binding, former.up, next.up);
+        }
+        calls.put(binding.callId(), next);
+        quiesce.run();
+        unused.forEach(this::release);
+        return counters(former, former.down.lostAtEnd());
     }
 
     /**
@@ -133,6 +164,11 @@ final class CallTables {
         if (binding.access() != Binding.Access.SERIAL) {
             ports.get(binding.line().accessPort()).remove(binding, call.up);
         }
+        takeOutOfTunnel(call, unused);
+    }
+
+    private void takeOutOfTunnel(Joined call, List<Destination> unused) {
+        Binding binding = call.binding;
         call.down.end();
         unused.add(call.up.destination);
         TunnelTable tunnel = tunnels.get(binding.localTunnelId());

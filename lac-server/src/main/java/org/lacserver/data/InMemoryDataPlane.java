@@ -82,6 +82,12 @@ public final class InMemoryDataPlane implements DataPlane {
     }
 
     @Override
+    public Counters rebind(Binding binding) {
+        int socket = socket(binding.local());
+        return tables.rebind(binding, socket, socket, () -> {});
+    }
+
+    @Override
     public Counters part(long callId) {
         return tables.part(callId, () -> {});
     }

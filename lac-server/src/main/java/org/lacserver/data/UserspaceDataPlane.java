@@ -105,11 +105,23 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
 
     @Override
     public void join(Binding binding) {
+        CoreSocket socket = socket(binding);
+        tables.join(binding, socket.fd(), sockets.sender(socket, binding.data().datagrams()));
+    }
+
+    @Override
+    public Counters rebind(Binding binding) {
+        CoreSocket socket = socket(binding);
+        int sender = sockets.sender(socket, binding.data().datagrams());
+        return tables.rebind(binding, socket.fd(), sender, this::quiesce);
+    }
+
+    private CoreSocket socket(Binding binding) {
         CoreSocket socket = sockets.at(binding.local());
         if (socket == null) {
             throw new IllegalStateException("no socket on the local address of " + binding);
         }
-        tables.join(binding, socket.fd(), sockets.sender(socket, binding.data().datagrams()));
+        return socket;
     }
 
     @Override

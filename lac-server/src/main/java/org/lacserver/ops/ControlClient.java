@@ -70,10 +70,12 @@ public final class ControlClient {
                     return new Response.Refusal(error);
                 }
                 case Reply.Row row -> rows.add(row);
+                case AccountingState state -> rows.add(state);
                 case CallDetail detail -> rows.add(detail);
                 case LookupTest test -> rows.add(test);
                 case Reply.Cleared cleared -> rows.add(cleared);
                 case Reply.Steered steered -> rows.add(steered);
+                case Reply.Moved moved -> rows.add(moved);
             }
         }
         throw new IOException("the answer ended too soon");

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final int SECONDS_FOR_A_REQUEST = 60;
-    private static final int SECONDS_FOR_AN_ANSWER = 10;
+    private static final int SECONDS_FOR_AN_ANSWER = 30;
     private static final int SECONDS_FOR_READING = 60;
 
     private static final ChannelOption<UnixDomainPrincipal> PEER =

@@ -45,6 +45,7 @@ public final class LacCommand implements Callable<Integer> {
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
                         .addSubcommand("clear", clear)
+                        .addSubcommand("move", new CommandLine(new MoveCommand()))
                         .addSubcommand("set", new CommandLine(new SetCommand()))
                         .addSubcommand("test", new CommandLine(new TestCommand()))
                         .addSubcommand("drain", new SteerCommand.Drain())

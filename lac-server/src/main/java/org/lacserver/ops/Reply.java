@@ -26,13 +26,22 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.QuirkRow.class, name = "quirk"),
     @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
     @JsonSubTypes.Type(value = LookupTest.class, name = "lookup-test"),
+    @JsonSubTypes.Type(value = AccountingState.class, name = "accounting"),
     @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
     @JsonSubTypes.Type(value = Reply.Steered.class, name = "steered"),
+    @JsonSubTypes.Type(value = Reply.Moved.class, name = "moved"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
     @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
 })
 public sealed interface Reply
-        permits Reply.Row, CallDetail, LookupTest, Reply.Cleared, Reply.Steered, Reply.Last {
+        permits Reply.Row,
+                CallDetail,
+                LookupTest,
+                AccountingState,
+                Reply.Cleared,
+                Reply.Steered,
+                Reply.Moved,
+                Reply.Last {
 
     /** A line of a table. */
     sealed interface Row extends Reply {}
@@ -213,6 +222,14 @@ public sealed interface Reply
     record Steered(
             String name, String address, String state, int calls, int tunnels, boolean dryRun)
             implements Reply {}
+
+    /**
+     * A call that goes on at another LNS.
+     *
+     * @param user its name for people
+     * @param wasThere whether nothing had to be done
+     */
+    record Moved(long call, String user, String lns, boolean wasThere) implements Reply {}
 
     /** The answer is complete. */
     record End(int rows) implements Last {}

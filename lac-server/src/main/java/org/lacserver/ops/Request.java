@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.ShowLns.class, name = "show-lns"),
     @JsonSubTypes.Type(value = Request.ShowRadius.class, name = "show-radius"),
     @JsonSubTypes.Type(value = Request.ShowCounters.class, name = "show-counters"),
+    @JsonSubTypes.Type(value = Request.ShowAccounting.class, name = "show-accounting"),
     @JsonSubTypes.Type(value = Request.ShowCall.class, name = "show-call"),
     @JsonSubTypes.Type(value = Request.ShowKnobs.class, name = "show-knobs"),
     @JsonSubTypes.Type(value = Request.ShowCodes.class, name = "show-codes"),
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.SetSpeed.class, name = "set-speed"),
     @JsonSubTypes.Type(value = Request.TestLookup.class, name = "test-lookup"),
     @JsonSubTypes.Type(value = Request.SetLns.class, name = "set-lns"),
+    @JsonSubTypes.Type(value = Request.MoveCall.class, name = "move-call"),
 })
 public sealed interface Request {
     /** Of a request that names no LNS. */
@@ -40,6 +42,9 @@ public sealed interface Request {
     record ShowRadius() implements Request {}
 
     record ShowCounters() implements Request {}
+
+    /** Answered with an {@link AccountingState}, or refused when there is no accounting. */
+    record ShowAccounting() implements Request {}
 
     /** Answered with a {@link CallDetail} for each call that {@code match} fits. */
     record ShowCall(CallMatch match) implements Request {}
@@ -166,11 +171,28 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * Answered with one {@link Reply.Moved}; refused when {@code match} fits none or several, and
+     * when no LNS takes the call.
+     *
+     * @param to an LNS or a group of them, by name
+     * @param reason goes into the former LNS's CDN
+     */
+    record MoveCall(CallMatch match, String to, String reason) implements Request {
+        static final String EXPECTED = "expected the name of an LNS or of a group";
+    }
+
     /** Null when every part is there and of a fair length; else what is wrong. */
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
         return switch (this) {
-            case ShowCalls(), ShowTunnels(), ShowLns(), ShowRadius(), ShowCounters() -> null;
+            case ShowCalls(),
+                    ShowTunnels(),
+                    ShowLns(),
+                    ShowRadius(),
+                    ShowCounters(),
+                    ShowAccounting() ->
+                    null;
             case ShowCall(CallMatch match) -> CallMatch.complaint(match);
             case ShowKnobs(String lns) -> lns == null ? EXPECTED_LNS : lnsComplaint(lns);
             case ShowCodes(String lns) -> lns == null ? null : lnsComplaint(lns);
@@ -186,6 +208,13 @@ public sealed interface Request {
                     lns == null || action == null || lnsComplaint(lns) != null
                             ? EXPECTED_LNS
                             : reasonComplaint(reason);
+            case MoveCall(CallMatch match, String to, String reason) -> {
+                String complaint = CallMatch.complaint(match);
+                boolean isNamed = to != null && !to.isEmpty() && to.length() <= CallMatch.LONGEST;
+                yield complaint != null
+                        ? complaint
+                        : isNamed ? reasonComplaint(reason) : MoveCall.EXPECTED;
+            }
             case SetSpeed set -> {
                 String complaint = CallMatch.complaint(set.match());
                 yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;

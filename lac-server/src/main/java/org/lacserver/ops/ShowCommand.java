@@ -31,6 +31,7 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Lns.class,
             ShowCommand.Radius.class,
             ShowCommand.Counters.class,
+            ShowAccounting.class,
             ShowCommand.Call.class,
             ShowCommand.Codes.class,
             ShowCommand.Quirks.class

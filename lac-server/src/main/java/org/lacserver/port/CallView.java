@@ -8,7 +8,7 @@ import java.time.Duration;
  * A call as show commands see it.
  *
  * @param state {@code lookup}, {@code naming}, {@code wait-tunnel}, {@code wait-reply}, {@code
- *     wait-cs-answer} or {@code established}
+ *     wait-cs-answer}, {@code established} or {@code re-homing}
  * @param sinceNanos when it got into this state
  * @param setup from arrival to ICCN or OCCN; null before
  * @param link what the LNS has told of PPP

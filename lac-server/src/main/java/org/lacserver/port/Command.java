@@ -1,6 +1,7 @@
 package org.lacserver.port;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * What the world asks of the core. A command about a call that is gone is an ordinary, silent row.
@@ -66,6 +67,21 @@ public sealed interface Command {
      * again (RFC 5515 §4.1).
      */
     record SpeedChanged(long callId, long txBps, long rxBps) implements Command {}
+
+    /** What the lookup asked of a call is replaced; a Session-Timeout counts from its start. */
+    record TermsChanged(long callId, LookupAnswer.Terms terms) implements Command {}
+
+    /**
+     * An established call is to go on with one of {@code candidates}: {@link Event.CallRehomed} or
+     * {@link Event.CallStayed} answers, unless CallEnded comes first.
+     *
+     * @param reason for the former LNS and for people
+     */
+    record Rehome(long callId, List<Candidate> candidates, String reason) implements Command {
+        public Rehome {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /** Errors on a call's line since the call began (RFC 2661 §6.13), whenever they grew. */
     record LineErrors(

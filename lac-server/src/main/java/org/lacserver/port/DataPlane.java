@@ -26,6 +26,15 @@ public interface DataPlane {
      */
     Map<Long, Counters> partAll(Collection<Long> callIds);
 
+    /**
+     * The access leg of a joined call goes on with another LNS: frames that come from there move
+     * from now on, and none of the former LNS's crosses after this returns. Nothing that the caller
+     * sends is lost between the two. The binding's session id must be free in its tunnel.
+     *
+     * @return last counters of the former leg; those of the new one begin at zero
+     */
+    Counters rebind(Binding binding);
+
     /** Zeroes if the call is not joined. */
     Counters counters(long callId);
 

@@ -53,6 +53,40 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * An established call goes on with another LNS: the answer to {@link Command.Rehome}.
+     *
+     * @param before with its former LNS
+     * @param binding in place of the one it had
+     * @param counters of the former leg, final; those of the call begin at zero again
+     */
+    record CallRehomed(
+            long callId,
+            String reason,
+            CallFacts before,
+            CallFacts facts,
+            Binding binding,
+            DataPlane.Counters counters)
+            implements Event {}
+
+    /**
+     * A call stays with its LNS: the answer to {@link Command.Rehome}.
+     *
+     * @param isThere whether it is where it was wanted already; else no LNS took it
+     * @param decisions what became of each candidate
+     */
+    record CallStayed(long callId, boolean isThere, String reason, List<Decision> decisions)
+            implements Event {
+        public CallStayed {
+            decisions = List.copyOf(decisions);
+        }
+
+        /** Of a call that is in no state to be moved. */
+        public static CallStayed refused(long callId, String reason) {
+            return new CallStayed(callId, false, reason, List.of());
+        }
+    }
+
+    /**
      * The last event of every call. {@code message} is for the caller, in PAP-Nak or CHAP-Failure
      * when the call never connected; may be empty. {@code counters} are final.
      *

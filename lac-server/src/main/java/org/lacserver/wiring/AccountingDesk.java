@@ -47,6 +47,11 @@ final class AccountingDesk {
     /** What is accounted of one call. */
     record Progress(boolean started, int interims, long nextInterimSeconds) {}
 
+    /** Calls that have started and not ended. */
+    int openAccounts() {
+        return accounts.size();
+    }
+
     TunnelAccounts tunnels() {
         return tunnels;
     }
@@ -105,6 +110,14 @@ final class AccountingDesk {
         next.leg = leg;
         accounts.put(callId, next);
         begin(nowNanos, callId, next);
+    }
+
+    /** What is known of the call is another from now on: its Class, for one. */
+    void changed(Event.CallFacts facts) {
+        Account account = accounts.get(facts.callId());
+        if (account != null) {
+            account.facts = facts;
+        }
     }
 
     /** The next interim record comes one new interval from now; 0 sends no more of them. */
@@ -173,7 +186,7 @@ final class AccountingDesk {
 
     /** One accounting session of a call. */
     private static final class Account {
-        private final Event.CallFacts facts;
+        private Event.CallFacts facts;
         private final long sinceNanos;
         private Session session;
         private long connectedNanos;

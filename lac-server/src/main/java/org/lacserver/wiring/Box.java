@@ -200,6 +200,8 @@ public final class Box {
                 bearers.connected(connected);
                 world.connected(nowNanos, connected);
             }
+            case Event.CallRehomed rehomed -> world.rehomed(nowNanos, rehomed);
+            case Event.CallStayed stayed -> world.stayed(nowNanos, stayed);
             case Event.CallEnded ended -> {
                 boolean served = ended.facts().dialled() == null;
                 if (!served) {
@@ -256,6 +258,12 @@ public final class Box {
         void dial(long nowNanos, Event.DialWanted question);
 
         void connected(long nowNanos, Event.CallConnected call);
+
+        /** A call goes on with another LNS. */
+        void rehomed(long nowNanos, Event.CallRehomed call);
+
+        /** A call that was to be moved stays where it is. */
+        void stayed(long nowNanos, Event.CallStayed call);
 
         void ended(long nowNanos, Event.CallEnded call);
 

@@ -3,6 +3,7 @@ package org.lacserver.wiring;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.lacserver.ops.CallEndLine;
+import org.lacserver.ops.CallMoveLine;
 import org.lacserver.port.Event;
 import org.lacserver.pppoe.AccessLine;
 
@@ -25,6 +26,18 @@ final class CallLog {
     void ended(long nowNanos, Event.CallEnded call, Duration connected) {
         if (mayLog(nowNanos)) {
             CALLS.info("{}", CallEndLine.of(call, connected));
+        }
+    }
+
+    void rehomed(long nowNanos, Event.CallRehomed call) {
+        if (mayLog(nowNanos)) {
+            CALLS.info("{}", CallMoveLine.of(call));
+        }
+    }
+
+    void stayed(long nowNanos, Event.CallStayed call) {
+        if (mayLog(nowNanos)) {
+            CALLS.info("{}", CallMoveLine.of(call));
         }
     }
 

@@ -1,9 +1,12 @@
 package org.lacserver.wiring;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.config.Effective;
 import org.lacserver.config.LacConfig;
+import org.lacserver.config.LocalTable;
 import org.lacserver.engine.Engine;
 import org.lacserver.io.EngineThread;
+import org.lacserver.ops.AccountingState;
 import org.lacserver.ops.CallMatch;
 import org.lacserver.ops.ControlHandler;
 import org.lacserver.ops.Reply;
@@ -11,6 +14,7 @@ import org.lacserver.ops.Request;
 import org.lacserver.ops.Response;
 import org.lacserver.ops.Views;
 import org.lacserver.port.CallView;
+import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane;
 import org.lacserver.port.EndCause;
@@ -40,6 +44,7 @@ final class ControlDesk implements ControlHandler {
     private final Daemon daemon;
     private final Supplier<Map<String, Long>> counters;
     private final Supplier<List<Reply.RadiusRow>> radius;
+    private final Supplier<@Nullable AccountingState> accountingState;
     private final LacConfig config;
     private final boolean isAccounting;
     private final Map<InetAddress, Integer> limits = new HashMap<>();
@@ -49,11 +54,13 @@ final class ControlDesk implements ControlHandler {
             Daemon daemon,
             LacConfig config,
             Supplier<Map<String, Long>> counters,
-            Supplier<List<Reply.RadiusRow>> radius) {
+            Supplier<List<Reply.RadiusRow>> radius,
+            Supplier<@Nullable AccountingState> accountingState) {
         this.thread = thread;
         this.daemon = daemon;
         this.counters = counters;
         this.radius = radius;
+        this.accountingState = accountingState;
         this.config = config;
         this.isAccounting = config.accounting().enabled();
         config.allLns().forEach(lns -> limits.merge(lns.address(), lns.limit(), Math::max));
@@ -92,6 +99,7 @@ final class ControlDesk implements ControlHandler {
             case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
                     clearCalls(match, reason, dryRun, now, answer);
             case Request.SetSpeed set -> setSpeed(set, now, answer);
+            case Request.MoveCall move -> moveCall(move, now, answer);
             case Request.TestLookup test ->
                     LookupRehearsal.begin(
                             test,
@@ -128,6 +136,13 @@ final class ControlDesk implements ControlHandler {
                                     : about(lns, found -> rows(CodeRows.of(found))));
             case Request.ShowRadius() -> answer.accept(rows(radius.get()));
             case Request.ShowCounters() -> answer.accept(rows(Views.counters(counters.get())));
+            case Request.ShowAccounting() -> {
+                AccountingState state = accountingState.get();
+                answer.accept(
+                        state == null
+                                ? new Response.Refusal("accounting.enabled is no")
+                                : rows(List.of(state)));
+            }
             case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
                     answer.accept(clearTunnels(which, reason, dryRun, now));
         }
@@ -164,6 +179,51 @@ final class ControlDesk implements ControlHandler {
                         visitor,
                         (isDone, _) -> answer.accept(isDone ? rows(rows.get()) : BUSY))
                 .begin(engine().callIds(), now);
+    }
+
+    private void moveCall(Request.MoveCall move, long now, Consumer<Response> answer) {
+        List<Candidate> candidates = LocalTable.candidates(config, move.to());
+        if (candidates.isEmpty()) {
+            answer.accept(new Response.Refusal("no LNS and no group is named " + move.to()));
+            return;
+        }
+        OneCall one = new OneCall(move.match());
+        CallWalk.End then =
+                (isDone, at) -> {
+                    Response refusal = isDone ? one.refusal() : BUSY;
+                    if (refusal != null) {
+                        answer.accept(refusal);
+                        return;
+                    }
+                    long callId = one.callId();
+                    daemon.moves()
+                            .begin(
+                                    at,
+                                    callId,
+                                    candidates,
+                                    move.reason(),
+                                    outcome -> answer.accept(moved(callId, outcome)));
+                };
+        new CallWalk(thread::execute, engine()::call, one, then).begin(engine().callIds(), now);
+    }
+
+    private Response moved(long callId, Moves.Outcome outcome) {
+        CallView call = engine().call(callId);
+        Candidate lns = call == null ? null : call.facts().candidate();
+        return switch (outcome.result()) {
+            case GONE -> new Response.Refusal("the call has ended: " + outcome.text());
+            case FAILED -> new Response.Refusal("the call stays where it is: " + outcome.text());
+            case MOVED, THERE ->
+                    call == null || lns == null
+                            ? OneCall.GONE
+                            : rows(
+                                    List.of(
+                                            new Reply.Moved(
+                                                    callId,
+                                                    OneCall.name(call),
+                                                    lns.name(),
+                                                    outcome.result() == Moves.Result.THERE)));
+        };
     }
 
     private void setSpeed(Request.SetSpeed set, long now, Consumer<Response> answer) {

@@ -30,6 +30,9 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     private @Nullable Box box;
     private @Nullable SerialModems modems;
     private @Nullable EngineThread thread;
+    private @Nullable DynamicDesk dynamic;
+    private final Moves moves =
+            new Moves((nowNanos, command) -> box().onCommand(nowNanos, command));
 
     Daemon(
             List<AccessPort> ports,
@@ -50,12 +53,21 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
         thread = theThread;
     }
 
+    /** Hears what becomes of calls; set before the engine thread starts. */
+    void tells(DynamicDesk desk) {
+        dynamic = desk;
+    }
+
     Box box() {
         Box owned = box;
         if (owned == null) {
             throw new IllegalStateException("the engine thread runs before its box is there");
         }
         return owned;
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     AccountingDesk accounting() {
@@ -175,12 +187,32 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     @Override
     public void connected(long nowNanos, Event.CallConnected call) {
         accounting.connected(nowNanos, call);
+        if (dynamic != null) {
+            dynamic.connected(call);
+        }
+    }
+
+    @Override
+    public void rehomed(long nowNanos, Event.CallRehomed call) {
+        accounting.rehomed(nowNanos, call.callId(), call.facts(), call.counters());
+        log.rehomed(nowNanos, call);
+        moves.rehomed(nowNanos, call);
+    }
+
+    @Override
+    public void stayed(long nowNanos, Event.CallStayed call) {
+        log.stayed(nowNanos, call);
+        moves.stayed(nowNanos, call);
     }
 
     @Override
     public void ended(long nowNanos, Event.CallEnded call) {
         lookups.forget(call.callId());
         log.ended(nowNanos, call, accounting.ended(nowNanos, call));
+        if (dynamic != null) {
+            dynamic.ended(call);
+        }
+        moves.ended(nowNanos, call);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
 import org.lacserver.io.NameResolver;
+import org.lacserver.ops.AccountingState;
 import org.lacserver.ops.ControlServer;
 import org.lacserver.ops.Reply;
 import org.lacserver.ops.Text;
@@ -19,8 +20,10 @@ import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.modem.ModemPool;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.modem.serial.SerialModems;
+import org.lacserver.radius.accounting.AccountingSettings;
 import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.client.TlsFiles;
+import org.lacserver.radius.dynauth.DynamicListener;
 import org.lacserver.radius.lookup.RadiusLookup;
 
 import java.io.IOException;
@@ -52,6 +55,8 @@ final class Lac {
     private final NameResolver resolver;
     private final @Nullable RadiusLookup lookup;
     private final @Nullable RadiusAccounting accounting;
+    private final @Nullable DynamicDesk dynamic;
+    private @Nullable DynamicListener listener;
 
     private Lac(LacConfig config, Opened open) throws IOException {
         this.config = config;
@@ -75,10 +80,7 @@ final class Lac {
                         : null;
         accounting =
                 hasServers && config.accounting().enabled()
-                        ? open.add(
-                                new RadiusAccounting(
-                                        RadiusServers.settings(
-                                                config.radius(), config.radius().accounting())))
+                        ? open.add(openAccounting(config))
                         : null;
         NasIdentity nas =
                 new NasIdentity(
@@ -110,6 +112,24 @@ final class Lac {
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
         devices = open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon)));
         daemon.owns(box(modems), thread, devices);
+        dynamic =
+                config.dynamic().clients().isEmpty()
+                        ? null
+                        : new DynamicDesk(nas, new DynamicCalls(daemon, thread), daemon.moves());
+        if (dynamic != null) {
+            daemon.tells(dynamic);
+        }
+    }
+
+    private static RadiusAccounting openAccounting(LacConfig config) throws IOException {
+        AccountingSettings own = Settings.accounting(config.accounting());
+        try {
+            return new RadiusAccounting(
+                    RadiusServers.settings(config.radius(), config.radius().accounting()), own);
+        } catch (IOException e) {
+            throw new IOException(
+                    "accounting.directory = \"" + own.directory() + "\": " + e.getMessage(), e);
+        }
     }
 
     private Box box(List<ModemSettings> modems) {
@@ -149,10 +169,19 @@ final class Lac {
                         new ControlServer(
                                 config.control().socket(),
                                 new ControlDesk(
-                                        thread, daemon, config, this::counters, this::radius)));
+                                        thread,
+                                        daemon,
+                                        config,
+                                        this::counters,
+                                        this::radius,
+                                        this::accountingState)));
         thread.start();
         dataPlane.start();
         thread.execute(daemon.accounting()::boxStarts);
+        if (dynamic != null) {
+            listener =
+                    open.add(new DynamicListener(DynamicCalls.settings(config), dynamic::handle));
+        }
         control.start();
         LOG.info(
                 "taking calls on {}, tunnels from {}, control socket {}",
@@ -191,7 +220,18 @@ final class Lac {
         if (accounting != null) {
             accounting.counters().forEach((name, value) -> all.put("accounting-" + name, value));
         }
+        if (listener != null) {
+            listener.counters().forEach((name, value) -> all.put("dynamic-" + name, value));
+        }
         return all;
+    }
+
+    /** On the engine's thread. */
+    private @Nullable AccountingState accountingState() {
+        return accounting == null
+                ? null
+                : AccountingViews.of(
+                        accounting, config.accounting(), daemon.accounting().openAccounts());
     }
 
     /** StopCCN to every LNS, PADT to every caller, accounting stops; within the configured time. */

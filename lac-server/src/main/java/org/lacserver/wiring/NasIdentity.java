@@ -10,6 +10,8 @@ import org.lacserver.radius.client.AccessLine;
  * @param portType NAS-Port-Type
  */
 record NasIdentity(int bootId, int portType) {
+    private static final int BOOT_DIGITS = 8;
+    private static final int MOST_DIGITS = 24;
 
     /** Unique across restarts (RFC 2866 §5.5). */
     String acctSessionId(long callId) {
@@ -29,5 +31,20 @@ record NasIdentity(int bootId, int portType) {
                 line.upKbps(),
                 line.downKbps(),
                 line.attributes());
+    }
+
+    /** The call of an Acct-Session-Id, of whichever of its sessions; -1 when it is none of ours. */
+    long callOf(String acctSessionId) {
+        int dash = acctSessionId.indexOf('-');
+        String id = dash < 0 ? acctSessionId : acctSessionId.substring(0, dash);
+        if (id.length() <= BOOT_DIGITS || id.length() > MOST_DIGITS) {
+            return -1;
+        }
+        try {
+            long callId = Long.parseUnsignedLong(id.substring(BOOT_DIGITS), 16);
+            return acctSessionId(callId).equals(id) ? callId : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 }

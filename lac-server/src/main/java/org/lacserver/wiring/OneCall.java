@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.ops.CallMatch;
 import org.lacserver.ops.Response;
 import org.lacserver.port.CallView;
@@ -37,9 +38,15 @@ final class OneCall implements CallWalk.Visitor {
 
     /** What {@code action} says to the call's id; a refusal when there is none, or several. */
     Response then(LongFunction<Response> action) {
+        Response refusal = refusal();
+        return refusal == null ? action.apply(callId) : refusal;
+    }
+
+    /** Null when exactly one was found. */
+    @Nullable Response refusal() {
         return switch (found) {
             case 0 -> GONE;
-            case 1 -> action.apply(callId);
+            case 1 -> null;
             default ->
                     new Response.Refusal(
                             found
@@ -47,6 +54,10 @@ final class OneCall implements CallWalk.Visitor {
                                     + String.join(", ", names)
                                     + (found > NAMED ? ", " + (found - NAMED) + " more" : ""));
         };
+    }
+
+    long callId() {
+        return callId;
     }
 
     /** The caller's name, the number that was called, or the caller's MAC address. */

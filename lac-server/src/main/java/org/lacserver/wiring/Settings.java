@@ -4,6 +4,7 @@ import org.lacserver.call.CallSettings;
 import org.lacserver.call.Profiles;
 import org.lacserver.config.AccessGroup;
 import org.lacserver.config.AccessGroups;
+import org.lacserver.config.AccountingConfig;
 import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
@@ -15,6 +16,7 @@ import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
+import org.lacserver.radius.accounting.AccountingSettings;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -179,5 +181,14 @@ final class Settings {
                 modem.hardwareFlow(),
                 modem.dialTimeout(),
                 modem.framingWait());
+    }
+
+    static AccountingSettings accounting(AccountingConfig accounting) {
+        return new AccountingSettings(
+                accounting.directory(),
+                accounting.fsync() == AccountingConfig.Fsync.FULL,
+                accounting.backlog(),
+                accounting.rate(),
+                accounting.alarmAge());
     }
 }

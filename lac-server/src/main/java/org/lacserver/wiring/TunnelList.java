@@ -105,7 +105,8 @@ final class TunnelList {
                 lns.wishes());
     }
 
-    private static Candidate candidate(TunnelSet set, String name, InetAddress server) {
+    /** One set with its server. */
+    static Candidate candidate(TunnelSet set, String name, InetAddress server) {
         return new Candidate(
                 set.tag(),
                 set.preference(),

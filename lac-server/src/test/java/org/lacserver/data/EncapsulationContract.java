@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How frames travel to an LNS that wants them in its own way. */
-abstract class EncapsulationContract extends RigContract {
+abstract class EncapsulationContract extends RebindContract {
     @ParameterizedTest
     @EnumSource(AddressControl.class)
     @DisplayName("§5.3: FF 03 stands before all frames, before those of LCP alone, or before none")

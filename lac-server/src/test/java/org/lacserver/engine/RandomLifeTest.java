@@ -30,6 +30,7 @@ class RandomLifeTest {
     private static final List<String> SECRETS = List.of("s", "s", "s", "former", "other");
 
     private long accepted;
+    private long rehomed;
 
     @Test
     void everyCallEndsOnceAndNothingLeaks() {
@@ -43,6 +44,7 @@ class RandomLifeTest {
         }
         assertThat(outgoing).isGreaterThan(SEEDS / 10);
         assertThat(accepted).isGreaterThan(SEEDS);
+        assertThat(rehomed).isGreaterThan(SEEDS / 3);
     }
 
     private int life(int seed) {
@@ -66,6 +68,7 @@ class RandomLifeTest {
             world.passes(Duration.ofMillis(random.nextInt(10) == 0 ? 20_000 : random.nextInt(300)));
         }
         accepted += world.count("tunnels-accepted");
+        rehomed += world.count("calls-rehomed");
         world.command(new Command.ShutDown("end"));
         world.passes(Duration.ofMinutes(3));
 
@@ -105,16 +108,12 @@ class RandomLifeTest {
             World world, Random random, List<Candidate> candidates, List<Long> calls) {
         ScriptedLns lns = List.copyOf(world.lnses.values()).get(random.nextInt(world.lnses.size()));
         Long call = calls.isEmpty() ? null : calls.get(random.nextInt(calls.size()));
-        switch (random.nextInt(23)) {
+        switch (random.nextInt(26)) {
             case 0, 1, 2, 3, 4, 5, 6 -> {
                 long id = world.arrives("user@isp");
                 calls.add(id);
                 if (random.nextInt(5) != 0) {
-                    Candidate[] some = {
-                        candidates.get(random.nextInt(candidates.size())),
-                        candidates.get(random.nextInt(candidates.size()))
-                    };
-                    world.answer(id, some);
+                    world.answer(id, some(random, candidates).toArray(new Candidate[0]));
                 }
             }
             case 7, 8 -> {
@@ -152,6 +151,11 @@ class RandomLifeTest {
                 }
             }
             case 18, 19 -> dial(world, random);
+            case 23, 24, 25 -> {
+                if (call != null) {
+                    world.command(new Command.Rehome(call, some(random, candidates), "move"));
+                }
+            }
             case 20, 21 -> {
                 lns.tieBreaker = random.nextBoolean() ? random.nextLong() : null;
                 lns.opens(new InetSocketAddress(World.LAC, 1701));
@@ -164,6 +168,12 @@ class RandomLifeTest {
                 }
             }
         }
+    }
+
+    private static List<Candidate> some(Random random, List<Candidate> candidates) {
+        return List.of(
+                candidates.get(random.nextInt(candidates.size())),
+                candidates.get(random.nextInt(candidates.size())));
     }
 
     /** Something happens to the outgoing call that was asked for last, in whatever order. */

@@ -4,13 +4,16 @@ import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Remembers who is joined, and insists that ids are not used twice. */
 final class RecordingDataPlane implements DataPlane {
     final Map<Long, Binding> joined = new LinkedHashMap<>();
+    final List<Binding> rebinds = new ArrayList<>();
     final Map<Integer, Long> datagrams = new LinkedHashMap<>();
     Counters next = Counters.ZERO;
 
@@ -28,6 +31,17 @@ final class RecordingDataPlane implements DataPlane {
         if (joined.put(binding.callId(), binding) != null) {
             throw new AssertionError("joined twice: " + binding);
         }
+    }
+
+    @Override
+    public Counters rebind(Binding binding) {
+        waits++;
+        if (joined.remove(binding.callId()) == null) {
+            throw new AssertionError("not joined: " + binding);
+        }
+        join(binding);
+        rebinds.add(binding);
+        return next;
     }
 
     @Override

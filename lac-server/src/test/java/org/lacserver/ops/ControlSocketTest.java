@@ -92,6 +92,7 @@ class ControlSocketTest {
                         new Request.ShowTunnels(),
                         new Request.ShowLns(),
                         new Request.ShowCounters(),
+                        new Request.ShowAccounting(),
                         new Request.ShowKnobs("isp-a-1"),
                         new Request.ShowCodes(null),
                         new Request.ShowCodes("isp-a-1"),
@@ -132,6 +133,7 @@ class ControlSocketTest {
                         new Reply.LnsRow(
                                 "a", "192.0.2.1", "up", 1, 2, 0, null, -1, 0, "", 3, 4, 5, 6, 7),
                         new Reply.Steered("a", "192.0.2.1", "draining", 2, 1, false),
+                        Samples.ACCOUNTING,
                         new Reply.Cleared(1, 2, true, List.of("alice")));
         answer = new Response.Rows(rows);
         assertThat(ask(new Request.ShowCalls())).isEqualTo(answer);

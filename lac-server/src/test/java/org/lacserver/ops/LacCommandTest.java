@@ -349,6 +349,28 @@ class LacCommandTest {
     }
 
     @Test
+    void aCallIsMoved() {
+        answer = new Response.Rows(List.of(new Reply.Moved(42, "alice@ispA", "ispA2", false)));
+        assertThat(remote("move", "call", "alice@ispA", "--to", "ispA2", "--reason", "upgrade"))
+                .isZero();
+        assertThat(out).isEqualTo("call 42 of alice@ispA is at ispA2 now\n");
+        answer = new Response.Rows(List.of(new Reply.Moved(42, "alice@ispA", "ispA2", true)));
+        assertThat(remote("move", "call", "id", "42", "--to", "ispA")).isZero();
+        assertThat(out).endsWith("call 42 of alice@ispA was at ispA2 already\n");
+        assertThat(asked)
+                .containsExactly(
+                        new Request.MoveCall(
+                                new CallMatch(CallMatch.By.ANY, "alice@ispA"), "ispA2", "upgrade"),
+                        new Request.MoveCall(
+                                new CallMatch(CallMatch.By.ID, "42"), "ispA", "moved by operator"));
+        assertThat(remote("move", "call", "alice@ispA")).isEqualTo(2);
+        assertThat(remote("move")).isEqualTo(2);
+        answer = new Response.Refusal("the call stays where it is: full");
+        assertThat(remote("move", "call", "alice@ispA", "--to", "ispA2")).isEqualTo(1);
+        assertThat(err).isEqualTo("lac: the call stays where it is: full\n");
+    }
+
+    @Test
     void aRefusalIsToldAndIsAFailure() {
         answer = new Response.Refusal("the box is stopping\u001b[2J");
         assertThat(remote("show", "lns")).isEqualTo(1);

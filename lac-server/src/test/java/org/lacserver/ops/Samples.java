@@ -33,6 +33,32 @@ final class Samples {
     static final Counters COUNTERS =
             new Counters(1_100_000, 1_200_000_000L, 14_200_000, 18_400_000_000L);
 
+    static final AccountingState ACCOUNTING =
+            new AccountingState(
+                    60_000,
+                    1_234_567,
+                    1_234_560,
+                    10_000,
+                    4_000,
+                    998.44,
+                    1_000,
+                    7_000_000,
+                    12,
+                    3,
+                    "/var/lib/lac/accounting",
+                    "disk full",
+                    List.of("records wait in memory alone"),
+                    List.of(
+                            new AccountingState.Server(
+                                    "radius1",
+                                    "192.0.2.53:1813",
+                                    "udp",
+                                    "alive",
+                                    1.25,
+                                    15,
+                                    6_999_999,
+                                    70)));
+
     private Samples() {}
 
     static Candidate candidate(int tag, String name, String address, int preference) {

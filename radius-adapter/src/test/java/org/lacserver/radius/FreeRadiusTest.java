@@ -13,6 +13,7 @@ import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 import org.lacserver.radius.accounting.AccountingRecord.Tunnel;
 import org.lacserver.radius.accounting.AccountingRecord.Usage;
+import org.lacserver.radius.accounting.AccountingSettings;
 import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.RadiusSettings;
@@ -331,7 +332,9 @@ class FreeRadiusTest {
     @DisplayName("Accounting arrives in the detail file, in order and whole")
     void accounting() throws Exception {
         RadiusAccounting accounting =
-                new RadiusAccounting(settings(SECRET, Duration.ofSeconds(10)));
+                new RadiusAccounting(
+                        settings(SECRET, Duration.ofSeconds(10)),
+                        AccountingSettings.in(dir.resolve("accounting")));
         AccessLine line =
                 new AccessLine("02:00:5e:10:00:01", "isp", "eth1:7", 7, 34, "c7", null, 0, 0);
         Tunnel tunnel =

@@ -2,6 +2,9 @@ package org.lacserver.radius.accounting;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
+import org.lacserver.radius.accounting.Journal.Outcome;
+import org.lacserver.radius.accounting.SqliteStore.Append;
+import org.lacserver.radius.accounting.Window.Call;
 import org.lacserver.radius.client.Exchanges;
 import org.lacserver.radius.client.Link;
 import org.lacserver.radius.client.RadiusSettings;
@@ -9,286 +12,374 @@ import org.lacserver.radius.client.UdpLoop;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
- * Keeps records until a server has taken them: per call in order, the next after the one before was
- * acknowledged; over all calls, oldest first. When no server answers, nothing is sent but one
- * record at growing intervals, until that one is taken.
- *
- * <p>Bounded: a newer interim record replaces one of the same call that still waits, and a stop
- * any; when the backlog is full, interim records give way to starts and stops. Runs in its loop's
- * thread; counts may be read from any.
+ * Keeps records until a server has taken them: per session in order, the next after the one before
+ * was acknowledged; over all sessions, oldest first. A record is sent when it is on disk, and goes
+ * from there when it was acknowledged. When no server answers, nothing is sent but one record at
+ * growing intervals, until one is taken; a record that alone gets no answer holds up its session
+ * alone. Runs in its loop's thread; counts and the view may be read from any.
  */
 final class AccountingQueue implements UdpLoop.Core {
-    /** What is counted. */
-    enum Tally {
-        GIVEN,
-        ACKNOWLEDGED,
-        /** Went back into the queue because no server answered. */
-        RETURNED,
-        /** An interim record that a newer one of its call made needless. */
-        SUPERSEDED,
-        DROPPED_INTERIM,
-        DROPPED_START,
-        DROPPED_STOP
-    }
-
-    static final long FIRST_PAUSE_NANOS = 5_000_000_000L;
-    static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+    /** Records in memory while the disk works. */
+    static final int WINDOW = 10_000;
 
     private final RadiusSettings settings;
+    private final AccountingSettings own;
     private final Exchanges exchanges;
-    private final int limit;
+    private final Journal journal;
+    private final LongSupplier epochSeconds;
+    private final QueueWatch watch;
     private final int flightLimit;
-    private final Map<String, Call> calls = new HashMap<>();
-
-    /** Calls with a record to send and none in flight, oldest first. */
-    private final LinkedHashSet<Call> ready = new LinkedHashSet<>();
-
-    /** Calls with an interim record that waits, for eviction. */
-    private final LinkedHashSet<Call> evictable = new LinkedHashSet<>();
+    private final Window window;
+    private final Lanes lanes;
+    private final Pace pace;
+    private final DiskTrouble trouble = new DiskTrouble();
+    private final Tallies tallies = new Tallies();
 
     /** What became of records, told within a call into {@link #exchanges}. */
     private final ArrayDeque<Settled> settled = new ArrayDeque<>();
 
-    private final Map<Tally, LongAdder> tallies = new EnumMap<>(Tally.class);
-    private final AtomicInteger size = new AtomicInteger();
+    private long lastSeq;
+    private int committing;
+    private int unstored;
+    private long onDisk;
+    private boolean isLoading;
     private int inFlight;
-    private boolean isPaused;
-    private boolean isProbing;
+    private long lastAnswerNanos;
+    private boolean hasAnswer;
 
     /** Not null once the queue is drained. */
     private @Nullable Runnable onEmpty;
 
-    private long pauseNanos = FIRST_PAUSE_NANOS;
-    private long resumeNanos;
+    private record Settled(RecordQuestion question, boolean isTaken) {}
 
-    AccountingQueue(RadiusSettings settings, Exchanges exchanges) {
+    AccountingQueue(
+            RadiusSettings settings,
+            AccountingSettings own,
+            Exchanges exchanges,
+            Journal journal,
+            SqliteStore.Found found,
+            int windowLimit,
+            LongSupplier epochSeconds,
+            AccountingAlarms alarms) {
         this.settings = settings;
+        this.own = own;
         this.exchanges = exchanges;
-        this.limit = settings.accountingBacklog();
+        this.journal = journal;
+        this.epochSeconds = epochSeconds;
+        this.watch = new QueueWatch(own, alarms, tallies);
+        this.lastSeq = found.lastSeq();
+        this.window = new Window(windowLimit, found.lastSeq());
+        this.lanes = new Lanes(window);
+        this.pace = new Pace(own.rate());
         int copies = 0;
         for (RadiusSettings.Server server : settings.servers()) {
             copies = Math.max(copies, 1 + server.retries());
         }
         // each copy holds an identifier until its record is taken
         this.flightLimit = Math.max(1, settings.sourcePorts() * 256 / copies);
-        for (Tally tally : Tally.values()) {
-            tallies.put(tally, new LongAdder());
-        }
-    }
-
-    private record Settled(RecordQuestion question, boolean isTaken) {}
-
-    /** The records of one call; the head is in flight when {@code isInFlight}. */
-    private static final class Call {
-        final ArrayDeque<RecordQuestion> records = new ArrayDeque<>(2);
-        boolean isInFlight;
-
-        @Nullable RecordQuestion waitingInterim() {
-            RecordQuestion last = records.peekLast();
-            boolean waits = records.size() > (isInFlight ? 1 : 0);
-            return last != null && waits && last.record.kind() == Kind.INTERIM ? last : null;
-        }
+        tallies.add(Tally.ENDED_AFTER_CRASH, found.ended());
+        found.ofBox().forEach(record -> lanes.added(window.placeOfBox(record)));
+        this.onDisk = found.records();
     }
 
     void add(AccountingRecord record, long nowNanos) {
-        count(Tally.GIVEN);
-        Call call = calls.get(record.acctSessionId());
-        if (call != null) {
-            RecordQuestion older = call.waitingInterim();
-            if (older != null) {
-                remove(call, older);
-                count(Tally.SUPERSEDED);
-            }
-        }
-        if (size.get() >= limit && (record.kind() == Kind.INTERIM || !evict())) {
-            dropped(record.kind());
+        tallies.add(Tally.GIVEN, 1);
+        int most = record.kind() == Kind.INTERIM ? DiskTrouble.MOST / 10 * 9 : DiskTrouble.MOST;
+        if (committing + unstored + trouble.size() >= most) {
+            dropped(record.kind(), 1, "the disk does not take records");
             return;
         }
-        Call target = calls.computeIfAbsent(record.acctSessionId(), _ -> new Call());
-        boolean wasEmpty = target.records.isEmpty();
-        target.records.add(new RecordQuestion(settings, record, nowNanos, this::settled));
-        size.incrementAndGet();
-        if (record.kind() == Kind.INTERIM) {
-            evictable.add(target);
+        Item interim = size() < own.backlog() ? null : window.oldestInterim();
+        if (interim != null) {
+            forget(interim);
+            dropped(Kind.INTERIM, 1, "the backlog of " + own.backlog() + " records is full");
         }
-        if (wasEmpty) {
-            ready.add(target);
-        }
-        sendReady(nowNanos);
+        Waiting waiting = RecordAttributes.waiting(++lastSeq, record, settings);
+        committing++;
+        journal.append(new Append(waiting, window.supersedes(waiting)));
+        after(nowNanos);
     }
 
-    /** From now on no pause; {@code whenEmpty} runs once, when the last record was taken. */
+    /** {@code whenEmpty} runs once, when no record is left; records are no longer held back. */
     void drain(Runnable whenEmpty, long nowNanos) {
         onEmpty = whenEmpty;
-        isPaused = false;
-        isProbing = false;
-        sendReady(nowNanos);
-        tellIfEmpty();
+        pace.answered();
+        after(nowNanos);
     }
 
-    private void tellIfEmpty() {
-        Runnable told = onEmpty;
-        if (size.get() == 0 && told != null) {
-            onEmpty = () -> {};
-            told.run();
+    /** What the journal did. */
+    void done(Outcome outcome, long nowNanos) {
+        committing -=
+                outcome.appended().size() + outcome.refused().size() + outcome.notStored().size();
+        onDisk = outcome.onDisk();
+        window.gone(outcome.gone());
+        if (outcome.lost() >= 0) {
+            lostFile(outcome);
+        }
+        for (SqliteStore.Appended appended : outcome.appended()) {
+            tallies.add(Tally.SUPERSEDED, appended.superseded());
+            Item item = window.place(appended);
+            if (item != null) {
+                admit(item);
+            }
+        }
+        outcome.notStored().forEach(this::notStored);
+        if (outcome.failure() != null) {
+            failed(outcome.failure(), nowNanos);
+            if (outcome.lost() >= 0) {
+                tryDisk(); // a new file
+            }
+        } else if (trouble.isFailing() && outcome.isWritten()) {
+            trouble.healed();
+            watch.diskHealed();
+        }
+        for (Waiting refused : outcome.refused()) {
+            dropped(refused.kind(), 1, "the backlog of " + own.backlog() + " records is full");
+        }
+        dropped(Kind.INTERIM, outcome.droppedInterims(), "the backlog is full");
+        if (outcome.loaded() != null) {
+            isLoading = false;
+            window.loaded(outcome.loaded()).forEach(lanes::added);
+        }
+        if (trouble.isFailing() && window.isAll()) {
+            trouble.take().forEach(this::notStored); // nothing is before them any more
+        }
+        after(nowNanos);
+    }
+
+    private void admit(Item item) {
+        Item older = window.superseded(item);
+        lanes.added(item);
+        if (older != null) {
+            tallies.add(Tally.SUPERSEDED, 1);
+            forget(older);
+        }
+    }
+
+    private void notStored(Waiting record) {
+        Item there = window.item(record.seq());
+        if (there != null) {
+            there.isStored = false; // a second try of one that is in memory
+            unstored++;
+            return;
+        }
+        Item item = window.placeUnstored(record);
+        if (item == null) {
+            trouble.add(record);
+            return;
+        }
+        unstored++;
+        admit(item);
+    }
+
+    private void failed(String why, long nowNanos) {
+        tallies.add(Tally.DISK_FAILURES, 1);
+        trouble.failed(why, nowNanos);
+        watch.diskFailed(why);
+    }
+
+    private void lostFile(Outcome outcome) {
+        int kept = 0;
+        for (Item item : window.all()) {
+            kept += item.isStored ? 1 : 0;
+        }
+        unstored += kept;
+        tallies.add(Tally.LOST_WITH_FILE, Math.max(0, outcome.lost() - kept - window.leaving()));
+        window.forgetDisk();
+    }
+
+    /** Records in memory alone go to the disk, which may work again. */
+    private void tryDisk() {
+        trouble.tries();
+        journal.tryAgain();
+        for (Item item : window.all()) {
+            if (!item.isStored) {
+                item.isStored = true;
+                unstored--;
+                committing++;
+                journal.append(new Append(item.record, Long.MAX_VALUE));
+            }
+        }
+        for (Waiting record : trouble.take()) {
+            committing++;
+            journal.append(new Append(record, Long.MAX_VALUE));
         }
     }
 
     /** Records not acknowledged; safe from any thread. */
-    int size() {
-        return size.get();
+    long size() {
+        return view().waiting();
     }
 
     long tally(Tally tally) {
-        return Objects.requireNonNull(tallies.get(tally)).sum();
+        return tallies.count(tally);
     }
 
     Exchanges exchanges() {
         return exchanges;
     }
 
+    /** Safe from any thread. */
+    AccountingView view() {
+        return watch.view();
+    }
+
+    /** Up to where records are in memory; safe from any thread. */
+    long inMemory() {
+        return window.cursor();
+    }
+
     @Override
     public void onDatagram(int sourcePort, InetSocketAddress from, byte[] octets, long nowNanos) {
         exchanges.onDatagram(sourcePort, from, octets, nowNanos);
-        settle(nowNanos);
+        after(nowNanos);
     }
 
     @Override
     public void onLink(Link link, Link.News news, long nowNanos) {
         exchanges.onLink(link, news, nowNanos);
-        settle(nowNanos);
+        after(nowNanos);
     }
 
     @Override
     public void onDeadline(long nowNanos) {
         exchanges.onDeadline(nowNanos);
-        settle(nowNanos);
-        if (isPaused && !isProbing && resumeNanos - nowNanos <= 0) {
-            isProbing = !ready.isEmpty();
-            sendOne(nowNanos);
+        lanes.onDeadline(nowNanos);
+        if (trouble.isDue(nowNanos)) {
+            tryDisk();
         }
+        after(nowNanos);
     }
 
     @Override
     public long nextDeadlineNanos() {
-        long next = exchanges.nextDeadlineNanos();
-        boolean isResuming = isPaused && !isProbing && !ready.isEmpty();
-        if (!isResuming) {
-            return next;
+        long next = Deadlines.first(exchanges.nextDeadlineNanos(), lanes.nextDeadlineNanos());
+        next = Deadlines.first(next, trouble.nextDeadlineNanos());
+        next = Deadlines.first(next, watch.nextDeadlineNanos());
+        if (pace.isPaused()) {
+            boolean isResuming = !pace.isProbing() && lanes.hasProbe();
+            return isResuming ? Deadlines.first(next, pace.resumeNanos()) : next;
         }
-        return next == Long.MAX_VALUE || resumeNanos - next < 0 ? resumeNanos : next;
+        boolean waitsForTurn = !lanes.isEmpty() && inFlight < flightLimit;
+        return waitsForTurn ? Deadlines.first(next, pace.allowsNanos()) : next;
     }
 
-    private void settled(RecordQuestion question, String fault) {
-        settled.add(new Settled(question, fault.isEmpty()));
+    /** What every step ends with. */
+    private void after(long nowNanos) {
+        settleAll(nowNanos);
+        while (!pace.isPaused() && inFlight < flightLimit && pace.allows(nowNanos)) {
+            if (!send(lanes.poll(), nowNanos)) {
+                break;
+            }
+        }
+        if (pace.mayProbe(nowNanos)) {
+            send(lanes.probe(), nowNanos);
+        }
+        settleAll(nowNanos); // what could not even be asked
+        if (!isLoading && window.wantsMore()) {
+            isLoading = true;
+            journal.load(window.cursor(), window.room());
+        }
+        see(nowNanos);
+        Runnable told = onEmpty;
+        if (size() == 0 && told != null) {
+            onEmpty = () -> {};
+            told.run();
+        }
     }
 
-    private void settle(long nowNanos) {
+    private void settleAll(long nowNanos) {
         for (Settled next = settled.poll(); next != null; next = settled.poll()) {
-            Call call = Objects.requireNonNull(calls.get(next.question.record.acctSessionId()));
-            call.isInFlight = false;
-            inFlight--;
-            if (next.isTaken) {
-                count(Tally.ACKNOWLEDGED);
-                remove(call, next.question);
-                isPaused = false;
-                isProbing = false;
-                pauseNanos = FIRST_PAUSE_NANOS;
-            } else {
-                count(Tally.RETURNED);
-                pause(nowNanos);
+            settle(next, nowNanos);
+        }
+    }
+
+    private void settle(Settled next, long nowNanos) {
+        Item item = next.question.item;
+        Call call = Objects.requireNonNull(window.call(item.record.session()));
+        call.isInFlight = false;
+        inFlight--;
+        if (next.isTaken) {
+            tallies.add(Tally.ACKNOWLEDGED, 1);
+            watch.acknowledged();
+            hasAnswer = true;
+            lastAnswerNanos = nowNanos;
+            call.backoffNanos = 0;
+            pace.answered();
+            lanes.answered(nowNanos);
+            forget(item);
+        } else {
+            tallies.add(Tally.RETURNED, 1);
+            // a server that answers others, now or when this was last tried, is not silent
+            boolean isAlone =
+                    hasAnswer
+                            && (lastAnswerNanos - next.question.askedNanos >= 0
+                                    || call.backoffNanos > 0);
+            if (isAlone) {
+                call.backoffNanos = Pace.longer(call.backoffNanos);
+                lanes.delay(call, nowNanos);
+                if (item.record.kind().isOfBox()) {
+                    lanes.lift();
+                }
+                return;
             }
-            if (!call.records.isEmpty()) {
-                ready.add(call);
+            if (onEmpty == null) {
+                pace.unanswered(nowNanos);
             }
         }
-        sendReady(nowNanos);
-        tellIfEmpty();
-    }
-
-    private void pause(long nowNanos) {
-        if (onEmpty != null || (isPaused && !isProbing)) {
-            return;
-        }
-        if (isProbing) {
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-        }
-        isPaused = true;
-        isProbing = false;
-        resumeNanos = nowNanos + pauseNanos;
-    }
-
-    private void sendReady(long nowNanos) {
-        while (!isPaused && inFlight < flightLimit && sendOne(nowNanos)) {
-            // on to the next call
+        if (!call.items.isEmpty()) {
+            lanes.ready(call);
         }
     }
 
-    private boolean sendOne(long nowNanos) {
-        if (ready.isEmpty()) {
+    /** It need not be sent, any more. */
+    private void forget(Item item) {
+        if (!item.isStored) {
+            unstored--;
+        }
+        window.remove(item);
+        lanes.removed(item);
+        journal.acknowledged(item.record, item.isStored);
+    }
+
+    private boolean send(@Nullable Call call, long nowNanos) {
+        if (call == null) {
             return false;
         }
-        Call call = ready.removeFirst();
         call.isInFlight = true;
         inFlight++;
-        if (call.waitingInterim() == null) {
-            evictable.remove(call);
-        }
-        exchanges.ask(call.records.element(), nowNanos);
+        pace.sent(nowNanos);
+        exchanges.ask(
+                new RecordQuestion(
+                        call.items.element(),
+                        nowNanos,
+                        epochSeconds,
+                        (question, fault) -> settled.add(new Settled(question, fault.isEmpty()))),
+                nowNanos);
         return true;
     }
 
-    /** Makes room by an interim record that waits. */
-    private boolean evict() {
-        while (!evictable.isEmpty()) {
-            Call call = evictable.removeFirst();
-            RecordQuestion interim = call.waitingInterim();
-            if (interim != null) {
-                remove(call, interim);
-                dropped(Kind.INTERIM);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void remove(Call call, RecordQuestion question) {
-        call.records.remove(question);
-        size.decrementAndGet();
-        if (question.record.kind() == Kind.INTERIM) {
-            evictable.remove(call);
-        }
-        if (call.records.isEmpty()) {
-            calls.remove(question.record.acctSessionId());
-            ready.remove(call);
+    private void dropped(Kind kind, int count, String why) {
+        if (count > 0) {
+            tallies.add(Tally.dropped(kind), count);
+            watch.dropped(kind, why);
         }
     }
 
-    private void dropped(Kind kind) {
-        count(
-                switch (kind) {
-                    case INTERIM -> Tally.DROPPED_INTERIM;
-                    case START, ON, TUNNEL_START, TUNNEL_LINK_START -> Tally.DROPPED_START;
-                    case STOP,
-                            OFF,
-                            TUNNEL_STOP,
-                            TUNNEL_REJECT,
-                            TUNNEL_LINK_STOP,
-                            TUNNEL_LINK_REJECT ->
-                            Tally.DROPPED_STOP;
-                });
-    }
-
-    private void count(Tally tally) {
-        Objects.requireNonNull(tallies.get(tally)).increment();
+    private void see(long nowNanos) {
+        long waiting = onDisk - window.leaving() + committing + unstored + trouble.size();
+        Item oldest = window.oldest();
+        long age = oldest == null ? 0 : epochSeconds.getAsLong() - oldest.record.eventSeconds();
+        watch.see(
+                Math.max(0, waiting),
+                onDisk,
+                window.size(),
+                Math.max(0, age),
+                trouble.isFailing() ? trouble.why() : null,
+                nowNanos);
     }
 }

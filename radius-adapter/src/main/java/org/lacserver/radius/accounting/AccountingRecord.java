@@ -86,6 +86,15 @@ public record AccountingRecord(
             return this == ON || this == OFF;
         }
 
+        /** Nothing of its session is before it. */
+        boolean isFirst() {
+            return this == START
+                    || this == TUNNEL_START
+                    || this == TUNNEL_REJECT
+                    || this == TUNNEL_LINK_START
+                    || this == TUNNEL_LINK_REJECT;
+        }
+
         /** After it, its session wants an end. */
         boolean leavesOpen() {
             return switch (this) {

@@ -53,6 +53,24 @@ public final class Attributes {
         return list;
     }
 
+    /** As they go over the wire, one after the other: type, length, value (RFC 2865 §5). */
+    public byte[] octets() {
+        ByteBuffer all = ByteBuffer.allocate(size);
+        list.forEach(attribute -> all.put(attribute.toByteArray()));
+        return all.array();
+    }
+
+    /** Adds what {@link #octets} wrote. */
+    public Attributes addOctets(byte[] octets) {
+        int at = 0;
+        while (at + 2 <= octets.length) {
+            int length = Math.max(2, octets[at + 1] & 0xff);
+            add(octets[at] & 0xff, Arrays.copyOfRange(octets, at + 2, at + length));
+            at += length;
+        }
+        return this;
+    }
+
     public Attributes add(int type, byte[] value) {
         byte[] fitting = value.length <= MAX_VALUE ? value : Arrays.copyOf(value, MAX_VALUE);
         return append(DICTIONARY.createAttribute(NO_VENDOR, type, fitting));

@@ -3,23 +3,17 @@ package org.lacserver.radius.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lacserver.radius.RadiusPackets;
 import org.lacserver.radius.RadiusPackets.Request;
 import org.lacserver.radius.VirtualWire;
 import org.lacserver.radius.VirtualWire.Sent;
-import org.lacserver.radius.accounting.AccountingQueue.Tally;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
-import org.lacserver.radius.accounting.AccountingRecord.Tunnel;
-import org.lacserver.radius.accounting.AccountingRecord.Usage;
-import org.lacserver.radius.client.AccessLine;
-import org.lacserver.radius.client.Exchanges;
-import org.lacserver.radius.client.RadiusSettings;
-import org.lacserver.radius.client.RadiusSettings.Require;
 
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,50 +24,38 @@ import java.util.Random;
 /** What an Accounting-Request holds, and that none is lost or overtaken, in virtual time. */
 class AccountingQueueTest {
     private static final String SECRET = VirtualWire.SECRET;
-    private static final AccessLine LINE =
-            new AccessLine("02:00:5e:10:00:01", "isp", "eth1:200", 200, 34, "c1", null, 0, 0);
-    private static final Tunnel TUNNEL =
-            new Tunnel(
-                    InetAddress.ofLiteral("192.0.2.100"),
-                    InetAddress.ofLiteral("192.0.2.7"),
-                    "isp1",
-                    "lac-isp1",
-                    "lns1",
-                    "305419896");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit before any test runs
+    private Path dir;
 
     private final VirtualWire wire = new VirtualWire();
-    private AccountingQueue queue = queue(2, 1_000);
 
-    private AccountingQueue queue(int servers, int backlog) {
-        RadiusSettings base = VirtualWire.settings(servers, Require.YES);
-        RadiusSettings settings =
-                new RadiusSettings(
-                        "lac1", null, base.servers(), base.deadTime(), 1, null, 10, "x", backlog);
-        return wire.attach(
-                new AccountingQueue(
-                        settings,
-                        new Exchanges(
-                                Exchanges.Kind.ACCOUNTING, settings, new Random(1), wire, wire)));
+    @SuppressWarnings("NullAway.Init") // set before any test runs
+    private QueueOnDisk disk;
+
+    private int queues;
+
+    @BeforeEach
+    void opens() {
+        opens(2, 1_000);
     }
 
-    private static AccountingRecord record(Kind kind, String id, long octets) {
-        return new AccountingRecord(
-                kind,
-                id,
-                null,
-                "u@isp",
-                LINE,
-                List.of("gold".getBytes(StandardCharsets.UTF_8)),
-                TUNNEL,
-                kind == Kind.START ? null : new Usage(61, octets, 2 * octets, 7, 9, 3),
-                0,
-                kind == Kind.STOP ? 1 : 0,
-                1,
-                1_700_000_000);
+    private void opens(int servers, int backlog) {
+        disk =
+                QueueOnDisk.in(
+                        QueueOnDisk.settings(dir.resolve("q" + queues++), backlog, 100_000),
+                        wire,
+                        servers,
+                        AccountingQueue.WINDOW);
+    }
+
+    private AccountingQueue queue() {
+        return disk.queue;
     }
 
     private void add(Kind kind, String id) {
-        queue.add(record(kind, id, 1), wire.nowNanos);
+        disk.add(kind, id);
     }
 
     private static byte[] taken(Sent sent) {
@@ -91,7 +73,7 @@ class AccountingQueueTest {
     @Test
     @DisplayName("RFC 2866, 2867: a stop with usage, gigawords, tunnel and cause")
     void stop() {
-        queue.add(record(Kind.STOP, "s1", 5_000_000_000L), wire.nowNanos);
+        disk.add(disk.record(Kind.STOP, "s1", 5_000_000_000L));
         Request request = wire.last().request();
         assertThat(request.code()).isEqualTo(4);
         assertThat(request.hasAccountingAuthenticator(SECRET)).isTrue();
@@ -120,6 +102,7 @@ class AccountingQueueTest {
         assertThat(request.text(25)).isEqualTo("gold");
         assertThat(request.text(31)).isEqualTo("02:00:5e:10:00:01");
         assertThat(request.text(87)).isEqualTo("eth1:200");
+        assertThat(request.number(86)).isEqualTo(3);
         // RFC 2868 §5: never in accounting
         assertThat(request.has(69)).isFalse();
         assertThat(request.has(83)).isFalse();
@@ -140,8 +123,8 @@ class AccountingQueueTest {
         assertThat(second.hasAccountingAuthenticator(SECRET)).isTrue();
         // the answer to the first copy is an answer
         wire.deliver(wire.sent.get(0), taken(wire.sent.get(0)));
-        assertThat(queue.size()).isZero();
-        assertThat(queue.exchanges().views(0).getFirst().inFlight()).isZero();
+        assertThat(queue().size()).isZero();
+        assertThat(queue().exchanges().views(0).getFirst().inFlight()).isZero();
     }
 
     @Test
@@ -160,7 +143,7 @@ class AccountingQueueTest {
     void wrongAuthenticator() {
         add(Kind.START, "a");
         wire.deliver(wire.last(), RadiusPackets.accounted().to(wire.last().request(), "other"));
-        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue().size()).isEqualTo(1);
     }
 
     @Test
@@ -176,14 +159,15 @@ class AccountingQueueTest {
         wire.passes(Duration.ofMinutes(10));
         // about one record of six copies a minute
         assertThat(wire.sent).hasSizeBetween(40, 120);
-        assertThat(queue.size()).isEqualTo(300);
-        assertThat(queue.tally(Tally.RETURNED)).isGreaterThanOrEqualTo(85);
+        assertThat(queue().size()).isEqualTo(300);
+        assertThat(queue().tally(Tally.RETURNED)).isGreaterThanOrEqualTo(85);
         wire.sent.clear();
         wire.passesAnswering(Duration.ofMinutes(2), AccountingQueueTest::taken);
-        assertThat(queue.size()).isZero();
-        assertThat(queue.tally(Tally.ACKNOWLEDGED)).isEqualTo(300);
+        assertThat(queue().size()).isZero();
+        assertThat(queue().tally(Tally.ACKNOWLEDGED)).isEqualTo(300);
         assertThat(wire.last().request().number(41)).isGreaterThan(600);
-        assertThat(queue.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+        wire.passes(Duration.ofMinutes(1));
+        assertThat(queue().nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -191,19 +175,18 @@ class AccountingQueueTest {
     void supersedes() {
         add(Kind.START, "a");
         add(Kind.INTERIM, "a");
-        queue.add(record(Kind.INTERIM, "a", 77), wire.nowNanos);
-        assertThat(queue.size()).isEqualTo(2);
+        disk.add(disk.record(Kind.INTERIM, "a", 77));
+        assertThat(queue().size()).isEqualTo(2);
         wire.answerFrom(0, AccountingQueueTest::taken);
         assertThat(sent()).containsExactly("a:1", "a:3");
         assertThat(wire.last().request().number(42)).isEqualTo(77);
-        assertThat(queue.tally(Tally.SUPERSEDED)).isEqualTo(1);
+        assertThat(queue().tally(Tally.SUPERSEDED)).isEqualTo(1);
     }
 
     @Test
-    @DisplayName(
-            "A full backlog drops interim records for starts and stops, then counts what it must")
+    @DisplayName("A full backlog drops the oldest interim records first, then counts what it must")
     void bounded() {
-        queue = queue(1, 4);
+        opens(1, 4);
         add(Kind.START, "a");
         add(Kind.INTERIM, "a");
         add(Kind.START, "b");
@@ -212,11 +195,13 @@ class AccountingQueueTest {
         add(Kind.STOP, "c");
         add(Kind.STOP, "d");
         add(Kind.STOP, "e");
-        assertThat(queue.size()).isEqualTo(4);
-        assertThat(queue.tally(Tally.DROPPED_INTERIM)).isEqualTo(3);
-        assertThat(queue.tally(Tally.DROPPED_STOP)).isEqualTo(1);
+        assertThat(queue().size()).isEqualTo(4);
+        assertThat(queue().tally(Tally.DROPPED_INTERIM)).isEqualTo(2);
+        assertThat(queue().tally(Tally.DROPPED_STOP)).isEqualTo(2);
+        assertThat(disk.alarms).containsExactly("+accounting-dropped");
         wire.answerFrom(0, AccountingQueueTest::taken);
-        assertThat(sent()).containsExactlyInAnyOrder("a:1", "b:1", "c:2", "d:2");
+        assertThat(sent()).containsExactlyInAnyOrder("a:1", "b:1", "c:3", "c:2");
+        assertThat(disk.alarms).endsWith("-accounting-dropped");
     }
 
     @Test
@@ -224,7 +209,7 @@ class AccountingQueueTest {
     void drains() {
         int[] told = {0};
         add(Kind.STOP, "a");
-        queue.drain(() -> told[0]++, wire.nowNanos);
+        queue().drain(() -> told[0]++, wire.nowNanos);
         assertThat(told[0]).isZero();
         wire.answerFrom(0, AccountingQueueTest::taken);
         assertThat(told[0]).isEqualTo(1);
@@ -233,10 +218,10 @@ class AccountingQueueTest {
     @Test
     @DisplayName("Accounting-On and -Off name the box alone")
     void box() {
-        queue.add(AccountingRecord.ofBox(Kind.ON, "boot1", 1_700_000_000), wire.nowNanos);
+        disk.add(AccountingRecord.ofBox(Kind.ON, "boot1", 1_700_000_000));
         Request request = wire.last().request();
         assertThat(request.attributes().stream().map(RadiusPackets.Attr::type))
-                .containsExactly(40, 44, 32, 55, 41);
+                .containsExactlyInAnyOrder(40, 44, 32, 55, 41);
         assertThat(request.number(40)).isEqualTo(7);
     }
 
@@ -247,26 +232,25 @@ class AccountingQueueTest {
         for (int i = 0; i < 40; i++) {
             classes.add(new byte[253]);
         }
-        queue.add(
+        disk.add(
                 new AccountingRecord(
                         Kind.START,
                         "a",
                         null,
                         "u",
-                        LINE,
+                        QueueOnDisk.LINE,
                         classes,
-                        TUNNEL,
+                        QueueOnDisk.TUNNEL,
                         null,
                         0,
                         0,
                         1,
-                        1_700_000_000),
-                wire.nowNanos);
+                        1_700_000_000));
         Request request = wire.last().request();
         assertThat(request.octets().length).isBetween(3_700, 4_096);
         assertThat(request.hasAccountingAuthenticator(SECRET)).isTrue();
         wire.deliver(wire.last(), taken(wire.last()));
-        assertThat(queue.size()).isZero();
+        assertThat(queue().size()).isZero();
     }
 
     @Test
@@ -275,7 +259,7 @@ class AccountingQueueTest {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             wire.sent.clear();
-            queue = queue(2, 1_000);
+            opens(2, 1_000);
             Map<String, Integer> last = new HashMap<>();
             int calls = 40;
             for (int i = 0; i < calls; i++) {
@@ -283,10 +267,10 @@ class AccountingQueueTest {
                 add(Kind.STOP, "c" + i);
             }
             wire.passesAnswering(Duration.ofHours(1), sent -> lossy(sent, random, last));
-            assertThat(queue.size()).as("seed %d", seed).isZero();
+            assertThat(queue().size()).as("seed %d", seed).isZero();
             assertThat(last).as("seed %d", seed).hasSize(calls).containsValue(2);
-            assertThat(queue.tally(Tally.ACKNOWLEDGED)).isEqualTo(2L * calls);
-            assertThat(queue.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+            assertThat(queue().tally(Tally.ACKNOWLEDGED)).isEqualTo(2L * calls);
+            assertThat(queue().nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
         }
     }
 

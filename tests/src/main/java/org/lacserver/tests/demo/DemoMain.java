@@ -190,7 +190,9 @@ public final class DemoMain {
                           secret: ${env:LAC_DEMO_RADIUS_SECRET}
                     accounting:
                       enabled: yes
-                    """;
+                      directory: %s
+                    """
+                            .formatted(directory.resolve("accounting"));
         }
         return local
                 + """

@@ -92,7 +92,10 @@ public final class RealBox implements AutoCloseable {
     private Process start(String yaml) throws IOException {
         Path config = directory.resolve("lac.yaml");
         Path control = directory.resolve("control");
-        Files.writeString(config, yaml + "control:\n  socket: " + control + "\n");
+        String own = "\naccounting:\n  directory: " + directory.resolve("accounting") + "\n";
+        Files.writeString(
+                config,
+                yaml.replace("\naccounting:\n", own) + "control:\n  socket: " + control + "\n");
         List<String> command =
                 namespaces.other(
                         ProcessHandle.current().info().command().orElse("java"),

@@ -49,7 +49,14 @@ final class Product implements AutoCloseable {
         Path log = lab.directory().resolve("lac.log");
         Path socket = lab.directory().resolve("lac.sock");
         try {
-            Files.writeString(config, yaml + "\ncontrol:\n  socket: " + socket + "\n");
+            String own =
+                    "\naccounting:\n  directory: " + lab.directory().resolve("accounting") + "\n";
+            Files.writeString(
+                    config,
+                    yaml.replace("\naccounting:\n", own)
+                            + "\ncontrol:\n  socket: "
+                            + socket
+                            + "\n");
             List<String> command =
                     new ArrayList<>(List.of("ip", "netns", "exec", lab.namespace("lac")));
             command.addAll(java("run", "--config", config.toString()));

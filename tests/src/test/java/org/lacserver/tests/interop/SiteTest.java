@@ -16,7 +16,16 @@ final class SiteTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"radius", "unsigned", "method", "hang-up", "lns-life", "outgoing", "local"})
+            strings = {
+                "radius",
+                "unsigned",
+                "method",
+                "hang-up",
+                "lns-life",
+                "outgoing",
+                "local",
+                "rehome"
+            })
     void theConfigurationIsGood(String name, @TempDir Path directory) throws IOException {
         String yaml =
                 switch (name) {
@@ -26,6 +35,7 @@ final class SiteTest {
                     case "hang-up" -> HangUpTest.SITE;
                     case "lns-life" -> LnsLifeTest.SITE;
                     case "outgoing" -> OutgoingCallTest.SITE;
+                    case "rehome" -> RehomeTest.SITE;
                     default -> Site.byLocalTable();
                 };
         Path file = Files.writeString(directory.resolve("lac.yaml"), yaml);

@@ -75,6 +75,8 @@ final class Site {
     final Map<Long, Integer> ended = new HashMap<>();
     final Map<Long, Event.End> ends = new LinkedHashMap<>();
     int connected;
+    int rehomed;
+    int stayed;
 
     /** Whether no line is known, so that its caller has to name himself. */
     boolean lineNeedsName;
@@ -442,6 +444,16 @@ final class Site {
         @Override
         public void connected(long nowNanos, Event.CallConnected call) {
             connected++;
+        }
+
+        @Override
+        public void rehomed(long nowNanos, Event.CallRehomed call) {
+            rehomed++;
+        }
+
+        @Override
+        public void stayed(long nowNanos, Event.CallStayed call) {
+            stayed++;
         }
 
         @Override
