@@ -12,8 +12,8 @@ import org.lacserver.port.Encapsulation;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
-import org.lacserver.port.Octets;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 
