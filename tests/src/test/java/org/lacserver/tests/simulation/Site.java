@@ -1,12 +1,8 @@
 package org.lacserver.tests.simulation;
 
 import org.jspecify.annotations.Nullable;
-import org.lacserver.call.Profiles;
 import org.lacserver.data.InMemoryDataPlane;
 import org.lacserver.engine.Engine;
-import org.lacserver.engine.EngineSettings;
-import org.lacserver.l2tp.tunnel.Secrets;
-import org.lacserver.l2tp.tunnel.TunnelSettings;
 import org.lacserver.port.Candidate;
 import org.lacserver.port.Command;
 import org.lacserver.port.DialAnswer;
@@ -14,7 +10,6 @@ import org.lacserver.port.DialFailure;
 import org.lacserver.port.DialTarget;
 import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
-import org.lacserver.port.Secret;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
@@ -32,9 +27,7 @@ import org.lacserver.tests.peer.ppp.Ppp;
 import org.lacserver.tests.peer.ppp.PppTerms;
 import org.lacserver.wiring.Box;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +44,7 @@ import java.util.random.RandomGenerator;
  */
 final class Site {
     static final String PASSWORD = "secret";
-    static final InetSocketAddress LAC = address("192.0.2.1");
+    static final InetSocketAddress LAC = SitePlan.address("192.0.2.1");
     static final long LAC_MAC = 0x0200_0000_ac00L;
 
     /** The one number that is known: {@link #remote} answers it. */
@@ -61,7 +54,6 @@ final class Site {
     static final String MODEM_NUMBER = "56";
 
     private static final long REMOTE_MAC = 0x0200_5e20_0001L;
-    private static final String TUNNEL_SECRET = "lns-secret";
 
     final Timeline time = new Timeline();
     final RandomGenerator random;
@@ -148,7 +140,7 @@ final class Site {
                                 .policies(policies)
                                 .build(),
                         random);
-        Engine engine = new Engine(settings(), dataPlane, random);
+        Engine engine = new Engine(SitePlan.engine(lac), dataPlane, random);
         ModemPool modems =
                 new ModemPool(
                         List.of(
@@ -215,50 +207,7 @@ final class Site {
     }
 
     static LnsProfile lnsProfile(String name) {
-        return LnsProfile.accepting(name, TUNNEL_SECRET, PASSWORD);
-    }
-
-    private EngineSettings settings() {
-        EngineSettings usual = EngineSettings.defaults("lac", lac.getAddress());
-        org.lacserver.call.LnsProfile ours = usual.profiles().defaults();
-        TunnelSettings t = ours.tunnel();
-        TunnelSettings accepting =
-                new TunnelSettings(
-                        t.hostName(),
-                        t.vendorName(),
-                        t.firmwareRevision(),
-                        t.channel(),
-                        t.setupTimeout(),
-                        t.hello(),
-                        t.idle(),
-                        t.tombstone(),
-                        t.challenge(),
-                        t.hide(),
-                        true,
-                        t.peerPort(),
-                        t.peerAddress(),
-                        t.lenient(),
-                        t.controlDscp(),
-                        t.negotiateDscp(),
-                        t.capabilities(),
-                        t.tunnelIds());
-        Profiles.Identity known =
-                new Profiles.Identity(
-                        new Secrets(Secret.of(TUNNEL_SECRET), Secret.NONE), null, null, null);
-        return new EngineSettings(
-                new Profiles(
-                        ours,
-                        List.of(
-                                new Profiles.Known(
-                                        address("192.0.2.11").getAddress(),
-                                        new org.lacserver.call.LnsProfile(
-                                                "opens",
-                                                accepting,
-                                                ours.session(),
-                                                ours.data(),
-                                                ours.allowance()),
-                                        known))),
-                usual.call());
+        return LnsProfile.accepting(name, SitePlan.TUNNEL_SECRET, PASSWORD);
     }
 
     /** Nothing is lost, doubled or late from now on. */
@@ -306,7 +255,7 @@ final class Site {
     }
 
     private void lns(String ip, LnsProfile profile) {
-        InetSocketAddress at = address(ip);
+        InetSocketAddress at = SitePlan.address(ip);
         Lns lns = new Lns(profile, random);
         lnses.put(at, lns);
         time.add(
@@ -375,31 +324,9 @@ final class Site {
         List<Candidate> candidates = new ArrayList<>();
         int preference = 0;
         for (InetSocketAddress lns : lnses.keySet()) {
-            candidates.add(candidate(++preference * 10, lns.getAddress()));
+            candidates.add(SitePlan.candidate(++preference * 10, lns.getAddress()));
         }
         return new LookupAnswer.Tunnels("simulated", candidates, LookupAnswer.Terms.NONE);
-    }
-
-    private static Candidate candidate(int preference, InetAddress server) {
-        return new Candidate(
-                0,
-                preference,
-                server.getHostAddress(),
-                server,
-                null,
-                Secret.of(TUNNEL_SECRET),
-                "site",
-                null,
-                null,
-                null);
-    }
-
-    private static InetSocketAddress address(String ip) {
-        try {
-            return new InetSocketAddress(InetAddress.getByName(ip), 1701);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(ip, e);
-        }
     }
 
     private final class FromDataPlane implements InMemoryDataPlane.Wire {
