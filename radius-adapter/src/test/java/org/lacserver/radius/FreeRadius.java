@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -117,11 +118,20 @@ final class FreeRadius implements AutoCloseable {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
             if (line.contains("Ready to process requests")) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+                Thread.ofVirtual().start(() -> drain(output));
                 return;
             }
         }
         throw new AssertionError("FreeRADIUS did not start:\n" + seen);
+    }
+
+    /** Its log goes nowhere, so that it never waits for a reader. */
+    private static void drain(BufferedReader output) {
+        try {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // the server was ended, and its log with it
+        }
     }
 
     @Override
