@@ -47,7 +47,13 @@ final class ConfigReader {
                 root.section("lns-groups").named().stream()
                         .map(named -> group(named.name(), named.section(), selection, reader))
                         .toList();
-        RadiusConfig radius = new RadiusReader(problems).read(root.section("radius"));
+        RadiusReader servers = new RadiusReader(problems);
+        RadiusConfig radius = servers.read(root.section("radius"));
+        AccountingConfig accounting =
+                AccountingConfig.read(root.section("accounting"), radius, problems);
+        if (accounting.enabled()) {
+            servers.checkAccounting(radius);
+        }
         LookupReader lookups = new LookupReader(problems, !radius.servers().isEmpty());
         LookupConfig lookup = lookups.lookup(root.section("lookup"));
         LacConfig.Access access = access(root.section("access"), lookups, lookup);
@@ -62,7 +68,7 @@ final class ConfigReader {
                 selection,
                 radius,
                 AttributesConfig.read(root.section("radius")),
-                AccountingConfig.read(root.section("accounting"), radius, problems),
+                accounting,
                 DynamicConfig.read(root.section("dynamic-authorization"), problems),
                 limits,
                 control(root.section("control")),

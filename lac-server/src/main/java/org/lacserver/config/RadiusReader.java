@@ -8,21 +8,35 @@ import org.lacserver.config.RadiusConfig.Tls;
 import org.lacserver.config.RadiusConfig.Transport;
 import org.lacserver.port.Secret;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** {@code radius}: servers, their groups, and which group is for what. */
 final class RadiusReader {
     /** RFC 6614 §2.3. */
     private static final String SECRET_OVER_TLS = "radsec";
 
+    private static final List<Key> OF_TLS =
+            List.of(
+                    Keys.TLS_PORT,
+                    Keys.TLS_CA,
+                    Keys.TLS_CERTIFICATE,
+                    Keys.TLS_KEY,
+                    Keys.TLS_SERVER_NAME,
+                    Keys.TLS_FINGERPRINT,
+                    Keys.TLS_VERSION);
+
     private final Problems problems;
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
 
     RadiusReader(Problems problems) {
         this.problems = problems;
@@ -31,16 +45,47 @@ final class RadiusReader {
     RadiusConfig read(Section s) {
         s.items("servers").forEach(this::server);
         s.items("groups").forEach(this::group);
-        return new RadiusConfig(
-                s.get(Keys.NAS_IDENTIFIER),
-                s.get(Keys.NAS_IP_ADDRESS).orElse(null),
-                s.get(Keys.NAS_PORT_TYPE),
-                s.get(Keys.SOURCE_ADDRESS).orElse(null),
-                s.get(Keys.SOURCE_PORTS),
-                s.get(Keys.DEAD_TIME),
-                List.copyOf(servers.values()),
-                named(s, Keys.LOOKUP_GROUP),
-                named(s, Keys.ACCOUNTING_GROUP));
+        RadiusConfig radius =
+                new RadiusConfig(
+                        s.get(Keys.NAS_IDENTIFIER),
+                        s.get(Keys.NAS_IP_ADDRESS).orElse(null),
+                        s.get(Keys.NAS_PORT_TYPE),
+                        s.get(Keys.SOURCE_ADDRESS).orElse(null),
+                        s.get(Keys.SOURCE_PORTS),
+                        s.get(Keys.DEAD_TIME),
+                        List.copyOf(servers.values()),
+                        named(s, Keys.LOOKUP_GROUP),
+                        named(s, Keys.ACCOUNTING_GROUP));
+        checkApart(radius, radius.lookup(), Server::authPort, "auth-port");
+        return radius;
+    }
+
+    /** Only where there is accounting do its ports matter. */
+    void checkAccounting(RadiusConfig radius) {
+        checkApart(radius, radius.accounting(), Server::acctPort, "acct-port");
+    }
+
+    private record Place(InetAddress address, int port, @Nullable InetAddress source) {}
+
+    /** RFC 2865 §3: a reply tells its request by these and the identifier, and by nothing else. */
+    private void checkApart(
+            RadiusConfig radius, Group group, ToIntFunction<Server> port, String key) {
+        Map<Place, Server> known = new HashMap<>();
+        for (Server server : group.servers()) {
+            InetAddress source = server.sourceAddress();
+            Place place =
+                    new Place(
+                            server.address(),
+                            port.applyAsInt(server),
+                            source == null ? radius.sourceAddress() : source);
+            Server other = server.tls() == null ? known.putIfAbsent(place, server) : null;
+            if (other != null) {
+                problems.add(
+                        lines.getOrDefault(server.name(), 0),
+                        "radius.servers: %s and %s have the same address, %s and source-address"
+                                .formatted(other.name(), server.name(), key));
+            }
+        }
     }
 
     private void server(Section s) {
@@ -68,6 +113,7 @@ final class RadiusReader {
                         s.get(Keys.STATUS_INTERVAL),
                         tls);
         Server other = servers.putIfAbsent(server.name(), server);
+        lines.putIfAbsent(server.name(), s.line());
         if (s.has(Keys.SERVER_NAME) && other != null) {
             twice(s, Keys.SERVER_NAME, server.name());
         }
@@ -89,12 +135,17 @@ final class RadiusReader {
                         fingerprint.orElse(null),
                         s.get(Keys.TLS_VERSION).equals("1.2"));
         if (s.get(Keys.TRANSPORT) == Transport.UDP) {
+            OF_TLS.stream().filter(s::has).forEach(each -> notOverUdp(s, each));
             return null;
         }
         needs(s, Keys.TLS_CERTIFICATE, Keys.TLS_CERTIFICATE);
         needs(s, Keys.TLS_KEY, Keys.TLS_KEY);
         needs(s, Keys.TLS_CA, Keys.TLS_FINGERPRINT);
         return tls;
+    }
+
+    private void notOverUdp(Section s, Key key) {
+        problems.add(s.lineOf(key), s.shown(key.name()) + ": expected only with transport: tls");
     }
 
     private void needs(Section s, Key key, Key orElse) {

@@ -87,16 +87,15 @@ public final class LacCommand implements Callable<Integer> {
         int withConfig(ToIntFunction<LacConfig> then) {
             return switch (ConfigFile.read(file)) {
                 case ConfigFile.Reading.Good(LacConfig config) -> then.applyAsInt(config);
-                case ConfigFile.Reading.Bad(List<String> problems) -> {
-                    problems.forEach(err()::println);
-                    err().println(
-                                    problems.size() == 1
-                                            ? "1 problem"
-                                            : problems.size() + " problems");
-                    err().flush();
-                    yield NOT_DONE;
-                }
+                case ConfigFile.Reading.Bad(List<String> problems) -> refused(problems);
             };
+        }
+
+        int refused(List<String> problems) {
+            problems.forEach(err()::println);
+            err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+            err().flush();
+            return NOT_DONE;
         }
 
         Path file() {
@@ -146,6 +145,10 @@ public final class LacCommand implements Callable<Integer> {
         }
 
         private int report(LacConfig config) {
+            List<String> problems = actions.problems(config);
+            if (!problems.isEmpty()) {
+                return refused(problems);
+            }
             actions.notes(config).forEach(note -> out().println("note: " + note));
             out().println(
                             file()

@@ -50,6 +50,11 @@ public final class LacMain {
         }
 
         @Override
+        public List<String> problems(LacConfig config) {
+            return VendorAttributes.problems(config.attributes());
+        }
+
+        @Override
         public List<String> notes(LacConfig config) {
             return StartNotes.of(config);
         }

@@ -31,6 +31,16 @@ final class VendorAttributes {
                 lines, path == null ? VendorTable.builtIn() : table(Path.of(path)));
     }
 
+    /** Why {@link #settings} would throw, a line each. */
+    static List<String> problems(AttributesConfig config) {
+        try {
+            settings(config);
+            return List.of();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).lines().toList();
+        }
+    }
+
     private static VendorTable table(Path path) throws IOException {
         String text;
         try {

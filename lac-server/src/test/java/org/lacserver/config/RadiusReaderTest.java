@@ -2,6 +2,8 @@ package org.lacserver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +135,38 @@ class RadiusReaderTest {
                 .containsExactly(problem);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @DisplayName("RFC 2865 §3: addresses, ports and identifier tell a request, so servers differ")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "no | - | auth-port",
+                "no | auth-port: 1912 | -",
+                "yes | auth-port: 1912 | acct-port",
+                "yes | auth-port: 1912, acct-port: 1913 | -",
+                "yes | source-address: 192.0.2.9 | -",
+            })
+    void serversAreApart(String accounting, @Nullable String keys, @Nullable String problem) {
+        String text =
+                "  servers:\n    - { name: a, address: 192.0.2.53, secret: x }\n"
+                        + "    - { name: b, address: 192.0.2.53, secret: y"
+                        + (keys == null ? "" : ", " + keys)
+                        + " }\naccounting: { enabled: "
+                        + accounting
+                        + " }\n";
+        List<String> problems = ShippedFile.problems(REST + text, directory);
+        if (problem == null) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems)
+                    .containsExactly(
+                            "lac.yaml:8: radius.servers: a and b have the same address, "
+                                    + problem
+                                    + " and source-address");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -144,10 +178,14 @@ class RadiusReaderTest {
                         + " tls needs it, expected an absolute path",
                 "transport: tls, tls-certificate: /a, tls-key: /k | tls-ca or tls-fingerprint is"
                         + " missing: transport tls needs it, expected an absolute path",
-                "secret: x, tls-fingerprint: \"ab\" | tls-fingerprint = \"ab\": expected sha-256:"
-                        + " and 32 octets in hexadecimal with colons (or sha-1: and 20)",
-                "secret: x, tls-version: \"1.1\" | tls-version = \"1.1\": expected 1.3, or 1.2"
-                        + " which allows both",
+                "transport: tls, tls-certificate: /a, tls-key: /k, tls-fingerprint: \"ab\" |"
+                    + " tls-fingerprint = \"ab\": expected sha-256: and 32 octets in hexadecimal"
+                    + " with colons (or sha-1: and 20)",
+                "transport: tls, tls-ca: /a, tls-certificate: /a, tls-key: /k, tls-version: \"1.1\""
+                        + " | tls-version = \"1.1\": expected 1.3, or 1.2 which allows both",
+                "secret: x, tls-ca: /a | tls-ca: expected only with transport: tls",
+                "secret: x, transport: udp, tls-port: 2083 | tls-port: expected only with"
+                        + " transport: tls",
             })
     void aWrongServerIsOneLine(String keys, String problem) {
         String text = "  servers:\n    - { name: a, address: 192.0.2.53, " + keys + " }\n";

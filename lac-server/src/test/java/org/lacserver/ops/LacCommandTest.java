@@ -36,6 +36,7 @@ class LacCommandTest {
 
     private final List<Request> asked = new ArrayList<>();
     private final List<LacConfig> ran = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
     private Response answer = new Response.Rows(List.of());
     private ControlServer server = new ControlServer(Path.of("unused"), (_, _) -> {});
     private String out = "";
@@ -68,6 +69,11 @@ class LacCommandTest {
                     public int run(LacConfig config) {
                         ran.add(config);
                         return 7;
+                    }
+
+                    @Override
+                    public List<String> problems(LacConfig config) {
+                        return List.copyOf(problems);
                     }
 
                     @Override
@@ -114,6 +120,14 @@ class LacCommandTest {
                                 + " IP address such as 192.0.2.11 or 2001:db8::11\n"
                                 + "2 problems\n");
         assertThat(lac("check", "-c", file)).isEqualTo(1);
+    }
+
+    @Test
+    void checkRefusesWhatCouldNotStart() throws IOException {
+        problems.add("radius.dictionary: /d:1: x: expected a number");
+        assertThat(lac("check", "-c", config(CONFIG))).isEqualTo(1);
+        assertThat(err).isEqualTo("radius.dictionary: /d:1: x: expected a number\n1 problem\n");
+        assertThat(out).isEmpty();
     }
 
     @Test

@@ -89,6 +89,11 @@ class TestCommandTest {
                     }
 
                     @Override
+                    public List<String> problems(LacConfig config) {
+                        return List.of();
+                    }
+
+                    @Override
                     public List<String> notes(LacConfig config) {
                         return List.of();
                     }

@@ -43,6 +43,15 @@ class VendorAttributesTest {
     }
 
     @Test
+    void problemsAreTellableBeforeAStart() throws IOException {
+        Path file = Files.writeString(directory.resolve("d"), "x\n4242 1 string Isp-Group y\n");
+        assertThat(VendorAttributes.problems(new AttributesConfig(file.toString(), LinesTold.IDS)))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("radius.dictionary: " + file + ":"));
+        assertThat(VendorAttributes.problems(new AttributesConfig(null, LinesTold.IDS))).isEmpty();
+    }
+
+    @Test
     void aFileThatIsNotThereIsNamed() {
         assertThatThrownBy(
                         () ->
