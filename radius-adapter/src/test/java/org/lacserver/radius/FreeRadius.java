@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A FreeRADIUS of its own on loopback. */
+/** A FreeRADIUS of its own on loopback: PAP, CHAP, MS-CHAPv2, EAP-MD5, accounting into a file. */
 final class FreeRadius implements AutoCloseable {
+    static final String SECRET = "lab-secret";
+
     private static final Path PROGRAM = Path.of("/usr/sbin/freeradius");
 
     private static final String CONFIG =
@@ -44,6 +46,17 @@ final class FreeRadius implements AutoCloseable {
               }
               pap {
               }
+              chap {
+              }
+              mschap {
+                use_mppe = no
+              }
+              eap {
+                default_eap_type = md5
+                timer_expire = 60
+                md5 {
+                }
+              }
               detail {
                 filename = @DIR@/detail
                 header = "%t"
@@ -52,6 +65,9 @@ final class FreeRadius implements AutoCloseable {
             @LISTEN@
             server lac {
               authorize {
+                chap
+                mschap
+                eap
                 files
                 pap
               }
@@ -59,19 +75,52 @@ final class FreeRadius implements AutoCloseable {
                 Auth-Type PAP {
                   pap
                 }
+                Auth-Type CHAP {
+                  chap
+                }
+                Auth-Type MS-CHAP {
+                  mschap
+                }
+                eap
               }
               accounting {
                 detail
               }
               post-auth {
-                update reply {
-                  &Message-Authenticator := 0x00
+                if (&User-Name != "unsigned") {
+                  update reply {
+                    &Message-Authenticator := 0x00
+                  }
+                }
+                Post-Auth-Type REJECT {
+                  update reply {
+                    &Message-Authenticator := 0x00
+                  }
                 }
               }
             }
             """;
 
-    private static final String USERS =
+    private static final String CLIENT =
+            """
+            client self {
+              ipaddr = 127.0.0.1
+              secret = lab-secret
+              require_message_authenticator = yes
+            }
+            """;
+
+    private static final String LISTEN =
+            """
+            listen {
+              type = @TYPE@
+              ipaddr = 127.0.0.1
+              port = @PORT@
+              virtual_server = lac
+            }
+            """;
+
+    private static final String ONE =
             """
             one Cleartext-Password := "secret"
             \tTunnel-Type:1 = L2TP, Tunnel-Server-Endpoint:1 = "192.0.2.1",
@@ -96,12 +145,27 @@ final class FreeRadius implements AutoCloseable {
     }
 
     /**
+     * One user, {@code one}, with a password and a tunnel.
+     *
      * @param listen its clients and sockets
      */
     FreeRadius(Path directory, String listen) throws IOException {
+        this(directory, listen, ONE);
+    }
+
+    /** On loopback, with {@link #SECRET}; {@code users} is in the format of its users file. */
+    FreeRadius(Path directory, int authPort, int acctPort, String users) throws IOException {
+        this(directory, CLIENT + listen("auth", authPort) + listen("acct", acctPort), users);
+    }
+
+    private static String listen(String type, int port) {
+        return LISTEN.replace("@TYPE@", type).replace("@PORT@", Integer.toString(port));
+    }
+
+    private FreeRadius(Path directory, String listen, String users) throws IOException {
         String config = CONFIG.replace("@LISTEN@", listen).replace("@DIR@", directory.toString());
         Files.writeString(directory.resolve("radiusd.conf"), config);
-        Files.writeString(directory.resolve("users"), USERS);
+        Files.writeString(directory.resolve("users"), users);
         process =
                 new ProcessBuilder(
                                 PROGRAM.toString(),

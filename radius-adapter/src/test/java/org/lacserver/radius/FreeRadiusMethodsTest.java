@@ -1,7 +1,6 @@
 package org.lacserver.radius;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lacserver.radius.client.AccessLine;
+import org.lacserver.radius.client.RadiusSettings;
+import org.lacserver.radius.client.RadiusSettings.Require;
+import org.lacserver.radius.client.RadiusSettings.Server;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.LookupRequest.Auth;
@@ -18,12 +20,14 @@ import org.lacserver.radius.lookup.RadiusLookup;
 import org.lacserver.radius.lookup.TunnelSet;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +38,8 @@ class FreeRadiusMethodsTest {
             new AccessLine("02:00:5e:10:00:01", "isp", "eth1:7", 7, 34, "c7", "r7", 1_000, 10_000);
 
     @TempDir static Path dir;
-    private static AuthenticatingRadius server;
+    private static FreeRadius server;
+    private static int port;
 
     private static final String USERS =
             """
@@ -71,12 +76,24 @@ class FreeRadiusMethodsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        boolean isThere = Files.isExecutable(AuthenticatingRadius.PROGRAM);
-        if (!isThere) {
-            System.out.println("skipped: FreeRADIUS is not installed");
-        }
-        assumeTrue(isThere);
-        server = AuthenticatingRadius.start(dir, USERS);
+        FreeRadius.assumeInstalled();
+        port = FreeRadius.freePort();
+        server = new FreeRadius(dir, port, FreeRadius.freePort(), USERS);
+    }
+
+    private static RadiusSettings settings() {
+        return RadiusSettings.of(
+                "lac1",
+                List.of(
+                        new Server(
+                                "fr",
+                                InetAddress.getLoopbackAddress(),
+                                port,
+                                port,
+                                FreeRadius.SECRET,
+                                Duration.ofSeconds(10),
+                                0,
+                                Require.YES)));
     }
 
     @AfterAll
@@ -93,7 +110,7 @@ class FreeRadiusMethodsTest {
     }
 
     private static LookupReply ask(String user, Auth auth) throws Exception {
-        try (RadiusLookup lookup = new RadiusLookup(server.settings(), LookupSettings.DEFAULT)) {
+        try (RadiusLookup lookup = new RadiusLookup(settings(), LookupSettings.DEFAULT)) {
             return ask(lookup, user, auth);
         }
     }
@@ -138,7 +155,7 @@ class FreeRadiusMethodsTest {
     }
 
     private static LookupReply eapMd5(String password) throws Exception {
-        try (RadiusLookup lookup = new RadiusLookup(server.settings(), LookupSettings.DEFAULT)) {
+        try (RadiusLookup lookup = new RadiusLookup(settings(), LookupSettings.DEFAULT)) {
             byte[] identity = {2, 1, 0, 8, 1, 'e', 'v', 'e'};
             LookupReply.Challenge challenge =
                     (LookupReply.Challenge) ask(lookup, "eve", new Auth.Eap(identity));

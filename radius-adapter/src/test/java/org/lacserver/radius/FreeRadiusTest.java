@@ -1,7 +1,6 @@
 package org.lacserver.radius;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +26,7 @@ import org.lacserver.radius.lookup.LookupSettings;
 import org.lacserver.radius.lookup.RadiusLookup;
 import org.lacserver.radius.lookup.TunnelSet;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,96 +39,12 @@ import java.util.concurrent.TimeUnit;
 /** Against a FreeRADIUS of its own on loopback, where one is installed. */
 @Timeout(60)
 class FreeRadiusTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/freeradius");
-    private static final String SECRET = "lab-secret";
+    private static final String SECRET = FreeRadius.SECRET;
 
     @TempDir static Path dir;
-    private static Process server;
+    private static FreeRadius server;
     private static int authPort;
     private static int acctPort;
-
-    private static final String CONFIG =
-            """
-            prefix = /usr
-            libdir = /usr/lib/freeradius
-            raddbdir = @DIR@
-            logdir = @DIR@
-            run_dir = @DIR@
-            pidfile = @DIR@/radiusd.pid
-            correct_escapes = true
-            max_requests = 4096
-            log {
-              destination = stdout
-            }
-            security {
-              reject_delay = 0
-              status_server = yes
-            }
-            thread pool {
-              start_servers = 1
-              max_servers = 2
-              min_spare_servers = 1
-              max_spare_servers = 1
-            }
-            client self {
-              ipaddr = 127.0.0.1
-              secret = lab-secret
-              require_message_authenticator = yes
-            }
-            modules {
-              files {
-                filename = @DIR@/users
-              }
-              pap {
-              }
-              chap {
-              }
-              detail {
-                filename = @DIR@/detail
-                header = "%t"
-              }
-            }
-            server lac {
-              listen {
-                type = auth
-                ipaddr = 127.0.0.1
-                port = @AUTH@
-              }
-              listen {
-                type = acct
-                ipaddr = 127.0.0.1
-                port = @ACCT@
-              }
-              authorize {
-                chap
-                files
-                pap
-              }
-              authenticate {
-                Auth-Type PAP {
-                  pap
-                }
-                Auth-Type CHAP {
-                  chap
-                }
-              }
-              accounting {
-                detail
-              }
-              post-auth {
-                if (&User-Name != "unsigned") {
-                  update reply {
-                    &Message-Authenticator := 0x00
-                  }
-                }
-                Post-Auth-Type REJECT {
-                  update reply {
-                    &Message-Authenticator := 0x00
-                  }
-                }
-              }
-            }
-            """;
 
     private static final String USERS =
             """
@@ -161,53 +74,16 @@ class FreeRadiusTest {
 
     @BeforeAll
     static void start() throws IOException {
-        boolean isThere = Files.isExecutable(PROGRAM);
-        if (!isThere) {
-            System.out.println("skipped: FreeRADIUS is not installed (" + PROGRAM + ")");
-        }
-        assumeTrue(isThere);
-        authPort = freePort();
-        acctPort = freePort();
-        String config =
-                CONFIG.replace("@DIR@", dir.toString())
-                        .replace("@AUTH@", String.valueOf(authPort))
-                        .replace("@ACCT@", String.valueOf(acctPort));
-        Files.writeString(dir.resolve("radiusd.conf"), config);
-        Files.writeString(dir.resolve("users"), USERS);
-        server =
-                new ProcessBuilder(
-                                PROGRAM.toString(),
-                                "-f",
-                                "-x",
-                                "-l",
-                                "stdout",
-                                "-d",
-                                dir.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
-        StringBuilder seen = new StringBuilder();
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            seen.append(line).append('\n');
-            if (line.contains("Ready to process requests")) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
-                return;
-            }
-        }
-        throw new AssertionError("FreeRADIUS did not start:\n" + seen);
+        FreeRadius.assumeInstalled();
+        authPort = FreeRadius.freePort();
+        acctPort = FreeRadius.freePort();
+        server = new FreeRadius(dir, authPort, acctPort, USERS);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         if (server != null) {
-            server.destroy();
-            server.waitFor();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            server.close();
         }
     }
 
