@@ -148,6 +148,11 @@ final class RealLookupTest {
                     }
 
                     @Override
+                    public List<String> problems(LacConfig config) {
+                        return List.of();
+                    }
+
+                    @Override
                     public List<String> notes(LacConfig config) {
                         return List.of();
                     }

@@ -193,6 +193,11 @@ final class Product implements AutoCloseable {
         }
 
         @Override
+        public List<String> problems(LacConfig config) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<String> notes(LacConfig config) {
             throw new UnsupportedOperationException();
         }
