@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lacserver.port.Event;
 import org.lacserver.port.LnsView;
@@ -13,6 +14,8 @@ import org.lacserver.tests.peer.Script;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Eight LNSs in three levels, some of which die, hang, refuse, and come back. */
 class LnsChaosTest {
@@ -118,6 +121,51 @@ class LnsChaosTest {
             }
         }
         assertThat(chaos.connected.size() + lost).isEqualTo(calls);
+    }
+
+    static Stream<Script> codes() {
+        Stream<Script> cdn =
+                Stream.concat(
+                        IntStream.rangeClosed(1, 11)
+                                .mapToObj(result -> new Script.RefuseCalls(result, 0, "no")),
+                        IntStream.rangeClosed(1, 8)
+                                .mapToObj(error -> new Script.RefuseCalls(2, error, "no")));
+        Stream<Script> stop =
+                Stream.concat(
+                        IntStream.rangeClosed(1, 7)
+                                .mapToObj(result -> new Script.RefuseTunnels(result, 0, "no")),
+                        IntStream.rangeClosed(1, 8)
+                                .mapToObj(error -> new Script.RefuseTunnels(2, error, "no")));
+        return Stream.concat(cdn, stop);
+    }
+
+    @ParameterizedTest
+    @MethodSource("codes")
+    @DisplayName("RFC 2661 §4.4.2: each code leads to the next LNS, unless it is about the line")
+    void eachCodeOnPurpose(Script refusal) {
+        LnsChaos chaos = new LnsChaos(3, GOOD);
+        int last = LnsChaos.LEVELS.size() - 1;
+        for (int i = 0; i < last; i++) {
+            chaos.behaves(i, refusal);
+        }
+        List<Long> calls = chaos.callers(20, 50 * MILLI, 0);
+        chaos.passes(SECOND);
+        if (refusal instanceof Script.RefuseCalls(int result, _, _)
+                && OF_THE_LINE.contains(result)) {
+            assertThat(chaos.connected).isEmpty();
+            assertThat(chaos.ended.keySet()).containsExactlyElementsOf(calls);
+            assertThat(chaos.ended.values())
+                    .allSatisfy(call -> assertThat(call.end().resultCode()).isEqualTo(result));
+            return;
+        }
+        assertThat(chaos.taken(calls)[last]).isEqualTo(calls.size());
+        assertThat(chaos.ended).isEmpty();
+        assertThat(outcomes(chaos.call(calls.getFirst())))
+                .as("each of them was asked and refused")
+                .hasSize(last + 1)
+                .endsWith("used")
+                .filteredOn(outcome -> outcome.contains("no"))
+                .hasSize(last);
     }
 
     private static void misbehaves(LnsChaos chaos, int which) {
