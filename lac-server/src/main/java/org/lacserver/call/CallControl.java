@@ -76,7 +76,7 @@ public final class CallControl {
         this.tunnels = new TunnelTable(core, book);
         this.placement = new Placement(core, book, tunnels, this);
         this.notices = new Notices(core, tunnels);
-        this.steering = new Steering(core, book, tunnels);
+        this.steering = new Steering(core, book, tunnels, placement);
         this.terms = new CallTerms(core, notices);
         this.rehoming = new Rehoming(core, this, placement);
         this.dialling = new Dialling(core, this, placement.sessions());

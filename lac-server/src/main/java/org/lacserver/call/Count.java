@@ -9,6 +9,9 @@ public enum Count {
     OUTGOING_CALLS_ASKED,
     OUTGOING_CALLS_PLACED,
     OUTGOING_CALLS_FAILED,
+
+    /** Asked for by an LNS that an operator keeps free of new calls. */
+    OUTGOING_CALLS_BARRED,
     DIALS_REFUSED,
     DIAL_ANSWERS_TOO_LATE,
     DIAL_ANSWERS_TIMED_OUT,

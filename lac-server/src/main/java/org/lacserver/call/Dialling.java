@@ -97,6 +97,10 @@ final class Dialling {
 
     /** Why there is no room for one more, or null. */
     private @Nullable String full(Tunnel tunnel) {
+        if (tunnel.lns.bar != Lns.Bar.NONE) {
+            core.count(Count.OUTGOING_CALLS_BARRED);
+            return "no new calls: " + tunnel.lns.barReason;
+        }
         if (inSetUpOfAll >= core.calls.dials().perBox()) {
             core.count(Count.LIMIT_DIALS);
             return "as many outgoing calls in set-up as allowed";

@@ -229,14 +229,18 @@ final class Health {
         }
     }
 
-    /** Everything said into {@code tunnel} was acknowledged. */
-    void acknowledged(TunnelKey key) {
-        if (!marks.isEmpty()) {
-            Mark mark = marks.get(key);
-            if (mark != null && mark.phase == Phase.PROBING) {
-                proved(mark);
-            }
+    /**
+     * Everything said into a tunnel was acknowledged.
+     *
+     * @return whether that was waited for
+     */
+    boolean acknowledged(TunnelKey key) {
+        Mark mark = marks.isEmpty() ? null : marks.get(key);
+        if (mark == null || mark.phase != Phase.PROBING) {
+            return false;
         }
+        proved(mark);
+        return true;
     }
 
     private void proved(@Nullable Mark mark) {
@@ -246,11 +250,11 @@ final class Health {
         if (mark.phase == Phase.PROBING) {
             core.count(Count.PROBES_ANSWERED);
         }
-        if (mark.phase == Phase.PROBING && mark.isOfCalls) {
+        if (!mark.isOfCalls) {
+            drop(mark);
+        } else if (mark.phase == Phase.PROBING) {
             core.timers.cancel(mark);
             mark.phase = Phase.TRIAL;
-        } else {
-            drop(mark);
         }
     }
 

@@ -84,18 +84,23 @@ final class Order {
 
     /** Draws without putting back, as likely as heavy; a draw below 0 takes the heaviest. */
     private void shuffle(List<Candidate> level, LongUnaryOperator draw) {
-        List<Candidate> left = new ArrayList<>(level);
-        left.sort(Comparator.comparingLong(this::weight).reversed());
+        record Weighed(Candidate candidate, long weight) {}
+
+        List<Weighed> left = new ArrayList<>(level.size());
+        level.forEach(each -> left.add(new Weighed(each, weight(each))));
+        left.sort(Comparator.comparingLong(Weighed::weight).reversed());
+        long sum = left.stream().mapToLong(Weighed::weight).sum();
         level.clear();
         while (!left.isEmpty()) {
-            long sum = left.stream().mapToLong(this::weight).sum();
             long at = draw.applyAsLong(sum);
             int chosen = 0;
-            while (at >= weight(left.get(chosen))) {
-                at -= weight(left.get(chosen));
+            while (at >= left.get(chosen).weight()) {
+                at -= left.get(chosen).weight();
                 chosen++;
             }
-            level.add(left.remove(chosen));
+            Weighed taken = left.remove(chosen);
+            sum -= taken.weight();
+            level.add(taken.candidate());
         }
     }
 

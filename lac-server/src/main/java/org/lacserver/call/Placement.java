@@ -15,7 +15,6 @@ import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.Event.Decision;
-import org.lacserver.port.PppCause;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -229,12 +228,25 @@ final class Placement {
     /** An LNS answers again: calls that wait elsewhere in vain, and may go there, do. */
     void recovered(Tunnel tunnel, long nowNanos) {
         for (Call call : List.copyOf(stuck)) {
-            if (call.tunnel != tunnel
-                    && call.phase instanceof Placing placing
-                    && placing.untried().stream()
-                            .anyMatch(each -> each.server().equals(tunnel.lns.address))) {
-                leave(nowNanos, call, placing, "no word, left for one that answers again");
+            if (call.tunnel != tunnel) {
+                mayLeaveFor(tunnel.lns, nowNanos, call);
             }
+        }
+    }
+
+    /** An operator lets an LNS have calls again. */
+    void givenBack(Lns lns, long nowNanos) {
+        for (Call call : List.copyOf(stuck)) {
+            if (call.tunnel != null && call.tunnel.lns != lns) {
+                mayLeaveFor(lns, nowNanos, call);
+            }
+        }
+    }
+
+    private void mayLeaveFor(Lns lns, long nowNanos, Call call) {
+        if (call.phase instanceof Placing placing
+                && placing.untried().stream().anyMatch(each -> each.server().equals(lns.address))) {
+            leave(nowNanos, call, placing, "no word, left for another that may have it now");
         }
     }
 
@@ -307,7 +319,7 @@ final class Placement {
             looksAround(nowNanos, call, tunnel, placing);
             return;
         }
-        Failure late = late(call);
+        Failure late = Unplaced.late(call);
         sessions.sayGoodbye(nowNanos, call, Farewell.notInTime());
         if (nowNanos >= placing.deadlineNanos()) {
             core.count(Count.SETUP_TIMEOUTS);
@@ -322,18 +334,6 @@ final class Placement {
         }
         core.count(Count.CANDIDATE_TIMEOUTS);
         candidateFailed(nowNanos, call, late);
-    }
-
-    /** What the call still waits for. */
-    private static Failure late(Call call) {
-        Tunnel tunnel = call.tunnel;
-        if (call.session instanceof SessionState.WaitReply) {
-            boolean othersWere = tunnel != null && tunnel.hasAnsweredSince(call.sinceNanos());
-            return new Failure.NoReply("ICRQ was not answered in time", othersWere);
-        }
-        return tunnel != null && tunnel.isEstablished()
-                ? new Failure.Limit("no turn in the tunnel in time")
-                : new Failure.NoTunnel("the tunnel was not up in time");
     }
 
     /** One candidate is done with; the next one's turn, if the failure allows. */
@@ -367,37 +367,6 @@ final class Placement {
     }
 
     private void nobodyLeft(long nowNanos, Call call) {
-        Failure last = call.lastFailure;
-        control.failed(
-                nowNanos,
-                call,
-                switch (last) {
-                    case null ->
-                            CallControl.End.of(
-                                    By.LAC,
-                                    EndCause.SERVICE_UNAVAILABLE,
-                                    "every LNS was passed over: " + call.lastOutcome());
-                    case Failure.StopCcn stop -> refused(last, stop.result(), stop.error());
-                    case Failure.Cdn cdn -> refused(last, cdn.result(), cdn.error());
-                    case Failure.NoTunnel _,
-                            Failure.NoReply _,
-                            Failure.PeerRefused _,
-                            Failure.PeerFault _,
-                            Failure.Limit _ ->
-                            CallControl.End.of(
-                                    By.LAC,
-                                    EndCause.SERVICE_UNAVAILABLE,
-                                    "no LNS took the call: " + last.text());
-                });
-    }
-
-    private static CallControl.End refused(Failure failure, int result, int error) {
-        return new CallControl.End(
-                By.LNS,
-                EndCause.SERVICE_UNAVAILABLE,
-                "no LNS took the call: " + failure.text(),
-                result,
-                error,
-                PppCause.NONE);
+        control.failed(nowNanos, call, Unplaced.end(call));
     }
 }

@@ -44,7 +44,8 @@ final class Selection {
     /**
      * The first candidate that nothing stands against; writes down who was passed over. When there
      * is none: one that is silent or locked out and that the call has not waited for, the least
-     * recent failure first; then one that it has left and that may still answer; then null.
+     * recent failure first; then one that it has left and that may still answer, or that works
+     * again although nothing has shown it yet; then null.
      */
     @Nullable Candidate next(Call call, Placing placing, long nowNanos) {
         int most = order.policy(placing.untried()).maxAttempts();
@@ -55,6 +56,7 @@ final class Selection {
         Candidate leftSilent = null;
         Candidate held = null;
         long heldSince = 0;
+        Candidate leftHeld = null;
         for (Candidate candidate : order.of(placing.untried(), placing.tried())) {
             switch (obstacle(candidate, nowNanos)) {
                 case null -> {
@@ -81,7 +83,9 @@ final class Selection {
                     skip(call, candidate, Count.CANDIDATES_SKIPPED_LOCKED, what, nowNanos);
                     book.health().wanted(mark, nowNanos);
                     boolean isEarlier = held == null || mark.sinceNanos() - heldSince < 0;
-                    if (isEarlier && !call.hasLeft(candidate)) {
+                    if (call.hasLeft(candidate)) {
+                        leftHeld = leftHeld == null ? candidate : leftHeld;
+                    } else if (isEarlier) {
                         held = candidate;
                         heldSince = mark.sinceNanos();
                     }
@@ -89,7 +93,9 @@ final class Selection {
             }
         }
         // better a bad chance than none
-        return silent != null ? silent : held != null ? held : leftSilent;
+        Candidate chance = silent != null ? silent : held;
+        Candidate second = leftSilent != null ? leftSilent : leftHeld;
+        return chance != null ? chance : second;
     }
 
     private void skip(Call call, Candidate candidate, Count kind, String what, long nowNanos) {

@@ -10,11 +10,13 @@ final class Steering {
     private final Core core;
     private final LnsBook book;
     private final TunnelTable tunnels;
+    private final Placement placement;
 
-    Steering(Core core, LnsBook book, TunnelTable tunnels) {
+    Steering(Core core, LnsBook book, TunnelTable tunnels, Placement placement) {
         this.core = core;
         this.book = book;
         this.tunnels = tunnels;
+        this.placement = placement;
     }
 
     void obey(long nowNanos, SetLns order) {
@@ -24,6 +26,7 @@ final class Steering {
             case UNDRAIN -> {
                 if (lns.bar == Lns.Bar.DRAINING) {
                     bar(lns, Lns.Bar.NONE, "");
+                    placement.givenBack(lns, nowNanos);
                 }
             }
             case LOCK -> bar(lns, Lns.Bar.LOCKED, order.reason());
@@ -32,6 +35,9 @@ final class Steering {
                     bar(lns, Lns.Bar.NONE, "");
                 }
                 book.health().unlock(lns.address);
+                if (lns.bar == Lns.Bar.NONE) {
+                    placement.givenBack(lns, nowNanos);
+                }
             }
             case PROBE -> probe(lns, nowNanos);
         }

@@ -42,6 +42,7 @@ final class TunnelTable {
     private final Strangers strangers;
     private final IdPool ids;
     private TunnelUser user = TunnelUser.NOBODY;
+    private boolean isShutDown;
 
     TunnelTable(Core core, LnsBook book) {
         this.core = core;
@@ -71,8 +72,9 @@ final class TunnelTable {
         close(tunnel, closing, ResultCode.STOP_CLEARED, nowNanos);
     }
 
-    /** No tunnel is accepted from now on. */
+    /** No tunnel is accepted or probed from now on. */
     void shutDown() {
+        isShutDown = true;
         strangers.shutDown();
         book.health().shutDown();
     }
@@ -128,6 +130,9 @@ final class TunnelTable {
 
     /** {@link Health.Prober#probe}. */
     boolean probe(Tunnel.Recipe recipe, long nowNanos) {
+        if (isShutDown) {
+            return false;
+        }
         List<Tunnel> there = with(recipe.key());
         if (there.isEmpty()) {
             return open(recipe, nowNanos) != null;
@@ -307,11 +312,11 @@ final class TunnelTable {
         tunnel.connection().onDatagram(nowNanos, peer, octets);
         touch(tunnel);
         if (tunnel.isEstablished()) {
-            if (wasSilent && !tunnel.isSilent(nowNanos)) {
+            boolean isQuiet =
+                    tunnel.connection().unacknowledged() + tunnel.connection().queued() == 0;
+            boolean isProved = isQuiet && book.health().acknowledged(tunnel.key);
+            if (isProved || (wasSilent && !tunnel.isSilent(nowNanos))) {
                 user.recovered(tunnel, nowNanos);
-            }
-            if (tunnel.connection().unacknowledged() + tunnel.connection().queued() == 0) {
-                book.health().acknowledged(tunnel.key);
             }
         }
     }
