@@ -1,6 +1,7 @@
 package org.lacserver.radius.dynauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lacserver.radius.client.RadiusSettings.Require;
 import org.lacserver.radius.dynauth.DynamicSettings.Client;
+import org.lacserver.radius.lookup.TunnelSet;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -325,6 +327,19 @@ class DynamicAuthorizationTest {
                 refusal("RFC 2869 §5.16: 59 s between interims", 407, coa().with(85, 59)),
                 refusal("§3.5: a terminate cause that is none", 407, alice(1).with(49, 99)),
                 refusal("RFC 2868 §3.1: not L2TP", 407, tunnel(coa(), 1)),
+                refusal(
+                        "§3.5: an endpoint among others that is none",
+                        407,
+                        coa().with(64, new byte[] {1, 0, 0, 3}).tagged(67, 1, "198.51.100.7,1.2")),
+                refusal(
+                        "§3.5: a vendor's tunnel attribute beside good ones",
+                        401,
+                        tunnel(coa(), 3)
+                                .vendor(9, 1, "vpdn:ip-addresses=198.51.100.8".getBytes(UTF_8))),
+                refusal(
+                        "§3.5: a tunnel group by a vendor's attribute",
+                        401,
+                        tunnel(coa(), 3).vendor(4874, 64, "gold".getBytes(UTF_8))),
                 refusal("RFC 2868: no endpoint", 407, coa().with(64, new byte[] {1, 0, 0, 3})));
     }
 
@@ -425,6 +440,27 @@ class DynamicAuthorizationTest {
                             assertThat(changes.tunnels()).hasSize(1);
                         });
         assertThat(sent.getFirst().code()).isEqualTo(44);
+    }
+
+    @Test
+    @DisplayName("RFC 5176 §3.6, note 5: several endpoints in one attribute, as in lookups")
+    void readsSeveralEndpoints() {
+        comes(
+                coa().with(64, new byte[] {1, 0, 0, 3})
+                        .with(83, new byte[] {1, 0, 0, 5})
+                        .tagged(67, 1, "198.51.100.7,198.51.100.8/198.51.100.9"));
+        assertThat(requests)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DynamicRequest.Change.class,
+                        it ->
+                                assertThat(it.changes().tunnels())
+                                        .extracting(
+                                                set -> set.server().text(), TunnelSet::preference)
+                                        .containsExactly(
+                                                tuple("198.51.100.7", 5),
+                                                tuple("198.51.100.8", 5),
+                                                tuple("198.51.100.9", 6)));
     }
 
     @Test
