@@ -49,6 +49,7 @@ public sealed interface LookupAnswer {
      * @param success what tells the caller that he is believed (the whole EAP packet, or the
      *     Message of a CHAP Success), for methods that no LNS can answer in our place; empty for
      *     all others
+     * @param voucher who vouches for the caller
      */
     record Terms(
             List<Octets> accountingClass,
@@ -56,12 +57,20 @@ public sealed interface LookupAnswer {
             long sessionTimeoutSeconds,
             long txBps,
             long rxBps,
-            Octets success) {
+            Octets success,
+            Voucher voucher) {
         public static final Terms NONE = new Terms(List.of(), 0, 0);
 
         /** Without a word about speeds. */
         public Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
-            this(accountingClass, interimSeconds, sessionTimeoutSeconds, 0, 0, Octets.EMPTY);
+            this(
+                    accountingClass,
+                    interimSeconds,
+                    sessionTimeoutSeconds,
+                    0,
+                    0,
+                    Octets.EMPTY,
+                    Voucher.LOCAL);
         }
 
         /** For a call whose caller has been told. */
@@ -74,11 +83,22 @@ public sealed interface LookupAnswer {
                             sessionTimeoutSeconds,
                             txBps,
                             rxBps,
-                            Octets.EMPTY);
+                            Octets.EMPTY,
+                            voucher);
         }
 
         public Terms {
             accountingClass = List.copyOf(accountingClass);
         }
+    }
+
+    /** Who has authenticated the caller, for accounting. */
+    enum Voucher {
+        /** This box: its own table knows him. */
+        LOCAL,
+        /** A RADIUS server knows the user or the line. */
+        RADIUS,
+        /** Nobody yet: his realm is known, and the LNS asks for the rest. */
+        LNS
     }
 }

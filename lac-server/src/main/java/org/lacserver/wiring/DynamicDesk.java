@@ -287,7 +287,8 @@ final class DynamicDesk {
                                     terms.sessionTimeoutSeconds(),
                                     terms.txBps(),
                                     terms.rxBps(),
-                                    terms.success())));
+                                    terms.success(),
+                                    terms.voucher())));
             calls.command(nowNanos, new Command.ClearCall(facts.callId(), cause, reason));
         }
         return found.stream().allMatch(call -> calls.call(call.facts().callId()) == null);
@@ -322,7 +323,8 @@ final class DynamicDesk {
                         either(changes.sessionTimeoutSeconds(), old.sessionTimeoutSeconds()),
                         either(changes.reported().txBps(), old.txBps()),
                         either(changes.reported().rxBps(), old.rxBps()),
-                        old.success());
+                        old.success(),
+                        old.voucher());
         if (!terms.equals(old)) {
             calls.command(nowNanos, new Command.TermsChanged(callId, terms));
         }

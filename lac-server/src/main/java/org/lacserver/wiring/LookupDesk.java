@@ -338,7 +338,7 @@ final class LookupDesk {
                 list.candidates().isEmpty()
                         ? new LookupAnswer.Refused(source, config.message())
                         : new LookupAnswer.Tunnels(
-                                source, list.candidates(), RadiusWords.terms(reply));
+                                source, list.candidates(), RadiusWords.terms(stage, reply));
         decided(nowNanos, inquiry, stage, answer, told);
     }
 

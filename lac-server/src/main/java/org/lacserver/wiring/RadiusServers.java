@@ -35,8 +35,7 @@ final class RadiusServers {
                 radius.sourcePorts(),
                 radius.sourceAddress(),
                 RadiusSettings.DEFAULT_WAITING_LIMIT,
-                RadiusSettings.DEFAULT_LINE_PASSWORD,
-                RadiusSettings.DEFAULT_ACCOUNTING_BACKLOG);
+                RadiusSettings.DEFAULT_LINE_PASSWORD);
     }
 
     private static Server server(RadiusConfig.Server server) {

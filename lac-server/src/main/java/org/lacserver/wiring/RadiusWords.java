@@ -1,7 +1,9 @@
 package org.lacserver.wiring;
 
+import org.lacserver.config.LookupConfig.Stage;
 import org.lacserver.port.Caller;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.LookupAnswer.Voucher;
 import org.lacserver.port.Octets;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
@@ -40,14 +42,19 @@ final class RadiusWords {
         };
     }
 
-    static LookupAnswer.Terms terms(LookupReply.Tunnels reply) {
+    /**
+     * RFC 2809 §4.1: who is asked about by his realm alone is authenticated in part; his password
+     * is for the LNS.
+     */
+    static LookupAnswer.Terms terms(Stage stage, LookupReply.Tunnels reply) {
         return new LookupAnswer.Terms(
                 reply.classes().stream().map(Octets::of).toList(),
                 reply.interimSeconds(),
                 reply.sessionTimeoutSeconds(),
                 reply.txBps(),
                 reply.rxBps(),
-                Octets.of(reply.success()));
+                Octets.of(reply.success()),
+                stage == Stage.REALM ? Voucher.LNS : Voucher.RADIUS);
     }
 
     /** Access-Reject. */

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 final class RecordMaker {
     private static final int AUTHENTIC_RADIUS = 1;
     private static final int AUTHENTIC_LOCAL = 2;
+    private static final int AUTHENTIC_REMOTE = 3;
 
     private final NasIdentity nas;
     private final LongSupplier epochSeconds;
@@ -54,7 +55,7 @@ final class RecordMaker {
                 usage,
                 0,
                 cause,
-                facts.lookupSource().startsWith("radius") ? AUTHENTIC_RADIUS : AUTHENTIC_LOCAL,
+                authentic(facts),
                 epochSeconds());
     }
 
@@ -97,6 +98,18 @@ final class RecordMaker {
                 counted.upFrames(),
                 counted.downFrames(),
                 counted.downLost());
+    }
+
+    /** RFC 2866 §5.6: Remote where the LNS alone has asked who it is. */
+    private static int authentic(Event.CallFacts facts) {
+        if (facts.dialled() != null) {
+            return AUTHENTIC_REMOTE; // by the LNS that had him dialled
+        }
+        return switch (facts.terms().voucher()) {
+            case RADIUS -> AUTHENTIC_RADIUS;
+            case LOCAL -> AUTHENTIC_LOCAL;
+            case LNS -> AUTHENTIC_REMOTE;
+        };
     }
 
     private static AccountingRecord.@Nullable Tunnel tunnel(Event.CallFacts facts) {

@@ -124,7 +124,7 @@ class NamingTest {
         world = new World(LnsProfile.defaults("lac1").with(rule));
         lns = world.lns("10.0.0.2");
         isNamed(new Caller(method, "alice@isp", 1, Octets.EMPTY, Secret.of("x")));
-        Terms terms = new Terms(List.of(), 0, 0, 0, 0, success);
+        Terms terms = new Terms(List.of(), 0, 0, 0, 0, success, LookupAnswer.Voucher.RADIUS);
         world.answer(CALL, terms, World.to("10.0.0.2"));
         world.passes(ofMillis(1));
         assertThat(world.connected(CALL).facts().terms().success()).isEqualTo(Octets.EMPTY);

@@ -159,7 +159,14 @@ class ProfileTest {
         ScriptedLns lns = world.lns("10.0.0.2");
         world.answer(
                 world.arrives("alice@isp"),
-                new LookupAnswer.Terms(List.of(), 0, 0, 50_000_000, 10_000_000, Octets.EMPTY),
+                new LookupAnswer.Terms(
+                        List.of(),
+                        0,
+                        0,
+                        50_000_000,
+                        10_000_000,
+                        Octets.EMPTY,
+                        LookupAnswer.Voucher.RADIUS),
                 World.to("10.0.0.2"));
         world.passes(ofMillis(1));
         assertThat(lns.heard(Iccn.class).getFirst().txConnectSpeed()).isEqualTo(50_000_000);

@@ -20,6 +20,10 @@ class LacTest {
     @TempDir private Path directory;
 
     private LacConfig config(String ports, int port) throws IOException {
+        return config(ports, port, "");
+    }
+
+    private LacConfig config(String ports, int port, String more) throws IOException {
         Path file = directory.resolve("lac.yaml");
         Files.writeString(
                 file,
@@ -39,7 +43,8 @@ class LacTest {
                 control:
                   socket: %s
                 """
-                        .formatted(ports, port, file.resolve("control")));
+                                .formatted(ports, port, file.resolve("control"))
+                        + more);
         return switch (ConfigFile.read(file)) {
             case ConfigFile.Reading.Good(LacConfig good) -> good;
             case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);
@@ -58,6 +63,29 @@ class LacTest {
         assertThatThrownBy(() -> Lac.start(config))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no-such-port");
+    }
+
+    @Test
+    void aDirectoryThatCannotHoldTheAccountingIsNamedWithItsKey() throws IOException {
+        Path plain = Files.writeString(directory.resolve("plain"), "a file");
+        Path wanted = plain.resolve("accounting");
+        LacConfig config =
+                config(
+                        "[lo]",
+                        freePort(),
+                        """
+                        radius:
+                          servers:
+                            - { name: r1, address: 127.0.0.3, secret: "0123456789abcdef" }
+                        accounting:
+                          enabled: yes
+                          directory: %s
+                        """
+                                .formatted(wanted));
+        assertThatThrownBy(() -> Lac.start(config))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("accounting.directory = \"" + wanted + "\": ")
+                .hasMessageNotContaining("0123456789abcdef");
     }
 
     @Test

@@ -119,13 +119,13 @@ public record AccountingRecord(
             };
         }
 
-        static Kind of(int statusType) {
+        static @Nullable Kind of(int statusType) {
             for (Kind kind : values()) {
                 if (kind.statusType == statusType) {
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("no Acct-Status-Type " + statusType);
+            return null;
         }
     }
 

@@ -3,6 +3,8 @@ package org.lacserver.radius.accounting;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +28,6 @@ final class SqliteStore implements AutoCloseable {
     static final String FILE = "queue.db";
 
     private static final int VERSION = 1;
-    private static final int PAGE = 4096;
     private static final int INTERIM = Kind.INTERIM.statusType();
     private static final int CHECKPOINT_PAGES = 4000;
     private static final String[] SCHEMA = {
@@ -302,15 +303,6 @@ final class SqliteStore implements AutoCloseable {
         return records;
     }
 
-    /** Lets the file grow no further, as on a disk of that size. */
-    void limit(long octets) throws StoreFailure {
-        try {
-            number("PRAGMA max_page_count = " + Math.max(1, octets / PAGE));
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
     /** Moves the file out of the way of a new one. */
     void moveAside(StoreFailure why) throws StoreFailure {
         close();
@@ -334,7 +326,8 @@ final class SqliteStore implements AutoCloseable {
         }
     }
 
-    private Connection connection() throws SQLException {
+    /** The open file. */
+    Connection connection() throws SQLException {
         Connection open = connection;
         if (open == null) {
             throw new SQLException(file + " is not open");
@@ -368,16 +361,22 @@ final class SqliteStore implements AutoCloseable {
         try (Statement statement = connection().createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             while (found.next()) {
-                all.add(
-                        new Waiting(
-                                found.getLong(1),
-                                found.getString(2),
-                                Kind.of(found.getInt(3)),
-                                found.getLong(4),
-                                found.getBytes(5)));
+                all.add(record(found));
             }
         }
         return all;
+    }
+
+    /** Octets that SQLite takes for a row need not make a record. */
+    private static Waiting record(ResultSet row) throws SQLException {
+        String session = row.getString(2);
+        Kind kind = Kind.of(row.getInt(3));
+        byte[] attributes = row.getBytes(5);
+        if (session == null || kind == null || attributes == null) {
+            throw new SQLiteException(
+                    "row " + row.getLong(1) + " is no record", SQLiteErrorCode.SQLITE_CORRUPT);
+        }
+        return new Waiting(row.getLong(1), session, kind, row.getLong(4), attributes);
     }
 
     private StoreFailure failure(Exception e) {

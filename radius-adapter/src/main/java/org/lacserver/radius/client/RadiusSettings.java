@@ -24,7 +24,6 @@ import java.util.Set;
  * @param waitingLimit requests that may wait for a free identifier; more are answered at once
  * @param linePassword User-Password for a caller known by his line alone; RFC 2809 wants a dummy,
  *     non-empty one
- * @param accountingBacklog accounting records kept while no server takes them
  */
 public record RadiusSettings(
         String nasIdentifier,
@@ -35,14 +34,12 @@ public record RadiusSettings(
         int sourcePorts,
         @Nullable InetAddress sourceAddress,
         int waitingLimit,
-        String linePassword,
-        int accountingBacklog) {
+        String linePassword) {
 
     public static final Duration DEFAULT_DEAD_TIME = Duration.ofSeconds(30);
     public static final int DEFAULT_SOURCE_PORTS = 8;
     public static final int DEFAULT_WAITING_LIMIT = 16_384;
     public static final String DEFAULT_LINE_PASSWORD = "lac";
-    public static final int DEFAULT_ACCOUNTING_BACKLOG = 200_000;
 
     public RadiusSettings {
         servers = List.copyOf(servers);
@@ -51,7 +48,6 @@ public record RadiusSettings(
         check(sourcePorts >= 1 && sourcePorts <= 64, "sourcePorts must be 1..64");
         check(waitingLimit >= 0, "waitingLimit must not be negative");
         check(!linePassword.isEmpty(), "linePassword must not be empty (RFC 2809)");
-        check(accountingBacklog >= 1, "accountingBacklog must be 1 or more");
         Set<String> names = new HashSet<>();
         for (Server server : servers) {
             check(names.add(server.name()), "two servers are named " + server.name());
@@ -67,8 +63,7 @@ public record RadiusSettings(
             int sourcePorts,
             @Nullable InetAddress sourceAddress,
             int waitingLimit,
-            String linePassword,
-            int accountingBacklog) {
+            String linePassword) {
         this(
                 nasIdentifier,
                 nasAddress,
@@ -78,8 +73,7 @@ public record RadiusSettings(
                 sourcePorts,
                 sourceAddress,
                 waitingLimit,
-                linePassword,
-                accountingBacklog);
+                linePassword);
     }
 
     /** The defaults beside what must be said. */
@@ -92,8 +86,7 @@ public record RadiusSettings(
                 DEFAULT_SOURCE_PORTS,
                 null,
                 DEFAULT_WAITING_LIMIT,
-                DEFAULT_LINE_PASSWORD,
-                DEFAULT_ACCOUNTING_BACKLOG);
+                DEFAULT_LINE_PASSWORD);
     }
 
     public RadiusSettings sharedBy(Share other) {
@@ -106,8 +99,7 @@ public record RadiusSettings(
                 sourcePorts,
                 sourceAddress,
                 waitingLimit,
-                linePassword,
-                accountingBacklog);
+                linePassword);
     }
 
     @Override

@@ -272,9 +272,9 @@ class DurableQueueTest {
     @Test
     @DisplayName(
             "A full disk: one alarm, records go on in memory, and are on disk when it has room")
-    void diskFull() throws StoreFailure {
+    void diskFull() {
         QueueOnDisk disk = opens(100_000, 200, 10_000);
-        disk.store.limit(64 * 1024);
+        disk.limit(64 * 1024);
         int calls = 1_000;
         for (int i = 0; i < calls; i++) {
             disk.add(Kind.START, "c" + i);
@@ -285,7 +285,7 @@ class DurableQueueTest {
         assertThat(disk.queue.view().diskFault()).contains("full");
         wire.passesAnswering(Duration.ofSeconds(1), DurableQueueTest::taken);
         assertThat(disk.queue.tally(Tally.ACKNOWLEDGED)).as("sent from memory").isGreaterThan(100);
-        disk.store.limit(1L << 30);
+        disk.limit(1L << 30);
         wire.passes(Duration.ofMinutes(2));
         assertThat(disk.alarms).startsWith("+accounting-disk", "-accounting-disk");
 

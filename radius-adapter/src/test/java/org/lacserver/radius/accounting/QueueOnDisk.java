@@ -17,6 +17,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,7 @@ final class QueueOnDisk implements UdpLoop.Core, Journal, AccountingAlarms.Liste
         RadiusSettings base = VirtualWire.settings(servers, Require.YES);
         RadiusSettings settings =
                 new RadiusSettings(
-                        "lac1", null, base.servers(), base.deadTime(), 1, null, 1_000, "x", 1);
+                        "lac1", null, base.servers(), base.deadTime(), 1, null, 1_000, "x");
         try {
             return new QueueOnDisk(wire, settings, own, window);
         } catch (StoreFailure e) {
@@ -137,6 +139,19 @@ final class QueueOnDisk implements UdpLoop.Core, Journal, AccountingAlarms.Liste
         outcome.appended().forEach(each -> committed.add(each.record()));
         gone.addAll(outcome.gone());
         queue.done(outcome, wire.nowNanos);
+    }
+
+    /** As on a disk that has room for so much and no more. */
+    void limit(long octets) {
+        pragma("max_page_count = " + octets / 4096);
+    }
+
+    void pragma(String what) {
+        try (Statement statement = store.connection().createStatement()) {
+            statement.execute("PRAGMA " + what);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The process ends here: what is not committed is gone. */

@@ -30,8 +30,7 @@ class RecordAttributesTest {
                 1,
                 null,
                 10,
-                "x",
-                1);
+                "x");
     }
 
     private static AccountingRecord record(Kind kind, boolean hasLine) {

@@ -204,8 +204,7 @@ class ExchangesTest {
         RadiusSettings base = VirtualWire.settings(1, Require.YES);
         Exchanges exchanges =
                 exchanges(
-                        new RadiusSettings(
-                                "lac1", null, base.servers(), SECOND, 1, null, 1, "x", 1));
+                        new RadiusSettings("lac1", null, base.servers(), SECOND, 1, null, 1, "x"));
         for (int i = 0; i < 258; i++) {
             ask(exchanges, "u" + i);
         }

@@ -47,8 +47,7 @@ class LookupQuestionTest {
                 base.sourcePorts(),
                 null,
                 base.waitingLimit(),
-                "dummy",
-                base.accountingBacklog());
+                "dummy");
     }
 
     private Request sent(LookupRequest request) {

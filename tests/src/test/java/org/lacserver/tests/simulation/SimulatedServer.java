@@ -111,7 +111,9 @@ final class SimulatedServer {
         }
         return route instanceof LookupAnswer.Tunnels(var source, var candidates, _)
                 ? new LookupAnswer.Tunnels(
-                        source, candidates, new Terms(List.of(), 0, 0, 0, 0, success))
+                        source,
+                        candidates,
+                        new Terms(List.of(), 0, 0, 0, 0, success, LookupAnswer.Voucher.RADIUS))
                 : route;
     }
 }
