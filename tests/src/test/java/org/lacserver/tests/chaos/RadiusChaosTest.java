@@ -25,6 +25,7 @@ import org.lacserver.tests.peer.l2tp.Avp;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ final class RadiusChaosTest {
     private static final int CONNECTION = 68;
     private static final int START = 1;
     private static final int STOP = 2;
+    private static final int OFF = 8;
 
     private static final String SITE =
             """
@@ -167,7 +169,8 @@ final class RadiusChaosTest {
     @Test
     @DisplayName(
             "RFC 2866 §2, RFC 5080 §2.2: no server's mood costs a record or sends a call astray")
-    void everyCallIsAccountedForOnceWhateverTheServersDo() {
+    void everyCallIsAccountedForOnceWhateverTheServersDo()
+            throws InterruptedException, SQLException {
         long start = System.nanoTime();
         long nextMood = start;
         while (over < CALLS) {
@@ -195,6 +198,9 @@ final class RadiusChaosTest {
         box.act(() -> assertThat(box.lns(TRAP).lns().calls()).as("calls gone astray").isEmpty());
         assertThat(calls).as("calls that came about").hasSizeGreaterThan(CALLS / 3);
         assertThat(servers).allMatch(server -> server.lies() > 100);
+        assertThat(box.terminate()).as("exit code").isIn(0, 143);
+        assertThat(box.leftInQueue()).as("what no server has").isZero();
+        assertThat(records().getLast().number(STATUS_TYPE)).as("the last word").isEqualTo(OFF);
         compare(calls);
         System.out.printf(
                 "chaos: %d calls came about of %d, %d lies, %d requests%n",

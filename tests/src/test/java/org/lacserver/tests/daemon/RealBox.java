@@ -17,6 +17,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +47,8 @@ public final class RealBox implements AutoCloseable {
     public final SubscriberPort access;
     final AccessConcentratorPort remote;
     private final Namespaces namespaces;
-    private final Process daemon;
+    private final String site;
+    private Process daemon;
     private final PeerLoop loop;
 
     /** In the calling thread's namespace; LNSs by the address that each has. */
@@ -78,7 +84,8 @@ public final class RealBox implements AutoCloseable {
         remote = new AccessConcentratorPort("sub0", concentrator);
         stations.add(access);
         stations.add(remote);
-        daemon = start(yaml);
+        site = yaml;
+        daemon = start();
         loop = new PeerLoop(stations);
     }
 
@@ -89,13 +96,13 @@ public final class RealBox implements AutoCloseable {
         }
     }
 
-    private Process start(String yaml) throws IOException {
+    private Process start() throws IOException {
         Path config = directory.resolve("lac.yaml");
         Path control = directory.resolve("control");
         String own = "\naccounting:\n  directory: " + directory.resolve("accounting") + "\n";
         Files.writeString(
                 config,
-                yaml.replace("\naccounting:\n", own) + "control:\n  socket: " + control + "\n");
+                site.replace("\naccounting:\n", own) + "control:\n  socket: " + control + "\n");
         List<String> command =
                 namespaces.other(
                         ProcessHandle.current().info().command().orElse("java"),
@@ -178,6 +185,30 @@ public final class RealBox implements AutoCloseable {
     public int terminate() throws InterruptedException {
         daemon.destroy();
         return daemon.waitFor(15, TimeUnit.SECONDS) ? daemon.exitValue() : -1;
+    }
+
+    /** SIGKILL: nothing is told to anybody. */
+    public void kill() throws InterruptedException {
+        daemon.destroyForcibly().waitFor();
+    }
+
+    /** Starts it once more with the same configuration, from within the same namespace. */
+    public void restart() throws IOException {
+        daemon = start();
+    }
+
+    /** What a daemon that has ended left in its accounting queue: records, and open sessions. */
+    public long leftInQueue() throws SQLException {
+        Path file = directory.resolve("accounting").resolve("queue.db");
+        try (Connection queue = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = queue.createStatement();
+                ResultSet found =
+                        statement.executeQuery(
+                                "SELECT (SELECT count(*) FROM record)"
+                                        + " + (SELECT count(*) FROM open)")) {
+            found.next();
+            return found.getLong(1);
+        }
     }
 
     @Override
