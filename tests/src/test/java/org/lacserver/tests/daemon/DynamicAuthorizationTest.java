@@ -1,6 +1,7 @@
 package org.lacserver.tests.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -12,22 +13,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lacserver.tests.net.LnsSocket;
 import org.lacserver.tests.net.Namespaces;
+import org.lacserver.tests.net.RadiusPacket;
+import org.lacserver.tests.net.RadiusPeer;
 import org.lacserver.tests.peer.AccessConcentrator;
 import org.lacserver.tests.peer.Lns;
 import org.lacserver.tests.peer.LnsCall;
 import org.lacserver.tests.peer.LnsProfile;
 import org.lacserver.tests.peer.Subscriber;
 import org.lacserver.tests.peer.SubscriberProfile;
+import org.lacserver.tests.peer.l2tp.Avp;
 import org.lacserver.tests.peer.ppp.Ppp;
 import org.lacserver.tests.peer.ppp.PppTerms;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The daemon asked by radclient: RFC 5176. */
@@ -40,6 +48,18 @@ final class DynamicAuthorizationTest {
     private static final String PASSWORD = "word";
     private static final long FIRST_MAC = 0x02_00_5e_10_00_01L;
     private static final int CSUN = 28;
+    private static final String SERVER = "10.200.0.251";
+
+    // RFC 2866 §5, RFC 2867 §4.1
+    private static final int STATUS_TYPE = 40;
+    private static final int SESSION_ID = 44;
+    private static final int TERMINATE_CAUSE = 49;
+    private static final int MULTI_SESSION_ID = 50;
+    private static final int CONNECTION = 68;
+    private static final int START = 1;
+    private static final int STOP = 2;
+    private static final int ADMIN_RESET = 6;
+    private static final int NAS_REQUEST = 10;
 
     private static final String SITE =
             """
@@ -58,6 +78,13 @@ final class DynamicAuthorizationTest {
                 lookup: { realms: [two.example] }
                 lns:
                   - { name: two, address: 10.200.0.12 }
+            lookup:
+              order: [local]
+            radius:
+              servers:
+                - { name: r1, address: 10.200.0.251, secret: accounting-secret, timeout: 300ms }
+            accounting:
+              enabled: yes
             dynamic-authorization:
               clients:
                 - { address: 10.200.0.0/24, secret: dynamic-secret }
@@ -74,6 +101,7 @@ final class DynamicAuthorizationTest {
 
     private final OwnNamespace namespace = new OwnNamespace();
     private RealBox box;
+    private RadiusPeer server;
 
     private static Subscriber subscriber(int index, String user) {
         return new Subscriber(SubscriberProfile.of(FIRST_MAC + index, user, PASSWORD));
@@ -106,10 +134,26 @@ final class DynamicAuthorizationTest {
                                         0x0a420001,
                                         0x0a420001 + id));
         box = namespace.inside(() -> new RealBox(SITE, subscribers, nobody, lnses));
+        server = namespace.inside(DynamicAuthorizationTest::server);
+    }
+
+    private static RadiusPeer server() throws IOException, InterruptedException {
+        Namespaces.run(List.of("ip", "addr", "add", SERVER + "/24", "dev", "lns0"));
+        InetAddress address = InetAddress.ofLiteral(SERVER);
+        return new RadiusPeer(
+                address,
+                address,
+                "accounting-secret",
+                _ -> List.of(),
+                List.of(),
+                RandomGenerator.getDefault());
     }
 
     @AfterAll
     void down() throws IOException, InterruptedException {
+        if (server != null) {
+            server.close();
+        }
         if (box != null) {
             try {
                 int exit = box.terminate();
@@ -285,6 +329,58 @@ final class DynamicAuthorizationTest {
         int calls = two.calls().size();
         assertThat(asks("coa", toTwo)).startsWith("Received CoA-ACK");
         assertThat(two.calls()).hasSize(calls);
-        pings(erin, callOf(erin, TWO), TWO);
+        LnsCall after = callOf(erin, TWO);
+        pings(erin, after, TWO);
+        assertThat(asks("disconnect", "User-Name = erin@one.example"))
+                .startsWith("Received Disconnect-ACK");
+        box.await("the new LNS is told", () -> after.state() == LnsCall.State.ENDED);
+        assertAccounted(before, after);
+    }
+
+    /** One session for each leg, tied together, each with what its LNS counted. */
+    private void assertAccounted(LnsCall before, LnsCall after) {
+        box.await("both stops", () -> records(STOP).size() == 2);
+        String session = records(START).getFirst().text(SESSION_ID);
+        assertThat(records(START))
+                .extracting(each -> each.text(SESSION_ID), each -> each.text(CONNECTION))
+                .containsExactly(
+                        tuple(session, serial(before)), tuple(session + "-1", serial(after)));
+        assertThat(records(STOP))
+                .extracting(
+                        each -> each.text(SESSION_ID),
+                        each -> each.text(MULTI_SESSION_ID),
+                        each -> each.text(CONNECTION))
+                .containsExactlyInAnyOrder(
+                        tuple(session, session, serial(before)),
+                        tuple(session + "-1", session, serial(after)));
+        assertThat(records(START).getLast().text(MULTI_SESSION_ID)).isEqualTo(session);
+        for (RadiusPacket stop : records(STOP)) {
+            boolean isFirst = stop.text(SESSION_ID).equals(session);
+            LnsCall leg = isFirst ? before : after;
+            assertThat(List.of(stop.number(47), stop.number(42), stop.number(48), stop.number(43)))
+                    .as("frames and octets, up and down, of %s", stop.text(SESSION_ID))
+                    .containsExactly(
+                            leg.data().received(),
+                            leg.data().receivedOctets(),
+                            leg.data().sent(),
+                            leg.data().sentOctets());
+            assertThat(stop.number(TERMINATE_CAUSE)).isEqualTo(isFirst ? NAS_REQUEST : ADMIN_RESET);
+        }
+    }
+
+    private static String serial(LnsCall call) {
+        return Long.toString(
+                Objects.requireNonNull(Avp.find(call.icrq(), Avp.CALL_SERIAL_NUMBER)).u32());
+    }
+
+    /** Of erin; a copy of one that is there is none. */
+    private List<RadiusPacket> records(int type) {
+        Set<String> seen = new HashSet<>();
+        return server.kept().stream()
+                .map(RadiusPeer.Kept::packet)
+                .filter(each -> each.number(STATUS_TYPE) == type)
+                .filter(each -> each.text(1).equals("erin@one.example"))
+                .filter(each -> seen.add(each.text(SESSION_ID)))
+                .toList();
     }
 }
