@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.lacserver.tests.net.DetailRecord;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,11 +191,11 @@ final class HangUpTest {
                 Duration.ofSeconds(5),
                 "two accounting stops",
                 () -> stops() == stops + 2,
-                () -> AccountingRecord.read(lab).toString());
+                () -> DetailRecord.all(lab.read("radius/acct-lac")).toString());
     }
 
     private long stops() {
-        return AccountingRecord.read(lab).stream()
+        return DetailRecord.all(lab.read("radius/acct-lac")).stream()
                 .filter(r -> r.get("Acct-Status-Type").equals("Stop"))
                 .count();
     }

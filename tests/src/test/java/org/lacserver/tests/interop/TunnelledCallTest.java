@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lacserver.tests.net.DetailRecord;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,7 +250,7 @@ final class TunnelledCallTest {
         Subscriber subscriber = Subscriber.dial(lab, "s1", 41, "one@isp1.test", "--vlan", "341");
         subscriber.awaitUp();
         subscriber.ping("-c", "20", "-i", "0.05", "-s", "1400").orFail();
-        AccountingRecord start = record("Start", "one@isp1.test");
+        DetailRecord start = record("Start", "one@isp1.test");
         assertThat(start.get("NAS-Identifier")).isEqualTo("lab-nas");
         assertThat(start.get("NAS-IP-Address")).isEqualTo(Lab.LAC);
         assertThat(start.get("NAS-Port-Id")).contains("341");
@@ -259,13 +260,13 @@ final class TunnelledCallTest {
         assertThat(shown.get("upOctets").asLong()).isGreaterThan(20 * 1428);
 
         subscriber.hangUp();
-        AccountingRecord stop = record("Stop", "one@isp1.test");
+        DetailRecord stop = record("Stop", "one@isp1.test");
         Subscriber.Statistics pppd = subscriber.statistics();
 
         assertThat(stop.get("Acct-Session-Id")).isEqualTo(start.get("Acct-Session-Id"));
         // whichever comes first: the caller's PADT, or the CDN of the LNS that read his goodbye
         assertThat(stop.get("Acct-Terminate-Cause")).isIn("User-Request", "NAS-Request");
-        for (AccountingRecord record : List.of(start, stop)) {
+        for (DetailRecord record : List.of(start, stop)) {
             assertThat(tagged(record, "Tunnel-Type")).isEqualTo("L2TP");
             assertThat(tagged(record, "Tunnel-Server-Endpoint")).isEqualTo(Lab.XL2TPD);
             assertThat(tagged(record, "Tunnel-Client-Endpoint")).isEqualTo(Lab.LAC);
@@ -288,7 +289,7 @@ final class TunnelledCallTest {
         assertThat(stop.number("Acct-Output-Packets")).isBetween(20L, 60L);
     }
 
-    private static String tagged(AccountingRecord record, String name) {
+    private static String tagged(DetailRecord record, String name) {
         return record.attributes().entrySet().stream()
                 .filter(e -> e.getKey().equals(name) || e.getKey().startsWith(name + ":"))
                 .map(Map.Entry::getValue)
@@ -296,13 +297,15 @@ final class TunnelledCallTest {
                 .orElse("");
     }
 
-    private AccountingRecord record(String status, String user) {
+    private DetailRecord record(String status, String user) {
         Await.until(
                 Duration.ofSeconds(10),
                 status + " record of " + user,
-                () -> AccountingRecord.read(lab).stream().anyMatch(r -> r.is(status, user)),
-                () -> AccountingRecord.read(lab).toString());
-        return AccountingRecord.read(lab).stream()
+                () ->
+                        DetailRecord.all(lab.read("radius/acct-lac")).stream()
+                                .anyMatch(r -> r.is(status, user)),
+                () -> DetailRecord.all(lab.read("radius/acct-lac")).toString());
+        return DetailRecord.all(lab.read("radius/acct-lac")).stream()
                 .filter(r -> r.is(status, user))
                 .findFirst()
                 .orElseThrow();
