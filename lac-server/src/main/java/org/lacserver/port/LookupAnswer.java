@@ -1,6 +1,7 @@
 package org.lacserver.port;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a lookup said about a caller. */
 public sealed interface LookupAnswer {
@@ -71,6 +72,24 @@ public sealed interface LookupAnswer {
                     0,
                     Octets.EMPTY,
                     Voucher.LOCAL);
+        }
+
+        /** Together with what was said before: every Class, else the later word. */
+        public Terms after(Terms before) {
+            return before.equals(NONE)
+                    ? this
+                    : new Terms(
+                            Stream.concat(before.accountingClass.stream(), accountingClass.stream())
+                                    .distinct()
+                                    .toList(),
+                            interimSeconds > 0 ? interimSeconds : before.interimSeconds,
+                            sessionTimeoutSeconds > 0
+                                    ? sessionTimeoutSeconds
+                                    : before.sessionTimeoutSeconds,
+                            txBps > 0 ? txBps : before.txBps,
+                            rxBps > 0 ? rxBps : before.rxBps,
+                            success.length() > 0 ? success : before.success,
+                            voucher == Voucher.RADIUS ? voucher : before.voucher);
         }
 
         /** For a call whose caller has been told. */

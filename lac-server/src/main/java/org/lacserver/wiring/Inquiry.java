@@ -64,6 +64,10 @@ final class Inquiry {
     final Ear ear;
     private final List<Note> notes;
     private LookupAnswer.@Nullable Refused lastWord;
+
+    /** What those who knew no tunnel said of the call all the same. */
+    private LookupAnswer.Terms terms;
+
     private int next;
     private boolean isOver;
 
@@ -76,10 +80,13 @@ final class Inquiry {
     int rounds;
     boolean awaitsCaller;
 
+    /**
+     * @param before what the line alone led to; null when it was not asked about alone
+     */
     Inquiry(
             Event.LookupWanted question,
             AccessGroup group,
-            List<Note> before,
+            @Nullable Inquiry before,
             boolean isRehearsal,
             Ear ear) {
         this.callId = question.callId();
@@ -87,10 +94,11 @@ final class Inquiry {
         this.group = group;
         this.caller = renamed(question.caller(), group.rewrite());
         this.isLineOnly =
-                caller.method() == Caller.Method.NONE && group.asksLineFirst() && before.isEmpty();
+                caller.method() == Caller.Method.NONE && group.asksLineFirst() && before == null;
         this.isRehearsal = isRehearsal;
         this.ear = ear;
-        this.notes = new ArrayList<>(before);
+        this.notes = new ArrayList<>(before == null ? List.of() : before.notes);
+        this.terms = before == null ? LookupAnswer.Terms.NONE : before.terms;
     }
 
     private static Caller renamed(Caller caller, List<NameRewrite> rules) {
@@ -128,8 +136,13 @@ final class Inquiry {
         silence = answer;
     }
 
-    void knowsNoTunnel(LookupAnswer.Refused answer) {
+    void knowsNoTunnel(LookupAnswer.Refused answer, LookupAnswer.Terms said) {
         lastWord = answer;
+        terms = said.after(terms);
+    }
+
+    LookupAnswer.Terms terms() {
+        return terms;
     }
 
     /** What remains when nobody knew the caller; {@code otherwise} is null when nothing is set. */

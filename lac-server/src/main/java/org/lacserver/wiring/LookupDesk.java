@@ -44,7 +44,7 @@ final class LookupDesk {
     private final Map<Long, Inquiry> open = new HashMap<>();
 
     /** What was said of lines whose callers are being asked for their names. */
-    private final Map<Long, List<Inquiry.Note>> ofLines = new HashMap<>();
+    private final Map<Long, Inquiry> ofLines = new HashMap<>();
 
     private final Map<String, Long> counters = new LinkedHashMap<>();
 
@@ -84,24 +84,24 @@ final class LookupDesk {
 
     /** The answer comes within this call or later. */
     void ask(long nowNanos, Event.LookupWanted question, Inquiry.Ear ear) {
-        List<Inquiry.Note> before = ofLines.remove(question.callId());
-        Inquiry inquiry = inquiry(question, before == null ? List.of() : before, false, ear);
+        Inquiry inquiry = inquiry(question, ofLines.remove(question.callId()), false, ear);
         open.put(inquiry.callId, inquiry);
         proceed(nowNanos, inquiry);
     }
 
-    /** As {@link #ask}, for a call that has not come, and with the attributes exchanged. */
+    /**
+     * As {@link #ask}, for a call that has not come, and with the attributes exchanged.
+     *
+     * @param before what the line alone led to
+     */
     void rehearse(
-            long nowNanos,
-            Event.LookupWanted question,
-            List<Inquiry.Note> before,
-            Inquiry.Ear ear) {
+            long nowNanos, Event.LookupWanted question, @Nullable Inquiry before, Inquiry.Ear ear) {
         proceed(nowNanos, inquiry(question, before, true, ear));
     }
 
     private Inquiry inquiry(
             Event.LookupWanted question,
-            List<Inquiry.Note> before,
+            @Nullable Inquiry before,
             boolean isRehearsal,
             Inquiry.Ear ear) {
         return new Inquiry(question, access.of(question.line()), before, isRehearsal, ear);
@@ -254,15 +254,18 @@ final class LookupDesk {
                             stage,
                             RadiusWords.refused(refused, config.message()),
                             told);
-            case LookupReply.Unusable unusable -> {
-                LookupAnswer.Refused answer = RadiusWords.refused(unusable, config.message());
-                if (unusable.skipped().isEmpty()) {
-                    inquiry.note(note(stage, answer.source(), told));
-                    inquiry.knowsNoTunnel(answer);
-                    proceed(nowNanos, inquiry);
-                } else { // RFC 2868 §3.1: a tunnel that cannot be is a reject
-                    decided(nowNanos, inquiry, stage, answer, told);
-                }
+            case LookupReply.Unusable unusable ->
+                    decided(
+                            nowNanos,
+                            inquiry,
+                            stage,
+                            RadiusWords.refused(unusable, config.message()),
+                            told);
+            case LookupReply.NoTunnel accept -> {
+                LookupAnswer.Refused answer = RadiusWords.refused(accept, config.message());
+                inquiry.note(note(stage, answer.source(), told));
+                inquiry.knowsNoTunnel(answer, RadiusWords.terms(stage, accept.terms()));
+                proceed(nowNanos, inquiry);
             }
             case LookupReply.Challenge challenge -> challenged(nowNanos, inquiry, stage, challenge);
             case LookupReply.NoAnswer(String reason) -> {
@@ -338,7 +341,9 @@ final class LookupDesk {
                 list.candidates().isEmpty()
                         ? new LookupAnswer.Refused(source, config.message())
                         : new LookupAnswer.Tunnels(
-                                source, list.candidates(), RadiusWords.terms(stage, reply));
+                                source,
+                                list.candidates(),
+                                RadiusWords.terms(stage, reply.terms()));
         decided(nowNanos, inquiry, stage, answer, told);
     }
 
@@ -350,12 +355,16 @@ final class LookupDesk {
         finish(nowNanos, inquiry, answer);
     }
 
-    private void finish(long nowNanos, Inquiry inquiry, LookupAnswer answer) {
+    private void finish(long nowNanos, Inquiry inquiry, LookupAnswer found) {
         inquiry.over();
+        LookupAnswer answer =
+                found instanceof LookupAnswer.Tunnels(var source, var candidates, var terms)
+                        ? new LookupAnswer.Tunnels(source, candidates, terms.after(inquiry.terms()))
+                        : found;
         if (!inquiry.isRehearsal) {
             open.remove(inquiry.callId);
             if (answer instanceof LookupAnswer.NameFirst) {
-                ofLines.put(inquiry.callId, inquiry.notes());
+                ofLines.put(inquiry.callId, inquiry);
             }
         }
         inquiry.ear.answered(

@@ -73,7 +73,7 @@ final class LookupRehearsal implements Inquiry.Ear {
         desk.rehearse(
                 nowNanos,
                 isLineFirst ? new Event.LookupWanted(NO_CALL, line, Caller.UNNAMED) : question,
-                List.of(),
+                null,
                 rehearsal);
     }
 
@@ -116,8 +116,7 @@ final class LookupRehearsal implements Inquiry.Ear {
     @Override
     public void answered(long nowNanos, Inquiry inquiry, LookupAnswer said) {
         switch (said) {
-            case LookupAnswer.NameFirst _ ->
-                    desk.rehearse(nowNanos, question, inquiry.notes(), this);
+            case LookupAnswer.NameFirst _ -> desk.rehearse(nowNanos, question, inquiry, this);
             case LookupAnswer.Tunnels(String source, var candidates, _) ->
                     tell(
                             inquiry,

@@ -46,14 +46,14 @@ final class RadiusWords {
      * RFC 2809 §4.1: who is asked about by his realm alone is authenticated in part; his password
      * is for the LNS.
      */
-    static LookupAnswer.Terms terms(Stage stage, LookupReply.Tunnels reply) {
+    static LookupAnswer.Terms terms(Stage stage, LookupReply.Terms terms) {
         return new LookupAnswer.Terms(
-                reply.classes().stream().map(Octets::of).toList(),
-                reply.interimSeconds(),
-                reply.sessionTimeoutSeconds(),
-                reply.txBps(),
-                reply.rxBps(),
-                Octets.of(reply.success()),
+                terms.classes().stream().map(Octets::of).toList(),
+                terms.interimSeconds(),
+                terms.sessionTimeoutSeconds(),
+                terms.txBps(),
+                terms.rxBps(),
+                Octets.of(terms.success()),
                 stage == Stage.REALM ? Voucher.LNS : Voucher.RADIUS);
     }
 
@@ -63,6 +63,13 @@ final class RadiusWords {
                 source(reply.server(), reply.rtt()) + ": Access-Reject",
                 orElse(reply.replyMessage(), otherwise),
                 Octets.of(reply.failure()));
+    }
+
+    /** Should nobody else know a tunnel. */
+    static LookupAnswer.Refused refused(LookupReply.NoTunnel reply, String otherwise) {
+        return new LookupAnswer.Refused(
+                source(reply.server(), reply.rtt()) + ": Access-Accept names no tunnel",
+                orElse(reply.replyMessage(), otherwise));
     }
 
     static LookupAnswer.Refused refused(LookupReply.Unusable reply, String otherwise) {

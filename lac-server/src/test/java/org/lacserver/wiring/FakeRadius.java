@@ -7,6 +7,7 @@ import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.TunnelSet;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,7 @@ final class FakeRadius implements LookupDesk.Radius {
                             3,
                             Map.of("hello", "30s")));
         }
-        return new LookupReply.Tunnels(
-                "r1", RTT, sets, groups, List.of(), List.of(), 0, 0, 0, 0, new byte[0]);
+        return new LookupReply.Tunnels("r1", RTT, sets, groups, List.of(), terms("", 0, ""));
     }
 
     static Endpoint at(String address) {
@@ -80,7 +80,22 @@ final class FakeRadius implements LookupDesk.Radius {
     }
 
     static LookupReply knowsNoTunnel() {
-        return new LookupReply.Unusable("r1", RTT, "names no tunnel", "", List.of());
+        return new LookupReply.NoTunnel("r1", RTT, "", terms("k", 900, "S=1"));
+    }
+
+    static LookupReply asksForMore() {
+        return new LookupReply.Unusable("r1", RTT, "Access-Challenge", "PIN?", List.of());
+    }
+
+    static LookupReply.Terms terms(String accountingClass, long seconds, String success) {
+        byte[] octets = accountingClass.getBytes(StandardCharsets.UTF_8);
+        return new LookupReply.Terms(
+                octets.length == 0 ? List.of() : List.of(octets),
+                0,
+                seconds,
+                0,
+                0,
+                success.getBytes(StandardCharsets.UTF_8));
     }
 
     static LookupReply cannotBeUsed() {

@@ -157,6 +157,7 @@ class LookupDeskTest {
             case "tunnel" -> FakeRadius.tunnels(List.of(), FakeRadius.at("192.0.2.99"));
             case "reject" -> FakeRadius.rejects();
             case "none" -> FakeRadius.knowsNoTunnel();
+            case "challenge" -> FakeRadius.asksForMore();
             case "unusable" -> FakeRadius.cannotBeUsed();
             default -> FakeRadius.silent();
         };
@@ -165,6 +166,43 @@ class LookupDeskTest {
     /** What RADIUS says to a realm (Outbound) and to a user. */
     private static Function<LookupRequest, LookupReply> says(String realm, String user) {
         return request -> reply(request.auth() instanceof Auth.Outbound ? realm : user);
+    }
+
+    @Test
+    @DisplayName("RFC 2865 §5.25, §5.27: whoever finds the tunnel, the Accept's terms stay")
+    void anAcceptWithoutATunnelKeepsItsTerms() {
+        LookupDesk desk = desk("order: [user, local]", "", says("silent", "none"));
+        LookupAnswer answer = ask(desk, "bob@isp.example");
+        assertThat(brief(answer)).isEqualTo("to isp-1");
+        assertThat(terms(answer))
+                .isEqualTo(
+                        new LookupAnswer.Terms(
+                                List.of(Octets.utf8("k")), 0, 900, 0, 0, Octets.utf8("S=1"), LookupAnswer.Voucher.RADIUS));
+        desk = desk("order: [user], otherwise: spare", "", says("silent", "none"));
+        assertThat(terms(ask(desk, "bob@b.example")).sessionTimeoutSeconds()).isEqualTo(900);
+    }
+
+    @Test
+    @DisplayName("RFC 2865 §5.25: a line's Class stays when its caller is asked for his name")
+    void aLinesTermsStay() {
+        LookupDesk desk =
+                desk(
+                        "order: [line, user]",
+                        "",
+                        request -> reply(line(request) ? "none" : "tunnel"));
+        Line line = line("olt9/1", "");
+        assertThat(brief(ask(desk, line, Caller.UNNAMED))).isEqualTo("name first");
+        LookupAnswer answer = ask(desk, line, caller(Caller.Method.PAP, "bob@b.example"));
+        assertThat(brief(answer)).isEqualTo("to 192.0.2.99");
+        assertThat(terms(answer).accountingClass()).containsExactly(Octets.utf8("k"));
+    }
+
+    private static boolean line(LookupRequest request) {
+        return request.auth() instanceof Auth.Outbound;
+    }
+
+    private static LookupAnswer.Terms terms(LookupAnswer answer) {
+        return ((LookupAnswer.Tunnels) answer).terms();
     }
 
     @ParameterizedTest
@@ -181,6 +219,8 @@ class LookupDeskTest {
                 "user, local | bob@isp.example | - | silent | Pap bob@isp.example | to isp-1",
                 "user, local | bob@isp.example | - | unusable | Pap bob@isp.example"
                         + " | refused: no service for this user",
+                "user, local | bob@isp.example | - | challenge | Pap bob@isp.example"
+                        + " | refused: PIN?",
                 "user, local | bob@b.example | - | silent | Pap bob@b.example | unavailable",
                 "user, local | bob@b.example | - | none | Pap bob@b.example"
                         + " | refused: no service for this user",
@@ -435,7 +475,7 @@ class LookupDeskTest {
         LookupDesk desk = desk("order: [realm, user]", "", says("none", "tunnel"));
         Event.LookupWanted question =
                 new Event.LookupWanted(CALL, line(null, ""), caller(Caller.Method.PAP, "bob@b"));
-        desk.rehearse(1, question, List.of(), heard);
+        desk.rehearse(1, question, null, heard);
         heard.run();
         Inquiry inquiry = Objects.requireNonNull(heard.last);
         assertThat(inquiry.notes().stream().map(each -> each.stage() + " " + each.sent()))

@@ -140,7 +140,7 @@ class FreeRadiusMethodsTest {
         LookupReply.Tunnels tunnels =
                 (LookupReply.Tunnels)
                         ask("User", msChap("82309ecd8d708b5ea08faa3981cd83544233114a3d85d6df"));
-        assertThat(new String(tunnels.success(), StandardCharsets.UTF_8))
+        assertThat(new String(tunnels.terms().success(), StandardCharsets.UTF_8))
                 .startsWith("S=407A5589115FD0D6209F510FE9C04566932CDA56");
         assertThat(tunnels.sets()).hasSize(1);
     }
@@ -178,7 +178,7 @@ class FreeRadiusMethodsTest {
     @DisplayName("RFC 3579 §2.1: a conversation of EAP-MD5 that ends with Success")
     void eapAccepted() throws Exception {
         LookupReply.Tunnels tunnels = (LookupReply.Tunnels) eapMd5("secret");
-        assertThat(tunnels.success()).hasSize(4).startsWith(3);
+        assertThat(tunnels.terms().success()).hasSize(4).startsWith(3);
         assertThat(tunnels.sets()).hasSize(1);
     }
 
@@ -217,7 +217,7 @@ class FreeRadiusMethodsTest {
                 .containsEntry("hello", "25s")
                 .containsEntry("hide", "sensitive");
         assertThat(tunnels.groups()).containsExactlyInAnyOrder("isp-b", "isp-c");
-        assertThat(tunnels.txBps()).isEqualTo(50_000_000);
+        assertThat(tunnels.terms().txBps()).isEqualTo(50_000_000);
         assertThat(tunnels.skipped())
                 .singleElement()
                 .matches(skipped -> skipped.reason().startsWith("ERX-Tunnel-Virtual-Router"));

@@ -151,11 +151,11 @@ class FreeRadiusTest {
         assertThat(first.serverAuthId()).isEqualTo("lns1");
         assertThat(first.privateGroupId()).isEqualTo("group1");
         assertThat(tunnels.skipped()).singleElement().matches(s -> s.tag() == 3);
-        assertThat(tunnels.classes())
+        assertThat(tunnels.terms().classes())
                 .singleElement()
                 .isEqualTo("gold".getBytes(StandardCharsets.UTF_8));
-        assertThat(tunnels.interimSeconds()).isEqualTo(300);
-        assertThat(tunnels.sessionTimeoutSeconds()).isEqualTo(7200);
+        assertThat(tunnels.terms().interimSeconds()).isEqualTo(300);
+        assertThat(tunnels.terms().sessionTimeoutSeconds()).isEqualTo(7200);
     }
 
     @Test

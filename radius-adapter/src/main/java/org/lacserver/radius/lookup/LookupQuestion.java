@@ -143,14 +143,19 @@ final class LookupQuestion implements Question {
     private LookupReply accepted(Attempt attempt, List<Attribute> attributes, Duration rtt) {
         TunnelSets tunnels = new TunnelSets(attempt, attributes, lookup.vendors());
         String server = attempt.server().name();
-        if (tunnels.sets().isEmpty() && tunnels.groups().isEmpty()) {
-            return new Unusable(
-                    server,
-                    rtt,
-                    whyNone(tunnels),
-                    Texts.replyMessage(attributes),
-                    tunnels.skipped());
+        boolean isAny = !tunnels.sets().isEmpty() || !tunnels.groups().isEmpty();
+        String message = Texts.replyMessage(attributes);
+        if (!isAny && !tunnels.skipped().isEmpty()) {
+            return new Unusable(server, rtt, whyNone(tunnels), message, tunnels.skipped());
         }
+        LookupReply.Terms terms = terms(attributes, tunnels);
+        return isAny
+                ? new LookupReply.Tunnels(
+                        server, rtt, tunnels.sets(), tunnels.groups(), tunnels.skipped(), terms)
+                : new LookupReply.NoTunnel(server, rtt, message, terms);
+    }
+
+    private LookupReply.Terms terms(List<Attribute> attributes, TunnelSets tunnels) {
         List<byte[]> classes =
                 attributes.stream()
                         .filter(a -> a.type() == Type.CLASS)
@@ -160,12 +165,7 @@ final class LookupQuestion implements Question {
         // RFC 2869 §5.16: less than 60 must not be; what asks for it gets the least there is
         int interimSeconds =
                 interim <= 0 ? 0 : Math.clamp(interim, MIN_INTERIM_SECONDS, Integer.MAX_VALUE);
-        return new LookupReply.Tunnels(
-                server,
-                rtt,
-                tunnels.sets(),
-                tunnels.groups(),
-                tunnels.skipped(),
+        return new LookupReply.Terms(
                 classes,
                 interimSeconds,
                 Math.max(0, number(attributes, Type.SESSION_TIMEOUT)),
@@ -175,9 +175,6 @@ final class LookupQuestion implements Question {
     }
 
     private static String whyNone(TunnelSets tunnels) {
-        if (tunnels.skipped().isEmpty()) {
-            return "Access-Accept names no tunnel";
-        }
         String none = "Access-Accept names no tunnel that can be used";
         // RFC 2868 §3.1: types that are not known make it a reject
         return tunnels.strangeTypes().isEmpty()

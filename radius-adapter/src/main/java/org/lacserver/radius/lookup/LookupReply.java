@@ -11,6 +11,34 @@ public sealed interface LookupReply {
      * @param groups names of groups of LNSs in {@code lac.yaml} that take the call, in order; after
      *     {@code sets}
      * @param skipped what else the answer held and why it is not used
+     */
+    record Tunnels(
+            String server,
+            Duration rtt,
+            List<TunnelSet> sets,
+            List<String> groups,
+            List<Skipped> skipped,
+            Terms terms)
+            implements LookupReply {
+        public Tunnels {
+            sets = List.copyOf(sets);
+            groups = List.copyOf(groups);
+            skipped = List.copyOf(skipped);
+        }
+    }
+
+    /**
+     * An Access-Accept without a word about tunnels: somebody else may know where the call goes.
+     *
+     * @param replyMessage for the caller, should nobody know; may be empty
+     * @param terms of the call wherever it goes
+     */
+    record NoTunnel(String server, Duration rtt, String replyMessage, Terms terms)
+            implements LookupReply {}
+
+    /**
+     * What an Access-Accept says beside its tunnels.
+     *
      * @param classes Class attributes to echo in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 when none came
      * @param sessionTimeoutSeconds Session-Timeout; 0 when none came
@@ -20,23 +48,14 @@ public sealed interface LookupReply {
      *     identifier; empty when none came
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Tunnels(
-            String server,
-            Duration rtt,
-            List<TunnelSet> sets,
-            List<String> groups,
-            List<Skipped> skipped,
+    record Terms(
             List<byte[]> classes,
             int interimSeconds,
             long sessionTimeoutSeconds,
             long txBps,
             long rxBps,
-            byte[] success)
-            implements LookupReply {
-        public Tunnels {
-            sets = List.copyOf(sets);
-            groups = List.copyOf(groups);
-            skipped = List.copyOf(skipped);
+            byte[] success) {
+        public Terms {
             classes = List.copyOf(classes);
         }
     }
@@ -58,11 +77,12 @@ public sealed interface LookupReply {
     }
 
     /**
-     * An answer that gives no tunnel; to be treated as a reject (RFC 2868 §3.1).
+     * To be treated as a reject: a challenge that nobody here can answer (RFC 2865 §4.4), tunnels
+     * none of which can be (RFC 2868 §3.1), a request that does not fit.
      *
      * @param server empty when the request could not even be sent
      * @param reason one sentence for people
-     * @param skipped the tunnels it named and why none can be used
+     * @param skipped the tunnels it named and why none can be used; may be empty
      */
     record Unusable(
             String server, Duration rtt, String reason, String replyMessage, List<Skipped> skipped)

@@ -115,7 +115,8 @@ class CredentialsTest {
     void msChapTexts() {
         ask(new Auth.MsChapV2(7, CHALLENGE, VALUE));
         LookupReply reply = answer(tunnel().vendor(311, 26, "\u0007S=0123 M=hi".getBytes(UTF)));
-        assertThat(((LookupReply.Tunnels) reply).success()).isEqualTo("S=0123 M=hi".getBytes(UTF));
+        assertThat(((LookupReply.Tunnels) reply).terms().success())
+                .isEqualTo("S=0123 M=hi".getBytes(UTF));
         ask(new Auth.MsChapV2(8, CHALLENGE, VALUE));
         byte[] error = "\u0008E=691 R=1 C=00 V=3 M=no".getBytes(UTF);
         reply = answer(RadiusPackets.reject().signed().vendor(311, 2, error));
@@ -190,14 +191,14 @@ class CredentialsTest {
         byte[] failure = {4, 9, 0, 4};
         ask(new Auth.Eap(eap(2, 9, 9)));
         LookupReply reply = answer(tunnel().octets(79, success));
-        assertThat(((LookupReply.Tunnels) reply).success()).isEqualTo(success);
+        assertThat(((LookupReply.Tunnels) reply).terms().success()).isEqualTo(success);
         ask(new Auth.Eap(eap(2, 9, 9)));
         reply = answer(RadiusPackets.reject().signed().octets(79, failure).text(18, "no"));
         assertThat(((LookupReply.Refused) reply).failure()).isEqualTo(failure);
         assertThat(((LookupReply.Refused) reply).replyMessage()).isEqualTo("no");
         ask(new Auth.Eap(eap(2, 9, 9)));
         reply = answer(tunnel().octets(79, failure));
-        assertThat(((LookupReply.Tunnels) reply).success()).isEmpty();
+        assertThat(((LookupReply.Tunnels) reply).terms().success()).isEmpty();
     }
 
     @Test

@@ -184,11 +184,11 @@ class LookupQuestionTest {
         LookupReply.Tunnels tunnels = (LookupReply.Tunnels) reply;
         assertThat(tunnels.server()).isEqualTo("r1");
         assertThat(tunnels.rtt()).hasMillis(5);
-        assertThat(tunnels.classes()).hasSize(2);
-        assertThat(tunnels.classes().get(1)).containsExactly(0, 0xff);
+        assertThat(tunnels.terms().classes()).hasSize(2);
+        assertThat(tunnels.terms().classes().get(1)).containsExactly(0, 0xff);
         // RFC 2869 §5.16: never below 60
-        assertThat(tunnels.interimSeconds()).isEqualTo(60);
-        assertThat(tunnels.sessionTimeoutSeconds()).isEqualTo(0xffff_fff0L);
+        assertThat(tunnels.terms().interimSeconds()).isEqualTo(60);
+        assertThat(tunnels.terms().sessionTimeoutSeconds()).isEqualTo(0xffff_fff0L);
     }
 
     @Test
@@ -197,8 +197,8 @@ class LookupQuestionTest {
         LookupReply.Tunnels tunnels =
                 (LookupReply.Tunnels)
                         accepted((r, _) -> tunnel(r).octets(27, (byte) 1).octets(85, (byte) 1));
-        assertThat(tunnels.interimSeconds()).isZero();
-        assertThat(tunnels.sessionTimeoutSeconds()).isZero();
+        assertThat(tunnels.terms().interimSeconds()).isZero();
+        assertThat(tunnels.terms().sessionTimeoutSeconds()).isZero();
     }
 
     @Test
@@ -225,8 +225,6 @@ class LookupQuestionTest {
     @Test
     @DisplayName("RFC 2868 §3.1: an Access-Accept without a tunnel we can open counts as a reject")
     void nothingUsable() {
-        LookupReply.Unusable local = (LookupReply.Unusable) accepted((r, _) -> r.number(6, 2));
-        assertThat(local.reason()).isEqualTo("Access-Accept names no tunnel");
         LookupReply.Unusable pptp =
                 (LookupReply.Unusable)
                         accepted((r, _) -> r.tagged(64, 1, 1).tagged(67, 1, "192.0.2.1"));
@@ -234,6 +232,24 @@ class LookupQuestionTest {
                 .isEqualTo(
                         "Access-Accept names no tunnel that can be used: Tunnel-Type 1 of tag 1");
         assertThat(pptp.skipped().getFirst().reason()).isEqualTo("Tunnel-Type 1 is not L2TP");
+    }
+
+    @Test
+    @DisplayName("RFC 2865 §5.25, §5.27: an Access-Accept without a tunnel still has its terms")
+    void noTunnel() {
+        LookupReply.NoTunnel local =
+                (LookupReply.NoTunnel)
+                        accepted(
+                                (r, _) ->
+                                        r.number(6, 2)
+                                                .text(18, "nowhere")
+                                                .text(25, "k")
+                                                .number(27, 900)
+                                                .number(85, 120));
+        assertThat(local.replyMessage()).isEqualTo("nowhere");
+        assertThat(local.terms().classes()).containsExactly(new byte[] {'k'});
+        assertThat(local.terms().sessionTimeoutSeconds()).isEqualTo(900);
+        assertThat(local.terms().interimSeconds()).isEqualTo(120);
     }
 
     @Test
@@ -258,7 +274,10 @@ class LookupQuestionTest {
                                 return r;
                             });
             assertThat(reply)
-                    .isInstanceOfAny(LookupReply.Unusable.class, LookupReply.Tunnels.class);
+                    .isInstanceOfAny(
+                            LookupReply.Unusable.class,
+                            LookupReply.NoTunnel.class,
+                            LookupReply.Tunnels.class);
         }
     }
 
@@ -280,8 +299,8 @@ class LookupQuestionTest {
                                         tunnel(reply)
                                                 .vendor(4874, 162, fast)
                                                 .vendor(4874, 163, slow));
-        assertThat(erx.txBps()).isEqualTo(0xff000000L);
-        assertThat(erx.rxBps()).isEqualTo(0x10000);
+        assertThat(erx.terms().txBps()).isEqualTo(0xff000000L);
+        assertThat(erx.terms().rxBps()).isEqualTo(0x10000);
         LookupReply.Tunnels rtbrick =
                 (LookupReply.Tunnels)
                         accepted(
@@ -289,7 +308,7 @@ class LookupQuestionTest {
                                         tunnel(reply)
                                                 .vendor(50058, 42, slow)
                                                 .vendor(50058, 43, new byte[] {1}));
-        assertThat(rtbrick.txBps()).isEqualTo(0x10000);
-        assertThat(rtbrick.rxBps()).isZero();
+        assertThat(rtbrick.terms().txBps()).isEqualTo(0x10000);
+        assertThat(rtbrick.terms().rxBps()).isZero();
     }
 }
