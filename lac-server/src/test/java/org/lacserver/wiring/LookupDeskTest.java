@@ -301,7 +301,7 @@ class LookupDeskTest {
         ask(desk, line("olt9/1", ""), Caller.UNNAMED);
         assertThat(ask(desk, "bob@b.example").source())
                 .isEqualTo(
-                        "radius r1 12 ms; before: line: radius r1 12 ms: names no tunnel, local: no"
+                        "radius r1 12 ms; before: line: radius r1 12 ms: Access-Accept names no tunnel, local: no"
                                 + " group");
         assertThat(radius.brief()).containsExactly("Outbound olt9/1", "Pap bob@b.example");
     }
