@@ -30,6 +30,10 @@ final class Call extends Timers.Timer {
 
     final long callId;
     String userName;
+
+    /** Of a user name that is not UTF-8. */
+    Octets name;
+
     Caller.Method method;
     final long arrivedNanos;
     private final CallControl control;
@@ -134,6 +138,7 @@ final class Call extends Timers.Timer {
         this.callId = callId;
         this.line = line;
         this.userName = caller.userName();
+        this.name = caller.name();
         this.method = caller.method();
         this.phase = phase;
         this.arrivedNanos = nowNanos;
@@ -142,7 +147,8 @@ final class Call extends Timers.Timer {
 
     /** A call that is to take this one's place at another LNS. */
     Call successor(CallPhase.Placing placing, String reason) {
-        Caller caller = new Caller(method, userName, 0, placing.caller().challenge(), Secret.NONE);
+        Octets challenge = placing.caller().challenge();
+        Caller caller = new Caller(method, userName, name, 0, challenge, Secret.NONE);
         Call next = new Call(control, callId, line, caller, placing, arrivedNanos);
         next.replaces = this;
         next.rehomeReason = reason;
@@ -192,6 +198,7 @@ final class Call extends Timers.Timer {
 
     void name(Caller caller) {
         userName = caller.userName();
+        name = caller.name();
         method = caller.method();
     }
 
@@ -283,6 +290,7 @@ final class Call extends Timers.Timer {
                 serial,
                 line,
                 userName,
+                name,
                 method,
                 lookupSource,
                 terms,

@@ -57,7 +57,9 @@ final class Rehoming {
         }
         core.count(Count.REHOMES_BEGUN);
         // no password is kept of an established call; the new LNS asks the caller himself
-        Caller caller = new Caller(Caller.Method.NONE, call.userName, 0, Octets.EMPTY, Secret.NONE);
+        Caller caller =
+                new Caller(
+                        Caller.Method.NONE, call.userName, call.name, 0, Octets.EMPTY, Secret.NONE);
         long deadline = nowNanos + Math.min(TIMEOUT_NANOS, core.calls.setupTimeout().toNanos());
         Placing placing =
                 new Placing(caller, ProxyLcp.NONE, order.candidates(), List.of(), deadline);

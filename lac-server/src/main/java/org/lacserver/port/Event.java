@@ -137,6 +137,7 @@ public sealed interface Event {
      * What is known of a call, growing as it proceeds; for accounting, logs and show commands.
      *
      * @param serial Call Serial Number, unsigned 32 bit; 0 before an ICRQ was built
+     * @param name the octets of a user name that is not UTF-8; empty for all others
      * @param dialled the called number of an outgoing call; null for an incoming one
      * @param tunnel the tunnel that took or tried the call last, or asked for it
      * @param decisions what became of each candidate, in the order tried or skipped
@@ -146,6 +147,7 @@ public sealed interface Event {
             long serial,
             Line line,
             String userName,
+            Octets name,
             Caller.Method method,
             String lookupSource,
             LookupAnswer.Terms terms,

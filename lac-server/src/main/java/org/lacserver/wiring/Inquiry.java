@@ -92,22 +92,14 @@ final class Inquiry {
         this.callId = question.callId();
         this.line = question.line();
         this.group = group;
-        this.caller = renamed(question.caller(), group.rewrite());
+        Caller asNamed = question.caller();
+        this.caller = asNamed.renamed(NameRewrite.apply(group.rewrite(), asNamed.userName()));
         this.isLineOnly =
                 caller.method() == Caller.Method.NONE && group.asksLineFirst() && before == null;
         this.isRehearsal = isRehearsal;
         this.ear = ear;
         this.notes = new ArrayList<>(before == null ? List.of() : before.notes);
         this.terms = before == null ? LookupAnswer.Terms.NONE : before.terms;
-    }
-
-    private static Caller renamed(Caller caller, List<NameRewrite> rules) {
-        return new Caller(
-                caller.method(),
-                NameRewrite.apply(rules, caller.userName()),
-                caller.id(),
-                caller.challenge(),
-                caller.response());
     }
 
     /** The next to ask; null when nobody is left. */

@@ -227,7 +227,11 @@ final class LookupDesk {
         }
         LookupRequest request =
                 new LookupRequest(
-                        name, auth, nas.line(inquiry.line), nas.acctSessionId(inquiry.callId));
+                        name,
+                        inquiry.caller.renamed(name).name().toByteArray(),
+                        auth,
+                        nas.line(inquiry.line),
+                        nas.acctSessionId(inquiry.callId));
         if (inquiry.isRehearsal) {
             radius.rehearse(
                     request, told -> inquiry.ear.later(now -> heard(now, inquiry, stage, told)));

@@ -49,6 +49,7 @@ final class RecordMaker {
                 session.id(),
                 session.multiId(),
                 facts.userName(),
+                facts.name().toByteArray(),
                 nas.line(facts.line()),
                 facts.terms().accountingClass().stream().map(Octets::toByteArray).toList(),
                 tunnel(facts),

@@ -97,9 +97,9 @@ final class Translation {
                     case MSCHAPV2 -> Caller.Method.MSCHAPV2;
                     case EAP -> Caller.Method.EAP;
                 };
-        return new Caller(
+        return Caller.named(
                 method,
-                auth.userName(),
+                Octets.of(auth.name()),
                 auth.id(),
                 Octets.of(auth.challenge()),
                 Secret.of(auth.response()));

@@ -23,6 +23,7 @@ import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
+import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
 
 import java.util.List;
@@ -74,7 +75,13 @@ class FirstCallTest {
         assertThat(iccn.framingType()).isEqualTo(ControlMessage.FRAMING_SYNC);
         assertThat(iccn.lastSentConfreq()).isEqualTo(World.LCP.lastSent());
         assertThat(iccn.proxyAuthen())
-                .isEqualTo(new ProxyAuthen(ProxyAuthen.PAP, "alice@isp", null, 9, World.PASSWORD));
+                .isEqualTo(
+                        new ProxyAuthen(
+                                ProxyAuthen.PAP,
+                                Octets.utf8("alice@isp"),
+                                null,
+                                9,
+                                World.PASSWORD));
     }
 
     @Test
@@ -184,7 +191,13 @@ class FirstCallTest {
         hiding.calls(World.to("10.0.0.2", SECRET, null, null));
         hiding.passes(ofMillis(1));
         assertThat(open.heard(Iccn.class).getFirst().proxyAuthen())
-                .isEqualTo(new ProxyAuthen(ProxyAuthen.PAP, "alice@isp", null, 9, World.PASSWORD));
+                .isEqualTo(
+                        new ProxyAuthen(
+                                ProxyAuthen.PAP,
+                                Octets.utf8("alice@isp"),
+                                null,
+                                9,
+                                World.PASSWORD));
         assertThat(hiding.count("passwords-withheld")).isZero();
     }
 }

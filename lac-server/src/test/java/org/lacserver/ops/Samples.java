@@ -8,6 +8,7 @@ import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
 
 import java.net.InetAddress;
@@ -93,6 +94,7 @@ final class Samples {
                 tunnel == null ? 0 : 90_211,
                 LINE,
                 user,
+                Octets.EMPTY,
                 Caller.Method.CHAP,
                 "radius r1 14ms",
                 LookupAnswer.Terms.NONE,

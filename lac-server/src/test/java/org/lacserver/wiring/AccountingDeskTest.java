@@ -13,6 +13,7 @@ import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 import org.lacserver.radius.accounting.AccountingRecord;
 import org.lacserver.radius.accounting.AccountingRecord.Kind;
 
@@ -43,6 +44,7 @@ class AccountingDeskTest {
                 callId,
                 new Line(0, "eth1", 0, 0, callId, 1, null, null, 0, 0, ""),
                 "user",
+                Octets.EMPTY,
                 Caller.Method.PAP,
                 "local",
                 new LookupAnswer.Terms(List.of(), interimSeconds, 0),
@@ -126,6 +128,7 @@ class AccountingDeskTest {
                         4711,
                         incoming.line(),
                         "",
+                        Octets.EMPTY,
                         Caller.Method.NONE,
                         "local",
                         LookupAnswer.Terms.NONE,

@@ -8,6 +8,7 @@ import org.lacserver.port.Caller;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ class CallWalkTest {
                         0,
                         line,
                         "",
+                        Octets.EMPTY,
                         Caller.Method.NONE,
                         "",
                         LookupAnswer.Terms.NONE,

@@ -143,6 +143,7 @@ class DynamicDeskTest {
                 1,
                 line,
                 user,
+                Octets.EMPTY,
                 Caller.Method.PAP,
                 "radius r1",
                 terms,

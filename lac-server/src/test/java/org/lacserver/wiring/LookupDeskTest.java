@@ -197,6 +197,20 @@ class LookupDeskTest {
         assertThat(terms(answer).accountingClass()).containsExactly(Octets.utf8("k"));
     }
 
+    @Test
+    @DisplayName("RFC 2865 §5.1: User-Name has the octets the caller sent, unless it is rewritten")
+    void aNameIsOctets() {
+        Octets sent = Octets.of((byte) 'j', (byte) 0xe9, (byte) '@', (byte) 'x');
+        Caller caller =
+                Caller.named(Caller.Method.PAP, sent, 1, Octets.EMPTY, Secret.of("password"));
+        ask(desk("order: [user]", "", says("-", "tunnel")), line("olt9/1", ""), caller);
+        assertThat(radius.asked.getFirst().userNameOctets()).isEqualTo(sent.toByteArray());
+        String rewriting = "order: [user], rewrite: [strip-realm]";
+        ask(desk(rewriting, "", says("-", "tunnel")), line("olt9/1", ""), caller);
+        assertThat(radius.asked.getFirst().userName()).isEqualTo("j\ufffd");
+        assertThat(radius.asked.getFirst().userNameOctets()).isEmpty();
+    }
+
     private static boolean line(LookupRequest request) {
         return request.auth() instanceof Auth.Outbound;
     }
@@ -301,8 +315,8 @@ class LookupDeskTest {
         ask(desk, line("olt9/1", ""), Caller.UNNAMED);
         assertThat(ask(desk, "bob@b.example").source())
                 .isEqualTo(
-                        "radius r1 12 ms; before: line: radius r1 12 ms: Access-Accept names no tunnel, local: no"
-                                + " group");
+                        "radius r1 12 ms; before: line: radius r1 12 ms: Access-Accept names no"
+                                + " tunnel, local: no group");
         assertThat(radius.brief()).containsExactly("Outbound olt9/1", "Pap bob@b.example");
     }
 

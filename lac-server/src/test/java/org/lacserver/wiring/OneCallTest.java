@@ -10,6 +10,7 @@ import org.lacserver.port.Caller;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.Octets;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ class OneCallTest {
                         0,
                         line,
                         user,
+                        Octets.EMPTY,
                         Caller.Method.NONE,
                         "",
                         LookupAnswer.Terms.NONE,

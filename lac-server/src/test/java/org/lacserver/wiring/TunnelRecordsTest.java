@@ -50,6 +50,7 @@ class TunnelRecordsTest {
                 100 + callId,
                 new Line(0, "eth1", 0, 0, callId, 1, null, null, 0, 0, ""),
                 "user",
+                Octets.EMPTY,
                 Caller.Method.PAP,
                 "local",
                 new LookupAnswer.Terms(List.of(), 0, 0),

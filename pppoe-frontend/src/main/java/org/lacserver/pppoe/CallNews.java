@@ -7,8 +7,6 @@ import org.lacserver.pppoe.ppp.Answer;
 import org.lacserver.pppoe.ppp.LcpLink;
 import org.lacserver.pppoe.ppp.LinkFault;
 
-import java.nio.charset.StandardCharsets;
-
 /** What is told of callers: where they stand, how they named themselves, and their end. */
 final class CallNews {
     private final FrontendSettings settings;
@@ -69,7 +67,7 @@ final class CallNews {
                     case MSCHAPV2 -> CallerAuth.Method.MSCHAPV2;
                     case EAP -> CallerAuth.Method.EAP;
                 },
-                new String(answer.name(), StandardCharsets.UTF_8),
+                answer.name(),
                 answer.id(),
                 answer.challenge(),
                 answer.response());

@@ -82,6 +82,17 @@ class FrontendAuthTest {
     }
 
     @Test
+    @DisplayName("RFC 2865 §5.1: a name is octets; what is not UTF-8 of it is kept, with EAP too")
+    void aNameIsOctets() {
+        caller.discover();
+        caller.openLcp();
+        eap(2, caller.next().id(), "016ae96f"); // Latin 1
+        CallerAuth auth = caller.named().auth();
+        assertThat(auth.name()).isEqualTo(new byte[] {'j', (byte) 0xe9, 'o'});
+        assertThat(auth.userName()).isEqualTo("j\ufffdo");
+    }
+
+    @Test
     void msChapV2NamesTheCaller() {
         CallerNamed named = namesHimselfByMsChap();
         assertThat(named.auth().method()).isEqualTo(CallerAuth.Method.MSCHAPV2);

@@ -114,7 +114,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
     }
 
     private static @Nullable ProxyAuthen authentication(Caller caller, SessionSettings settings) {
-        String name = settings.proxyName().apply(caller.userName());
+        Octets name = caller.octets(settings.proxyName().apply(caller.userName()));
         return switch (caller.method()) {
             case NONE ->
                     new ProxyAuthen(

@@ -215,7 +215,7 @@ final class MessageReader {
         int id = (int) avps.number(PROXY_AUTHEN_ID, ABSENT);
         return new ProxyAuthen(
                 (int) avps.number(PROXY_AUTHEN_TYPE, 0),
-                avps.text(PROXY_AUTHEN_NAME),
+                avps.octets(PROXY_AUTHEN_NAME),
                 avps.octets(PROXY_AUTHEN_CHALLENGE),
                 id == ABSENT ? ABSENT : id & 0xff, // §4.4.5: the high octet is reserved
                 response == null ? null : Secret.of(response.toByteArray()));

@@ -153,7 +153,7 @@ final class MessageWriter {
         ProxyAuthen proxy = m.proxyAuthen();
         if (proxy != null) {
             out.u16(PROXY_AUTHEN_TYPE, proxy.type());
-            text(PROXY_AUTHEN_NAME, proxy.name(), out);
+            octets(PROXY_AUTHEN_NAME, proxy.name(), out);
             octets(PROXY_AUTHEN_CHALLENGE, proxy.challenge(), out);
             u16(PROXY_AUTHEN_ID, proxy.id(), out);
             if (proxy.response() != null) {

@@ -9,14 +9,14 @@ import org.lacserver.port.Secret;
  * 33).
  *
  * @param type one of the constants
- * @param name the caller's name (AVP 30)
+ * @param name the caller's name (AVP 30): any octets
  * @param challenge the CHAP challenge the LAC sent (AVP 31)
  * @param id CHAP or PAP identifier (AVP 32), {@link ControlMessage#ABSENT} for none
  * @param response the CHAP response or the password (AVP 33)
  */
 public record ProxyAuthen(
         int type,
-        @Nullable String name,
+        @Nullable Octets name,
         @Nullable Octets challenge,
         int id,
         @Nullable Secret response) {

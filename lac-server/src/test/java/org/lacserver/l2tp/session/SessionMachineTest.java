@@ -31,6 +31,7 @@ import org.lacserver.port.ProxyLcp;
 import org.lacserver.port.Secret;
 
 import java.util.List;
+import java.util.Objects;
 
 /** RFC 2661 §7.4.1, LAC incoming call, row by row. */
 class SessionMachineTest {
@@ -214,7 +215,7 @@ class SessionMachineTest {
                 .isEqualTo(
                         new ProxyAuthen(
                                 ProxyAuthen.CHAP,
-                                "bob@isp",
+                                Octets.utf8("bob@isp"),
                                 CHAP_CALLER.challenge(),
                                 5,
                                 CHAP_CALLER.response()));
@@ -234,10 +235,25 @@ class SessionMachineTest {
                 .isEqualTo(
                         new ProxyAuthen(
                                 ProxyAuthen.CHAP,
-                                "x-bob@isp",
+                                Octets.utf8("x-bob@isp"),
                                 CHAP_CALLER.challenge(),
                                 5,
                                 CHAP_CALLER.response()));
+    }
+
+    @Test
+    @DisplayName("§4.4.5: Proxy Authen Name has the octets the caller sent, UTF-8 or not")
+    void proxyNameIsOctets() {
+        Octets sent = Octets.of((byte) 'j', (byte) 0xe9);
+        Caller caller =
+                Caller.named(Caller.Method.PAP, sent, 1, Octets.EMPTY, Secret.of("password"));
+        assertThat(caller.userName()).isEqualTo("j\ufffd");
+        ProxyAuthen proxy =
+                call(SessionSettings.DEFAULTS, line(0, 0), caller).connected().proxyAuthen();
+        assertThat(Objects.requireNonNull(proxy).name()).isEqualTo(sent);
+        var renamed = SessionSettings.DEFAULTS.withProxyName(_ -> "x");
+        proxy = call(renamed, line(0, 0), caller).connected().proxyAuthen();
+        assertThat(Objects.requireNonNull(proxy).name()).isEqualTo(Octets.utf8("x"));
     }
 
     @Test

@@ -98,7 +98,7 @@ class HidingTest {
     }
 
     private static String dump(int authenType, HidePolicy hide) {
-        var proxy = new ProxyAuthen(authenType, "me", null, 1, Secret.of("password"));
+        var proxy = new ProxyAuthen(authenType, Octets.utf8("me"), null, 1, Secret.of("password"));
         var iccn = new ControlMessage.Iccn(1, 1, null, null, null, proxy, null, -1, false);
         String line = Dump.line(Samples.encoded(iccn, hide, new Random(2)));
         assertThat(line).doesNotContain("password");

@@ -160,7 +160,7 @@ public final class Samples {
                             octets(0),
                             new ProxyAuthen(
                                     1 + random.nextInt(5),
-                                    text(),
+                                    octets(0),
                                     octets(0),
                                     random.nextInt(256),
                                     Secret.of(octets(0).toByteArray())),

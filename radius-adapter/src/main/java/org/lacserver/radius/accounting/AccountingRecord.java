@@ -13,6 +13,8 @@ import java.util.List;
  * @param acctSessionId unique to the call, leg or tunnel; ON and OFF have one too (RFC 2866 §5.5)
  * @param multiSessionId Acct-Multi-Session-Id: what several sessions belong to; null sends none
  * @param userName empty for ON and OFF
+ * @param userNameOctets the octets of a name that is not UTF-8; they are what is sent. Empty for
+ *     all others
  * @param line null for ON, OFF and the records of a tunnel
  * @param classes the Class attributes of the Access-Accept, in order
  * @param tunnel null before a tunnel took the call
@@ -22,11 +24,13 @@ import java.util.List;
  * @param authentic Acct-Authentic: 1 RADIUS, 2 local, 3 remote; 0 sends none
  * @param eventEpochSeconds when it happened, for Event-Timestamp
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record AccountingRecord(
         Kind kind,
         String acctSessionId,
         @Nullable String multiSessionId,
         String userName,
+        byte[] userNameOctets,
         @Nullable AccessLine line,
         List<byte[]> classes,
         @Nullable Tunnel tunnel,
@@ -38,6 +42,36 @@ public record AccountingRecord(
 
     public AccountingRecord {
         classes = List.copyOf(classes);
+    }
+
+    /** With a name that its text tells wholly. */
+    public AccountingRecord(
+            Kind kind,
+            String acctSessionId,
+            @Nullable String multiSessionId,
+            String userName,
+            @Nullable AccessLine line,
+            List<byte[]> classes,
+            @Nullable Tunnel tunnel,
+            @Nullable Usage usage,
+            int linkCount,
+            int terminateCause,
+            int authentic,
+            long eventEpochSeconds) {
+        this(
+                kind,
+                acctSessionId,
+                multiSessionId,
+                userName,
+                new byte[0],
+                line,
+                classes,
+                tunnel,
+                usage,
+                linkCount,
+                terminateCause,
+                authentic,
+                eventEpochSeconds);
     }
 
     /** The box starts (ON) or ends (OFF): the server closes whatever it believes open. */

@@ -40,7 +40,11 @@ final class RecordAttributes {
         attributes.add(Type.ACCT_STATUS_TYPE, record.kind().statusType());
         attributes.add(Type.ACCT_SESSION_ID, record.acctSessionId());
         attributes.add(Type.ACCT_MULTI_SESSION_ID, record.multiSessionId());
-        attributes.add(Type.USER_NAME, record.userName());
+        if (record.userNameOctets().length > 0) {
+            attributes.add(Type.USER_NAME, record.userNameOctets());
+        } else {
+            attributes.add(Type.USER_NAME, record.userName());
+        }
         attributes.addNas(settings);
         AccessLine line = record.line();
         if (line != null) {

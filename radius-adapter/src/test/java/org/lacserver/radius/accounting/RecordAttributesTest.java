@@ -12,6 +12,7 @@ import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Require;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,29 @@ class RecordAttributesTest {
                 isEnd || isReject ? 15 : 0,
                 1,
                 1_700_000_000);
+    }
+
+    @Test
+    @DisplayName("RFC 2866 §5.13, RFC 2865 §5.1: a User-Name that is not UTF-8 keeps its octets")
+    void aNameIsOctets() {
+        byte[] name = {'j', (byte) 0xe9};
+        AccountingRecord latin =
+                new AccountingRecord(
+                        Kind.START,
+                        "id",
+                        null,
+                        "j\ufffd",
+                        name,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        0,
+                        0,
+                        1,
+                        1_700_000_000);
+        byte[] octets = RecordAttributes.waiting(1, latin, SETTINGS).attributes();
+        assertThat(new String(octets, StandardCharsets.ISO_8859_1)).contains("\u0001\u0004j\u00e9");
     }
 
     /** Those that stay as they are, whenever the record is sent. */
