@@ -345,9 +345,7 @@ final class LookupDesk {
                 list.candidates().isEmpty()
                         ? new LookupAnswer.Refused(source, config.message())
                         : new LookupAnswer.Tunnels(
-                                source,
-                                list.candidates(),
-                                RadiusWords.terms(stage, reply.terms()));
+                                source, list.candidates(), RadiusWords.terms(stage, reply.terms()));
         decided(nowNanos, inquiry, stage, answer, told);
     }
 

@@ -177,7 +177,13 @@ class LookupDeskTest {
         assertThat(terms(answer))
                 .isEqualTo(
                         new LookupAnswer.Terms(
-                                List.of(Octets.utf8("k")), 0, 900, 0, 0, Octets.utf8("S=1"), LookupAnswer.Voucher.RADIUS));
+                                List.of(Octets.utf8("k")),
+                                0,
+                                900,
+                                0,
+                                0,
+                                Octets.utf8("S=1"),
+                                LookupAnswer.Voucher.RADIUS));
         desk = desk("order: [user], otherwise: spare", "", says("silent", "none"));
         assertThat(terms(ask(desk, "bob@b.example")).sessionTimeoutSeconds()).isEqualTo(900);
     }

@@ -47,6 +47,7 @@ class VoucherTest {
                         7,
                         LINE,
                         "bob",
+                        Octets.EMPTY,
                         Caller.Method.PAP,
                         source,
                         new Terms(List.of(), 0, 0, 0, 0, Octets.EMPTY, voucher),
@@ -97,7 +98,7 @@ class VoucherTest {
     @DisplayName("RFC 2809 §4.1: who is known by his realm alone is not authenticated by RADIUS")
     void byStage(Stage stage, Voucher voucher) {
         LookupReply reply = FakeRadius.tunnels(List.of(), FakeRadius.at("192.0.2.9"));
-        Terms terms = RadiusWords.terms(stage, (LookupReply.Tunnels) reply);
+        Terms terms = RadiusWords.terms(stage, ((LookupReply.Tunnels) reply).terms());
         assertThat(terms.voucher()).isEqualTo(voucher);
     }
 
