@@ -61,11 +61,9 @@ final class Notices {
         gather(nowNanos, call);
     }
 
-    /** A call is established; its speed may have changed after its ICCN was made. */
+    /** A call is established; its speeds may have changed after its ICRQ was made. */
     void connected(long nowNanos, Call call) {
-        if (call.lineSpeeds != null) {
-            gather(nowNanos, call);
-        }
+        gather(nowNanos, call);
     }
 
     // RFC 5515 §4.1: without AVP 98 in the ICRQ no AVP 97 may follow

@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.config.LocalTable;
 import org.lacserver.io.Resolved;
 import org.lacserver.port.Candidate;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,7 +39,7 @@ final class TunnelList {
         for (TunnelSet set : reply.sets()) {
             switch (set.server()) {
                 case Endpoint.Address(InetAddress address) ->
-                        candidates.add(candidate(set, address.getHostAddress(), address));
+                        add(set, address.getHostAddress(), address, found);
                 case Endpoint.Name(String text) -> byName(set, text, found);
             }
         }
@@ -56,6 +58,9 @@ final class TunnelList {
         Set<Name> names = new LinkedHashSet<>();
         for (TunnelSet set : reply.sets()) {
             if (set.server() instanceof Endpoint.Name(String text)) {
+                names.add(new Name(text, set.medium()));
+            }
+            if (set.client() instanceof Endpoint.Name(String text)) {
                 names.add(new Name(text, set.medium()));
             }
         }
@@ -80,7 +85,31 @@ final class TunnelList {
         }
         found.addresses().stream()
                 .limit(ADDRESSES)
-                .forEach(address -> candidates.add(candidate(set, text, address)));
+                .forEach(address -> add(set, text, address, all));
+    }
+
+    /** With the first address of the client's name that is of the server's family. */
+    private void add(TunnelSet set, String name, InetAddress server, Map<Name, Resolved> all) {
+        if (!(set.client() instanceof Endpoint.Name(String text))) {
+            candidates.add(candidate(set, name, server));
+            return;
+        }
+        Resolved found = all.get(new Name(text, set.medium()));
+        Optional<InetAddress> client =
+                found == null
+                        ? Optional.empty()
+                        : found.addresses().stream()
+                                .filter(each -> each.getClass() == server.getClass())
+                                .findFirst();
+        if (client.isPresent()) {
+            candidates.add(candidate(set, name, server, client.get()));
+        } else {
+            String why =
+                    found == null || found.fault().isEmpty()
+                            ? " for " + server.getHostAddress()
+                            : ": " + found.fault();
+            skipped.add("tag " + set.tag() + " client " + text + " has no address" + why);
+        }
     }
 
     private int behindAll() {
@@ -107,12 +136,21 @@ final class TunnelList {
 
     /** One set with its server. */
     static Candidate candidate(TunnelSet set, String name, InetAddress server) {
+        return candidate(
+                set,
+                name,
+                server,
+                set.client() instanceof Endpoint.Address(InetAddress client) ? client : null);
+    }
+
+    private static Candidate candidate(
+            TunnelSet set, String name, InetAddress server, @Nullable InetAddress client) {
         return new Candidate(
                 set.tag(),
                 set.preference(),
                 name,
                 server,
-                set.client() instanceof Endpoint.Address(InetAddress client) ? client : null,
+                client,
                 Secret.of(set.password()),
                 set.assignmentId(),
                 set.clientAuthId(),

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.call.LnsProfile;
 import org.lacserver.l2tp.session.LineAvps;
+import org.lacserver.l2tp.session.SessionSettings;
+import org.lacserver.l2tp.session.SpeedSource;
 import org.lacserver.l2tp.wire.ControlMessage.Csun;
 import org.lacserver.l2tp.wire.ControlMessage.Csurq;
 import org.lacserver.l2tp.wire.ControlMessage.Iccn;
@@ -18,6 +20,9 @@ import org.lacserver.l2tp.wire.ControlMessage.Wen;
 import org.lacserver.l2tp.wire.SpeedUpdate;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Command;
+import org.lacserver.port.LookupAnswer;
+import org.lacserver.port.LookupAnswer.Voucher;
+import org.lacserver.port.Octets;
 
 import java.util.List;
 
@@ -103,6 +108,30 @@ class NoticesTest {
         world.passes(ofMillis(200));
         assertThat(lns.heard(Csun.class))
                 .containsExactly(new Csun(List.of(update(one, 30, 3), update(two, 20, 2))));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 5515 §4.1: speeds that RADIUS changes after the ICRQ are told once the call is up")
+    void changedWhileTheCallIsSetUp() {
+        SessionSettings told =
+                USUAL.session()
+                        .withLine(LineAvps.IDS, true)
+                        .withSpeeds(List.of(SpeedSource.RADIUS), 1, 1, 1L << 31, false);
+        World radius = new World(USUAL.with(told));
+        ScriptedLns silent = radius.lns("10.0.0.2");
+        silent.dead = true;
+        long call = radius.calls(World.to("10.0.0.2"));
+        radius.command(
+                new Command.TermsChanged(
+                        call,
+                        new LookupAnswer.Terms(
+                                List.of(), 0, 0, 70, 7, Octets.EMPTY, Voucher.RADIUS)));
+        silent.dead = false;
+        radius.passes(ofSeconds(9)); // the SCCRQ is repeated
+        int peer = radius.connected(call).binding().peerSessionId();
+        assertThat(silent.heard(Csun.class))
+                .containsExactly(new Csun(List.of(new SpeedUpdate(peer, 70, 7))));
     }
 
     private SpeedUpdate update(long call, long txBps, long rxBps) {

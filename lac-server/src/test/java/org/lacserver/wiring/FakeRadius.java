@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.lookup.Endpoint;
 import org.lacserver.radius.lookup.Exchanged;
 import org.lacserver.radius.lookup.LookupReply;
@@ -50,6 +51,11 @@ final class FakeRadius implements LookupDesk.Radius {
     }
 
     static LookupReply tunnels(List<String> groups, Endpoint... servers) {
+        return tunnelsFrom(null, groups, servers);
+    }
+
+    static LookupReply tunnelsFrom(
+            @Nullable Endpoint client, List<String> groups, Endpoint... servers) {
         List<TunnelSet> sets = new ArrayList<>();
         for (Endpoint server : servers) {
             sets.add(
@@ -57,7 +63,7 @@ final class FakeRadius implements LookupDesk.Radius {
                             sets.size() + 1,
                             10,
                             server,
-                            null,
+                            client,
                             TunnelSet.Medium.ANY,
                             new byte[0],
                             null,

@@ -455,6 +455,38 @@ class LookupDeskTest {
                 .isEqualTo("refused: no service for this user");
     }
 
+    @ParameterizedTest
+    @DisplayName("RFC 2868 §3.3: a client endpoint may be a name; what it leads to is never silent")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lns.isp.example | 192.0.2.99 | to 192.0.2.99 from 192.0.2.81 |",
+                "lns.isp.example | 2001:db8::9 | refused: no service for this user"
+                        + " | tag 1 client lns.isp.example has no address for 2001:db8:0:0:0:0:0:9",
+                "gone.isp.example | 192.0.2.99 | refused: no service for this user"
+                        + " | tag 1 client gone.isp.example has no address: DNS knows no such name",
+            })
+    void aClientsNameIsResolved(
+            String client, String server, String result, @Nullable String skipped) {
+        LookupDesk desk =
+                desk(
+                        "order: [user]",
+                        "",
+                        _ ->
+                                FakeRadius.tunnelsFrom(
+                                        new Endpoint.Name(client),
+                                        List.of(),
+                                        FakeRadius.at(server)));
+        LookupAnswer answer = ask(desk, "bob");
+        String from =
+                answer instanceof LookupAnswer.Tunnels(_, var all, _)
+                        ? " from "
+                                + Objects.requireNonNull(all.getFirst().client()).getHostAddress()
+                        : "";
+        assertThat(brief(answer) + from).isEqualTo(result);
+        assertThat(answer.source()).endsWith(skipped == null ? "12 ms" : skipped);
+    }
+
     @Test
     void aNameIsACandidateForEachOfItsAddresses() {
         LookupDesk desk =
