@@ -47,6 +47,7 @@ final class AccountingQueue implements UdpLoop.Core {
     private int unstored;
     private long onDisk;
     private boolean isLoading;
+    private boolean isHalted;
     private int inFlight;
     private long lastAnswerNanos;
     private boolean hasAnswer;
@@ -111,12 +112,16 @@ final class AccountingQueue implements UdpLoop.Core {
         after(nowNanos);
     }
 
+    /** Nothing is sent any more: what a server took from now on could not be written down. */
+    void halt() {
+        isHalted = true;
+    }
+
     /** What the journal did. */
     void done(Outcome outcome, long nowNanos) {
         committing -=
                 outcome.appended().size() + outcome.refused().size() + outcome.notStored().size();
         onDisk = outcome.onDisk();
-        window.gone(outcome.gone());
         if (outcome.lost() >= 0) {
             lostFile(outcome);
         }
@@ -128,6 +133,7 @@ final class AccountingQueue implements UdpLoop.Core {
             }
         }
         outcome.notStored().forEach(this::notStored);
+        window.gone(outcome.gone()); // only now: what left while it was written is not placed
         if (outcome.failure() != null) {
             failed(outcome.failure(), nowNanos);
             if (outcome.lost() >= 0) {
@@ -136,6 +142,9 @@ final class AccountingQueue implements UdpLoop.Core {
         } else if (trouble.isFailing() && outcome.isWritten()) {
             trouble.healed();
             watch.diskHealed();
+            if (unstored > 0 || trouble.size() > 0) {
+                tryDisk(); // they came back as failed only after the others had been tried again
+            }
         }
         for (Waiting refused : outcome.refused()) {
             dropped(refused.kind(), 1, "the backlog of " + own.backlog() + " records is full");
@@ -161,10 +170,14 @@ final class AccountingQueue implements UdpLoop.Core {
     }
 
     private void notStored(Waiting record) {
+        if (window.isLeaving(record.seq())) {
+            journal.acknowledged(record, false); // taken while the disk was tried
+            return;
+        }
         Item there = window.item(record.seq());
         if (there != null) {
-            there.isStored = false; // a second try of one that is in memory
-            unstored++;
+            unstored += there.isStored ? 1 : 0; // a second try of one that is in memory
+            there.isStored = false;
             return;
         }
         Item item = window.placeUnstored(record);
@@ -260,6 +273,9 @@ final class AccountingQueue implements UdpLoop.Core {
         long next = Deadlines.first(exchanges.nextDeadlineNanos(), lanes.nextDeadlineNanos());
         next = Deadlines.first(next, trouble.nextDeadlineNanos());
         next = Deadlines.first(next, watch.nextDeadlineNanos());
+        if (isHalted) {
+            return next;
+        }
         if (pace.isPaused()) {
             boolean isResuming = !pace.isProbing() && lanes.hasProbe();
             return isResuming ? Deadlines.first(next, pace.resumeNanos()) : next;
@@ -271,12 +287,12 @@ final class AccountingQueue implements UdpLoop.Core {
     /** What every step ends with. */
     private void after(long nowNanos) {
         settleAll(nowNanos);
-        while (!pace.isPaused() && inFlight < flightLimit && pace.allows(nowNanos)) {
+        while (!isHalted && !pace.isPaused() && inFlight < flightLimit && pace.allows(nowNanos)) {
             if (!send(lanes.poll(), nowNanos)) {
                 break;
             }
         }
-        if (pace.mayProbe(nowNanos)) {
+        if (!isHalted && pace.mayProbe(nowNanos)) {
             send(lanes.probe(), nowNanos);
         }
         settleAll(nowNanos); // what could not even be asked
@@ -310,8 +326,8 @@ final class AccountingQueue implements UdpLoop.Core {
             lastAnswerNanos = nowNanos;
             call.backoffNanos = 0;
             pace.answered();
-            lanes.answered(nowNanos);
             forget(item);
+            lanes.answered(nowNanos); // what is the first gate now has its time from now on
         } else {
             tallies.add(Tally.RETURNED, 1);
             // a server that answers others, now or when this was last tried, is not silent
@@ -324,6 +340,9 @@ final class AccountingQueue implements UdpLoop.Core {
                 lanes.delay(call, nowNanos);
                 if (item.record.kind().isOfBox()) {
                     lanes.lift();
+                }
+                if (pace.isProbing()) {
+                    pace.unanswered(nowNanos); // the next probe is another session's
                 }
                 return;
             }

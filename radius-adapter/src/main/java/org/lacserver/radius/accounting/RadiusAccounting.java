@@ -161,6 +161,7 @@ public final class RadiusAccounting implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        loop.post((queue, _) -> queue.halt());
         disk.close();
         loop.close();
     }

@@ -173,13 +173,7 @@ final class SqliteStore implements AutoCloseable {
         long before = records;
         try {
             Connection open = connection();
-            try (PreparedStatement delete =
-                    open.prepareStatement("DELETE FROM record WHERE seq = ?")) {
-                for (long seq : acknowledged) {
-                    delete.setLong(1, seq);
-                    records -= delete.executeUpdate();
-                }
-            }
+            delete(open, acknowledged);
             for (Waiting record : settled) {
                 keepOpen(record);
             }
@@ -187,12 +181,24 @@ final class SqliteStore implements AutoCloseable {
             for (Append append : added) {
                 appended.add(append(append));
             }
+            if (!added.isEmpty()) {
+                delete(open, acknowledged); // what came again and was taken meanwhile
+            }
             open.commit();
             return appended;
         } catch (SQLException e) {
             records = before;
             rollBack();
             throw failure(e);
+        }
+    }
+
+    private void delete(Connection open, List<Long> acknowledged) throws SQLException {
+        try (PreparedStatement delete = open.prepareStatement("DELETE FROM record WHERE seq = ?")) {
+            for (long seq : acknowledged) {
+                delete.setLong(1, seq);
+                records -= delete.executeUpdate();
+            }
         }
     }
 

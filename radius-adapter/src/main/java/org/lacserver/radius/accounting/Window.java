@@ -220,6 +220,11 @@ final class Window {
         }
     }
 
+    /** Whether it was acknowledged and the disk has not said so yet. */
+    boolean isLeaving(long seq) {
+        return leaving.contains(seq);
+    }
+
     void gone(List<Long> seqs) {
         seqs.forEach(leaving::remove);
     }

@@ -284,4 +284,38 @@ class AccountingQueueTest {
         last.put(id, status);
         return random.nextInt(2) == 0 ? null : taken(sent);
     }
+
+    @Test
+    @DisplayName("A record that no server takes does not stop the others when all have been silent")
+    void oneThatIsNeverTakenIsNotTheOnlyProbe() {
+        opens(1, 1_000);
+        add(Kind.START, "never");
+        add(Kind.START, "good");
+        wire.deliver(wire.sent.getLast(), taken(wire.sent.getLast()));
+        wire.passes(Duration.ofSeconds(20)); // it alone has no answer
+        add(Kind.START, "late");
+        wire.passes(Duration.ofMinutes(30)); // and then nobody has
+        int before = wire.sent.size();
+        wire.passesAnswering(
+                Duration.ofMinutes(5),
+                sent -> brief(sent).startsWith("never") ? null : taken(sent));
+        assertThat(sent().subList(before, wire.sent.size())).contains("late:1");
+        assertThat(queue().size()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("RFC 2866 §4.1: On after Off goes out though an older record is never taken")
+    void aGateBehindAGateHasItsPatience() {
+        opens(1, 1_000);
+        add(Kind.START, "never");
+        add(Kind.START, "old");
+        add(Kind.OFF, "box");
+        add(Kind.ON, "box2");
+        add(Kind.START, "new");
+        wire.passesAnswering(
+                Duration.ofMinutes(10),
+                sent -> brief(sent).startsWith("never") ? null : taken(sent));
+        assertThat(sent()).contains("old:1", "box:8", "box2:7", "new:1");
+        assertThat(queue().size()).isEqualTo(1);
+    }
 }
