@@ -4,62 +4,71 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Event.CallFacts;
 import org.lacserver.radius.dynauth.Identification;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Connected calls by what RADIUS clients know them by most often. */
 final class CallIndex {
-    private static final long[] NONE = {};
-
     private final NasIdentity nas;
-    private final Map<String, long[]> byUser = new HashMap<>();
-    private final Map<String, long[]> byPort = new HashMap<>();
-    private final Map<String, long[]> byMac = new HashMap<>();
+    private final Map<String, Set<Long>> byUser = new HashMap<>();
+    private final Map<String, Set<Long>> byPort = new HashMap<>();
+    private final Map<String, Set<Long>> byMac = new HashMap<>();
 
     CallIndex(NasIdentity nas) {
         this.nas = nas;
     }
 
     void add(CallFacts facts) {
-        byUser.merge(facts.userName(), new long[] {facts.callId()}, CallIndex::joined);
-        byPort.merge(facts.line().portText(), new long[] {facts.callId()}, CallIndex::joined);
-        byMac.merge(facts.line().macText(), new long[] {facts.callId()}, CallIndex::joined);
+        add(byUser, facts.userName(), facts.callId());
+        add(byPort, facts.line().portText(), facts.callId());
+        add(byMac, facts.line().macText(), facts.callId());
     }
 
     void remove(CallFacts facts) {
-        byUser.computeIfPresent(facts.userName(), (_, ids) -> without(ids, facts.callId()));
-        byPort.computeIfPresent(facts.line().portText(), (_, ids) -> without(ids, facts.callId()));
-        byMac.computeIfPresent(facts.line().macText(), (_, ids) -> without(ids, facts.callId()));
+        remove(byUser, facts.userName(), facts.callId());
+        remove(byPort, facts.line().portText(), facts.callId());
+        remove(byMac, facts.line().macText(), facts.callId());
     }
 
     /** All that may be meant, and perhaps some more; null when all calls have to be looked at. */
-    long @Nullable [] find(Identification who) {
+    @Nullable List<Long> find(Identification who) {
         String session =
                 who.acctSessionId() != null ? who.acctSessionId() : who.acctMultiSessionId();
         if (session != null) {
             long callId = nas.callOf(session);
-            return callId < 0 ? NONE : new long[] {callId};
+            return callId < 0 ? List.of() : List.of(callId);
         }
-        if (who.nasPortId() != null) {
-            return byPort.getOrDefault(who.nasPortId(), NONE);
-        }
-        if (who.callingStationId() != null) {
-            String mac = who.callingStationId().toLowerCase(Locale.ROOT);
-            return byMac.getOrDefault(mac, NONE);
-        }
-        return who.userName() == null ? null : byUser.getOrDefault(who.userName(), NONE);
+        String mac = who.callingStationId();
+        // an untagged port has all its calls under one key: the rarest key given is gone by
+        return Stream.of(
+                        ids(byPort, who.nasPortId()),
+                        ids(byMac, mac == null ? null : mac.toLowerCase(Locale.ROOT)),
+                        ids(byUser, who.userName()))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparingInt(Set::size))
+                .map(List::copyOf)
+                .orElse(null);
     }
 
-    private static long[] joined(long[] some, long[] more) {
-        long[] all = Arrays.copyOf(some, some.length + more.length);
-        System.arraycopy(more, 0, all, some.length, more.length);
-        return all;
+    private static Optional<Set<Long>> ids(Map<String, Set<Long>> by, @Nullable String key) {
+        return key == null ? Optional.empty() : Optional.of(by.getOrDefault(key, Set.of()));
     }
 
-    private static long @Nullable [] without(long[] ids, long callId) {
-        long[] left = Arrays.stream(ids).filter(id -> id != callId).toArray();
-        return left.length == 0 ? null : left;
+    private static void add(Map<String, Set<Long>> by, String key, long callId) {
+        by.computeIfAbsent(key, _ -> HashSet.newHashSet(1)).add(callId);
+    }
+
+    private static void remove(Map<String, Set<Long>> by, String key, long callId) {
+        Set<Long> ids = by.get(key);
+        if (ids != null && ids.remove(callId) && ids.isEmpty()) {
+            by.remove(key);
+        }
     }
 }

@@ -107,27 +107,17 @@ final class DynamicDesk {
                         found.add(call);
                     }
                 };
-        long[] known = index.find(request.who());
-        if (known == null) {
-            CallWalk.End end =
-                    (isDone, at) -> {
-                        if (isDone) {
-                            act(at, request, found, then);
-                        } else {
-                            then.accept(new DynamicAnswer.Refused(RESOURCES_UNAVAILABLE));
-                        }
-                    };
-            new CallWalk(calls::execute, calls::call, visitor, end)
-                    .begin(calls.callIds(), nowNanos);
-            return;
-        }
-        for (long callId : known) {
-            CallView call = calls.call(callId);
-            if (call != null) {
-                visitor.visit(call, nowNanos);
-            }
-        }
-        act(nowNanos, request, found, then);
+        CallWalk.End end =
+                (isDone, at) -> {
+                    if (isDone) {
+                        act(at, request, found, then);
+                    } else {
+                        then.accept(new DynamicAnswer.Refused(RESOURCES_UNAVAILABLE));
+                    }
+                };
+        List<Long> known = index.find(request.who());
+        new CallWalk(calls::execute, calls::call, visitor, end)
+                .begin(known == null ? calls.callIds() : known, nowNanos);
     }
 
     private boolean fits(CallFacts facts, Identification who) {

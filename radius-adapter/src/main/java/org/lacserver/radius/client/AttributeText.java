@@ -131,7 +131,10 @@ public final class AttributeText {
         Said said = vendors.read(vendor, type, value);
         if (said != null) {
             String name = said.name() + tag((byte) said.tag());
-            boolean isSecret = said.meaning() == Meaning.PASSWORD || isSecret(said.name());
+            boolean isSecret =
+                    said.meaning() == Meaning.PASSWORD
+                            || isSecret(said.name())
+                            || isSecret(said.knob());
             return name + " = " + (isSecret ? MASK : valueOf(said, value));
         }
         Optional<String> name =
@@ -152,6 +155,9 @@ public final class AttributeText {
     }
 
     private static String valueOf(Said said, byte[] value) {
+        if (said.isUnknown()) {
+            return value.length + " octets";
+        }
         boolean isRead = !said.isInVain() && !said.isHidden() && said.meaning() != Meaning.SET;
         return isRead ? '"' + printable(said.text()) + '"' : text(value, 0);
     }

@@ -107,7 +107,7 @@ final class DictionaryText {
     }
 
     /** {@code 1=none,2=all}; without {@code =} it is for every value. */
-    private static Map<String, String> values(List<String> words) {
+    private Map<String, String> values(List<String> words) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String word : String.join(" ", words).split(",", -1)) {
             int end = word.indexOf('=');
@@ -116,6 +116,9 @@ final class DictionaryText {
             } else if (!word.isBlank()) {
                 values.put("*", word.strip());
             }
+        }
+        if (values.values().stream().anyMatch(text -> text.contains("{/0"))) {
+            bad("{/0}", "{} or {/NUMBER} with a number from 1");
         }
         return values;
     }

@@ -22,7 +22,7 @@ record Row(
         String knob,
         Map<String, String> values) {
 
-    private static final Pattern PLACE = Pattern.compile("\\{(?:/(\\d{1,9}))?}");
+    private static final Pattern PLACE = Pattern.compile("\\{(?:/([1-9]\\d{0,8}))?}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
 
     Row {

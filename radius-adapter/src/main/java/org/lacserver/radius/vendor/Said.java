@@ -12,6 +12,18 @@ package org.lacserver.radius.vendor;
 @SuppressWarnings("ArrayRecordComponent") // read only, never compared
 public record Said(int tag, String name, Meaning meaning, String knob, String text, byte[] octets) {
 
+    private static final String UNKNOWN = "is not known";
+
+    /** An attribute of ours, or of tunnels, that nobody here knows. */
+    static Said unknown(String name) {
+        return inVain(0, name, UNKNOWN);
+    }
+
+    /** Whether nobody knows what the value is: it may be a secret. */
+    public boolean isUnknown() {
+        return isInVain() && text.equals(UNKNOWN);
+    }
+
     /** It asks for what it does not get, and {@code problem} is why. */
     static Said inVain(int tag, String name, String problem) {
         return new Said(tag, name, Meaning.UNSUPPORTED, "", problem, new byte[0]);

@@ -103,7 +103,7 @@ public final class VendorTable {
         boolean isOptional = text.charAt(end) == '*';
         if (row == null) {
             boolean isTold = !isOptional && TUNNEL_PAIRS.stream().anyMatch(name::startsWith);
-            return isTold ? Said.inVain(0, name, "is not known") : null;
+            return isTold ? Said.unknown(name) : null;
         }
         byte[] octets = text.substring(end + 1).getBytes(StandardCharsets.UTF_8);
         Said said = said(row, octets);

@@ -67,6 +67,9 @@ class AttributeTextTest {
                 .isEqualTo("Vendor-311-Attribute-16 = 2 octets");
         assertThat(line(26, vendor(9, 1, text("vpdn:l2tp-tunnel-password=hush"))))
                 .isEqualTo("vpdn:l2tp-tunnel-password = ***");
+        assertThat(line(26, vendor(9, 1, text("lac:set=secret:hush")))).isEqualTo("lac:set = ***");
+        assertThat(line(26, vendor(9, 1, text("vpdn:tunnel-pwd=hush"))))
+                .isEqualTo("vpdn:tunnel-pwd = 20 octets");
         assertThat(line(26, vendor(4874, 9, text("hush")))).isEqualTo("ERX-Tunnel-Password = ***");
         assertThat(line(26, vendor(4874, 9, new byte[0]))).doesNotContain("\"");
     }

@@ -64,6 +64,7 @@ class VendorTableTest {
                 "9 1 string N pool|pool: expected group, limit, weight, preference, server",
                 "9 1 string N! group|N!: expected a name of letters, digits",
                 "9 1 string N set|set: expected set SETTING",
+                "9 1 string N set hello {/0}s|{/0}: expected {} or {/NUMBER}",
                 "9 1 string N group isp|isp: expected nothing after group",
                 "9 1 tagged-salted N server|server: expected password",
                 "9 1 address N limit|address: expected integer",
