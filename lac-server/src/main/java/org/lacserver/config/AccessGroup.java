@@ -7,21 +7,24 @@ import java.util.List;
  *
  * @param ports interface names; empty: every port
  * @param vlans empty: every frame, tagged or not
- * @param authentication in the order offered to a caller
  * @param order whom to ask about a caller, until one knows
  * @param rewrite what is done to his name before anybody is asked
+ * @param service what he is offered
+ * @param link how his link is led
+ * @param admission how many of them are let in
  */
 public record AccessGroup(
         String name,
         List<String> ports,
         List<VlanPattern> vlans,
-        List<LacConfig.Authentication> authentication,
         List<LookupConfig.Stage> order,
-        List<NameRewrite> rewrite) {
+        List<NameRewrite> rewrite,
+        ServiceConfig service,
+        LinkConfig link,
+        AdmissionConfig admission) {
     public AccessGroup {
         ports = List.copyOf(ports);
         vlans = List.copyOf(vlans);
-        authentication = List.copyOf(authentication);
         order = List.copyOf(order);
         rewrite = List.copyOf(rewrite);
     }
@@ -34,6 +37,25 @@ public record AccessGroup(
         return (ports.isEmpty() || ports.contains(port))
                 && (vlans.isEmpty()
                         || vlans.stream().anyMatch(vlan -> vlan.holds(outerVlan, innerVlan)));
+    }
+
+    /** What the members of a group have in common, from what counts for its lines. */
+    static AccessGroup of(
+            String name,
+            List<String> ports,
+            List<VlanPattern> vlans,
+            List<LookupConfig.Stage> order,
+            List<NameRewrite> rewrite,
+            LineWords words) {
+        return new AccessGroup(
+                name,
+                ports,
+                vlans,
+                order,
+                rewrite,
+                ServiceConfig.of(words),
+                LinkConfig.of(words),
+                AdmissionConfig.of(words));
     }
 
     /** Whether the line is asked about before LCP begins. */

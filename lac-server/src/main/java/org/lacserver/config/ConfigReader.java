@@ -56,7 +56,7 @@ final class ConfigReader {
         }
         LookupReader lookups = new LookupReader(problems, !radius.servers().isEmpty());
         LookupConfig lookup = lookups.lookup(root.section("lookup"));
-        LacConfig.Access access = access(root.section("access"), lookups, lookup);
+        AccessConfig access = access(root.section("access"), lookups, lookup);
         lookups.checkUse(root.section("lookup"), lookup, access.groups(), groups);
         DialReader dial = new DialReader(problems, access.ports(), lnsGroupByName.keySet());
         return new LacConfig(
@@ -77,19 +77,10 @@ final class ConfigReader {
                 dial.modems());
     }
 
-    private static LacConfig.Access access(Section s, LookupReader lookups, LookupConfig lookup) {
+    private static AccessConfig access(Section s, LookupReader lookups, LookupConfig lookup) {
         List<String> ports = s.get(Keys.PORTS);
-        List<LacConfig.Authentication> authentication = s.get(Keys.AUTHENTICATION);
-        return new LacConfig.Access(
-                ports,
-                s.get(Keys.AC_NAME),
-                s.get(Keys.SERVICE_NAMES),
-                authentication,
-                s.get(Keys.MRU),
-                s.get(Keys.ECHO_INTERVAL),
-                s.get(Keys.HALF_OPEN_LIMIT),
-                s.get(Keys.SESSIONS_PER_MAC),
-                lookups.groups(s, ports, authentication, lookup));
+        return new AccessConfig(
+                ports, s.get(Keys.HALF_OPEN_LIMIT), lookups.groups(s, ports, lookup));
     }
 
     private LnsGroup group(String name, Section s, SelectionConfig selection, LnsReader reader) {

@@ -28,29 +28,13 @@ final class Keys {
 
     // ---- access
     static final Key.Many<String> PORTS = some("access.ports", AN_INTERFACE);
-    static final Key.Defaulted<String> AC_NAME = key("access.ac-name", Kind.text(64), "lac");
-    static final Key.Many<String> SERVICE_NAMES = many("access.service-names", Kind.text(64));
-    static final Key.Many<LacConfig.Authentication> AUTHENTICATION =
-            many(
-                    "access.authentication",
-                    Kind.oneOf(LacConfig.Authentication.class),
-                    "chap",
-                    "pap");
-    static final Key.Defaulted<Integer> MRU = key("access.mru", Kind.number(576, 1500), "1492");
-    static final Key.Defaulted<Duration> ECHO_INTERVAL =
-            key("access.echo-interval", Kind.durationOrOff("1s", "10m"), "30s");
     static final Key.Defaulted<Integer> HALF_OPEN_LIMIT =
             key("access.half-open-limit", Kind.number(1, 100_000), "2000");
-    static final Key.Defaulted<Integer> SESSIONS_PER_MAC =
-            key("access.sessions-per-mac", Kind.number(1, 65_534), "4");
-
     // ---- access.groups
     static final Key.Required<String> ACCESS_GROUP_NAME = required("access.groups[].name", A_NAME);
     static final Key.Many<String> ACCESS_GROUP_PORTS = many("access.groups[].ports", AN_INTERFACE);
     static final Key.Many<VlanPattern> ACCESS_GROUP_VLANS =
             many("access.groups[].vlans", VlanPattern.kind());
-    static final Key.Inherited<LacConfig.Authentication> ACCESS_GROUP_AUTHENTICATION =
-            inherited("access.groups[].authentication", Kind.oneOf(LacConfig.Authentication.class));
     static final Key.Inherited<Stage> ACCESS_GROUP_ORDER =
             inherited("access.groups[].order", stage());
     static final Key.Inherited<NameRewrite> ACCESS_GROUP_REWRITE =
@@ -304,13 +288,14 @@ final class Keys {
     static final Key.Defaulted<Duration> STOP_TIMEOUT =
             key("control.stop-timeout", Kind.duration("1s", "5m"), "10s");
 
-    /** All of them, those of {@link Knobs} at each of their levels. */
+    /** All of them, those of {@link Knobs} and {@link LineKeys} at each of their levels. */
     static final List<Key> ALL = all();
 
     private Keys() {}
 
     private static List<Key> all() {
         List<Key> all = new ArrayList<>(TABLE);
+        LineKeys.ALL.forEach(key -> all.addAll(List.of(key.usual(), key.own())));
         for (Knob.Level level : Knob.Level.values()) {
             Knobs.ALL.forEach(knob -> all.addAll(knob.keys(level)));
         }

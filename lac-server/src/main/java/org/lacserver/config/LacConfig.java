@@ -9,7 +9,7 @@ import java.util.List;
 
 /** {@code conf/lac.yaml}, checked and concluded. A zero duration means off. */
 public record LacConfig(
-        Access access,
+        AccessConfig access,
         L2tp l2tp,
         LookupConfig lookup,
         DnsConfig dns,
@@ -33,27 +33,6 @@ public record LacConfig(
     /** All LNSs of all groups, in the order of the file. */
     public List<Lns> allLns() {
         return groups.stream().flatMap(group -> group.lns().stream()).toList();
-    }
-
-    /**
-     * @param serviceNames what is offered; empty grants whatever a caller asks for
-     * @param authentication in the order offered to a caller
-     */
-    public record Access(
-            List<String> ports,
-            String acName,
-            List<String> serviceNames,
-            List<Authentication> authentication,
-            int mru,
-            Duration echoInterval,
-            int halfOpenLimit,
-            int sessionsPerMac,
-            AccessGroups groups) {
-        public Access {
-            ports = List.copyOf(ports);
-            serviceNames = List.copyOf(serviceNames);
-            authentication = List.copyOf(authentication);
-        }
     }
 
     /** The PPP authentication protocols a caller may be asked for. */
@@ -267,7 +246,7 @@ public record LacConfig(
         /**
          * An access concentrator on an access port.
          *
-         * @param port index into {@link Access#ports}
+         * @param port index into {@link AccessConfig#ports}
          * @param mac the only one that may answer, in the low 48 bits; 0 for any
          * @param acName the only one that may answer; null for any
          */

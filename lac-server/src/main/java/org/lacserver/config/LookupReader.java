@@ -57,22 +57,19 @@ final class LookupReader {
         }
     }
 
-    AccessGroups groups(
-            Section access,
-            List<String> ports,
-            List<LacConfig.Authentication> authentication,
-            LookupConfig lookup) {
+    AccessGroups groups(Section access, List<String> ports, LookupConfig lookup) {
+        LineWords usual = LineWords.usual(access);
         List<AccessGroup> all = new ArrayList<>();
         Set<String> names = new HashSet<>(Set.of(AccessGroups.OTHERWISE));
         for (Section s : access.items("groups")) {
             AccessGroup group =
-                    new AccessGroup(
+                    AccessGroup.of(
                             s.get(Keys.ACCESS_GROUP_NAME),
                             s.get(Keys.ACCESS_GROUP_PORTS),
                             s.get(Keys.ACCESS_GROUP_VLANS),
-                            s.get(Keys.ACCESS_GROUP_AUTHENTICATION).orElse(authentication),
                             s.get(Keys.ACCESS_GROUP_ORDER).orElse(lookup.order()),
-                            s.get(Keys.ACCESS_GROUP_REWRITE).orElse(lookup.rewrite()));
+                            s.get(Keys.ACCESS_GROUP_REWRITE).orElse(lookup.rewrite()),
+                            LineWords.of(s, usual));
             if (s.has(Keys.ACCESS_GROUP_NAME) && !names.add(group.name())) {
                 problems.add(
                         s.lineOf(Keys.ACCESS_GROUP_NAME),
@@ -95,13 +92,13 @@ final class LookupReader {
         }
         return new AccessGroups(
                 all,
-                new AccessGroup(
+                AccessGroup.of(
                         AccessGroups.OTHERWISE,
                         List.of(),
                         List.of(),
-                        authentication,
                         lookup.order(),
-                        lookup.rewrite()));
+                        lookup.rewrite(),
+                        usual));
     }
 
     /** Whether every group of LNSs can be chosen by somebody. */

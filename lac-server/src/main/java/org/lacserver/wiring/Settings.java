@@ -2,18 +2,25 @@ package org.lacserver.wiring;
 
 import org.lacserver.call.CallSettings;
 import org.lacserver.call.Profiles;
+import org.lacserver.config.AccessConfig;
 import org.lacserver.config.AccessGroup;
 import org.lacserver.config.AccessGroups;
 import org.lacserver.config.AccountingConfig;
 import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
+import org.lacserver.config.LinkConfig;
+import org.lacserver.config.ServiceConfig;
 import org.lacserver.config.VlanPattern;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.NameResolver;
+import org.lacserver.pppoe.AdmissionRules;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
+import org.lacserver.pppoe.LineProfile;
+import org.lacserver.pppoe.LinkRules;
+import org.lacserver.pppoe.ServiceRules;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.accounting.AccountingSettings;
@@ -38,22 +45,19 @@ final class Settings {
 
     private static final int DNS_PORT = 53;
 
+    private static final int ECHO_FAILURES = 3;
+
     /** So that the core answers a caller before the access side gives him up. */
     private static final Duration ANSWER_SLACK = Duration.ofSeconds(5);
 
     private Settings() {}
 
     static FrontendSettings frontend(LacConfig config, List<FrontendSettings.Port> ports) {
-        LacConfig.Access access = config.access();
+        AccessConfig access = config.access();
         return FrontendSettings.on(ports)
-                .acName(access.acName())
-                .serviceNames(access.serviceNames())
-                .authentication(protocols(access.authentication()))
+                .usual(profile(access.otherwise()))
                 .policies(policies(access.groups(), ports))
-                .mru(access.mru())
-                .echo(access.echoInterval().isZero() ? NEVER : access.echoInterval(), 3)
                 .halfOpenLimit(access.halfOpenLimit())
-                .sessionsPerMac(access.sessionsPerMac())
                 .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .dialLimit(config.dial().limit())
                 .build();
@@ -73,7 +77,6 @@ final class Settings {
                 }
             }
         }
-        policies.add(policy(groups.otherwise(), LinePolicy.ANY_PORT, Vlans.ANY, Vlans.ANY));
         return policies;
     }
 
@@ -87,8 +90,21 @@ final class Settings {
     }
 
     private static LinePolicy policy(AccessGroup group, int port, Vlans outer, Vlans inner) {
-        return new LinePolicy(
-                port, outer, inner, protocols(group.authentication()), group.asksLineFirst());
+        return new LinePolicy(port, outer, inner, profile(group));
+    }
+
+    private static LineProfile profile(AccessGroup group) {
+        ServiceConfig service = group.service();
+        LinkConfig link = group.link();
+        return new LineProfile(
+                group.name(),
+                new ServiceRules(service.acName(), service.serviceNames(), service.mru()),
+                new LinkRules(
+                        protocols(link.authentication()),
+                        group.asksLineFirst(),
+                        (link.echoInterval().isZero() ? NEVER : link.echoInterval()).toNanos(),
+                        ECHO_FAILURES),
+                new AdmissionRules(group.admission().sessionsPerMac()));
     }
 
     private static Vlans vlans(LacConfig.Range range) {

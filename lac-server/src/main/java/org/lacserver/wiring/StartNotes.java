@@ -24,7 +24,8 @@ final class StartNotes {
     static List<String> of(LacConfig config) {
         List<String> notes = new ArrayList<>();
         for (String port : config.access().ports()) {
-            access(port, config.access().mru()).ifPresent(note -> notes.add(port + ": " + note));
+            access(port, config.access().otherwise().service().mru())
+                    .ifPresent(note -> notes.add(port + ": " + note));
         }
         for (LacConfig.Modem modem : config.modems()) {
             if (!Files.exists(modem.device())) {
@@ -81,7 +82,8 @@ final class StartNotes {
         try {
             Encapsulation data = LnsSettings.usual(config).data();
             Optional<PathMtu> path =
-                    PathMtu.towards(local.getAddress(), config.access().mru(), data);
+                    PathMtu.towards(
+                            local.getAddress(), config.access().otherwise().service().mru(), data);
             return path.isEmpty()
                     ? Optional.of("no interface of this host has this address")
                     : path.get().problem(data.datagrams().dontFragment());

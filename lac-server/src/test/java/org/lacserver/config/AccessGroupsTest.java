@@ -105,12 +105,13 @@ class AccessGroupsTest {
                         - { name: b, authentication: [pap], order: [line, realm], rewrite: [] }
                         """);
         AccessGroup a = groups.named().getFirst();
-        assertThat(a.authentication()).containsExactly(Authentication.CHAP, Authentication.PAP);
+        assertThat(a.link().authentication())
+                .containsExactly(Authentication.CHAP, Authentication.PAP);
         assertThat(a.order()).containsExactly(Stage.LOCAL, Stage.USER);
         assertThat(a.rewrite()).hasToString("[strip-realm]");
         assertThat(a.asksLineFirst()).isFalse();
         AccessGroup b = groups.named().getLast();
-        assertThat(b.authentication()).containsExactly(Authentication.PAP);
+        assertThat(b.link().authentication()).containsExactly(Authentication.PAP);
         assertThat(b.order()).containsExactly(Stage.LINE, Stage.REALM);
         assertThat(b.rewrite()).isEmpty();
         assertThat(b.asksLineFirst()).isTrue();

@@ -309,7 +309,13 @@ class ConfigFileTest {
 
     @Test
     void aPlainDollarBraceIsWrittenWithTwoDollars() {
-        assertThat(good(with("access", "ac-name: 'a$${b}'")).access().acName()).isEqualTo("a${b}");
+        assertThat(
+                        good(with("access", "ac-name: 'a$${b}'"))
+                                .access()
+                                .otherwise()
+                                .service()
+                                .acName())
+                .isEqualTo("a${b}");
     }
 
     @Test

@@ -53,6 +53,7 @@ class ShippedFileTest {
             paths(knob, Level.LNS).forEach(mayBeLeftOut::add);
             paths(knob, Level.GROUP).filter(_ -> isExplained).forEach(mayBeLeftOut::add);
         }
+        LineKeys.ALL.forEach(key -> mayBeLeftOut.add(key.own().path())); // said at access
         Set<String> shown = shownKeys().keySet();
         assertThat(expected).containsAll(shown);
         expected.removeAll(mayBeLeftOut);
@@ -72,6 +73,17 @@ class ShippedFileTest {
                                 .filter(knob -> knob.levels().contains(Level.BOX))
                                 .map(Knob::name)
                                 .toList());
+    }
+
+    @Test
+    void theAccessGroupSaysExactlyWhichSettingsOfEveryLineMayStandThere() {
+        Matcher list =
+                Pattern.compile("explained above:((.*\n *#)*?.*); such as\n")
+                        .matcher(ShippedFile.text());
+        assertThat(list.find()).isTrue();
+        List<String> names = List.of(list.group(1).replaceAll("[\\s#]+", "").split(","));
+        assertThat(names)
+                .containsExactlyElementsOf(LineKeys.ALL.stream().map(LineKey::name).toList());
     }
 
     @Test

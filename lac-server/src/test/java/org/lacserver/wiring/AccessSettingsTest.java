@@ -2,9 +2,7 @@ package org.lacserver.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lacserver.pppoe.ppp.AuthProtocol.CHAP;
-import static org.lacserver.pppoe.ppp.AuthProtocol.EAP;
 import static org.lacserver.pppoe.ppp.AuthProtocol.MSCHAPV2;
-import static org.lacserver.pppoe.ppp.AuthProtocol.PAP;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +10,7 @@ import org.lacserver.config.ConfigFile;
 import org.lacserver.config.LacConfig;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
-import org.lacserver.pppoe.LinePolicy.Vlans;
+import org.lacserver.pppoe.LinkRules;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,26 +56,26 @@ class AccessSettingsTest {
 
     @Test
     void groupsBecomePoliciesInTheirOrder() throws IOException {
-        Vlans untagged = new Vlans(0, 0);
-        assertThat(frontend().authentication()).containsExactly(MSCHAPV2, CHAP);
-        assertThat(frontend().policies())
+        assertThat(frontend().policies().stream().map(AccessSettingsTest::said))
                 .containsExactly(
-                        new LinePolicy(1, untagged, untagged, List.of(EAP), false),
-                        new LinePolicy(
-                                1, new Vlans(100, 199), new Vlans(7, 7), List.of(EAP), false),
-                        new LinePolicy(
-                                LinePolicy.ANY_PORT,
-                                new Vlans(200, 200),
-                                new Vlans(1, 4094),
-                                List.of(MSCHAPV2, CHAP),
-                                true),
-                        new LinePolicy(0, Vlans.ANY, Vlans.ANY, List.of(PAP), false),
-                        new LinePolicy(1, Vlans.ANY, Vlans.ANY, List.of(PAP), false),
-                        new LinePolicy(
-                                LinePolicy.ANY_PORT,
-                                Vlans.ANY,
-                                Vlans.ANY,
-                                List.of(MSCHAPV2, CHAP),
-                                false));
+                        "1 0-0 0-0 business [EAP] false",
+                        "1 100-199 7-7 business [EAP] false",
+                        "-1 200-200 1-4094 lines [MSCHAPV2, CHAP] true",
+                        "0 0-4095 0-4095 rest [PAP] false",
+                        "1 0-4095 0-4095 rest [PAP] false");
+        assertThat(frontend().usual().name()).isEqualTo("default");
+        assertThat(frontend().usual().link().authentication()).containsExactly(MSCHAPV2, CHAP);
+    }
+
+    private static String said(LinePolicy policy) {
+        LinkRules link = policy.profile().link();
+        return String.join(
+                " ",
+                Integer.toString(policy.accessPort()),
+                policy.outer().from() + "-" + policy.outer().to(),
+                policy.inner().from() + "-" + policy.inner().to(),
+                policy.profile().name(),
+                link.authentication().toString(),
+                Boolean.toString(link.lineFirst()));
     }
 }

@@ -36,6 +36,7 @@ final class CallDriver {
             FrontendSettings settings,
             RandomGenerator random,
             SessionTable sessions,
+            LinePolicies policies,
             SessionFrames frames,
             Tally tally) {
         this.settings = settings;
@@ -45,7 +46,7 @@ final class CallDriver {
         this.tally = tally;
         news = new CallNews(settings, tally);
         authentication = new CallAuthentication(settings, random, frames, tally);
-        policies = new LinePolicies(settings);
+        this.policies = policies;
     }
 
     /** Sessions not handed over. */
@@ -67,7 +68,7 @@ final class CallDriver {
         halfOpen++;
         tally.add(Count.SESSIONS_MADE);
         tally.add(Count.LINE_TAG_BAD_ITEMS, request.line().faults());
-        if (treatment.lineFirst()) {
+        if (treatment.profile().link().lineFirst()) {
             setUp.phase = Phase.LINE;
             setUp.limitAt = nowNanos + settings.answerNanos();
             reschedule(session);
@@ -187,13 +188,13 @@ final class CallDriver {
     /** RFC 1661 §5.8: supervision until hand-over; after it the LNS does its own. */
     private void onEchoTime(
             long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        if (setUp.echoesUnanswered >= settings.echoFailures()) {
+        if (setUp.echoesUnanswered >= setUp.treatment.profile().link().echoFailures()) {
             String text = "LCP echo: no reply";
             close(nowNanos, session, setUp, GoneCause.ECHO_TIMEOUT, text, out);
             return;
         }
         setUp.echoesUnanswered++;
-        setUp.echoAt = nowNanos + settings.echoIntervalNanos();
+        setUp.echoAt = nowNanos + setUp.treatment.profile().link().echoIntervalNanos();
         setUp.link.sendEchoRequest(++setUp.echoIdentifier & 0xff, frames.ppp(session, out));
     }
 
@@ -214,7 +215,7 @@ final class CallDriver {
     }
 
     private void opened(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        setUp.echoAt = nowNanos + settings.echoIntervalNanos();
+        setUp.echoAt = nowNanos + setUp.treatment.profile().link().echoIntervalNanos();
         if (!authentication.begin(nowNanos, session, setUp, out)) {
             named(nowNanos, session, setUp, out);
         }

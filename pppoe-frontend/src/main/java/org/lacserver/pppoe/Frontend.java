@@ -2,10 +2,8 @@ package org.lacserver.pppoe;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.pppoe.discovery.AccessConcentrator;
-import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
 import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.discovery.Cookies;
-import org.lacserver.pppoe.discovery.DiscoveryHeard;
 import org.lacserver.pppoe.discovery.FrameFault;
 import org.lacserver.pppoe.discovery.FrameWriter;
 import org.lacserver.pppoe.discovery.HostHeard;
@@ -29,11 +27,10 @@ public final class Frontend {
     private final Tally tally = new Tally();
     private final FrameWriter writer = new FrameWriter();
     private final AccessFrame frame = new AccessFrame();
-    private final AccessConcentrator concentrator;
+    private final DiscoveryStage discovery;
     private final SessionTable sessions;
     private final CallDriver calls;
     private final Dialler dialler;
-    private boolean accepting = true;
     private long reminderSecond = Long.MIN_VALUE / 2;
     private int reminders;
 
@@ -43,17 +40,24 @@ public final class Frontend {
      */
     public Frontend(FrontendSettings settings, RandomGenerator random) {
         this.settings = settings;
-        concentrator =
-                new AccessConcentrator(
-                        settings.acName(),
-                        settings.serviceNames(),
-                        new Cookies(random, settings.cookieLifeNanos()));
+        Cookies cookies = new Cookies(random, settings.cookieLifeNanos());
         sessions =
                 new SessionTable(
                         settings.ports().size(), settings.sessionsPerPort(), random.nextLong());
         SessionFrames frames = new SessionFrames(settings, writer, tally);
-        calls = new CallDriver(settings, random, sessions, frames, tally);
+        LinePolicies policies = new LinePolicies(settings);
+        calls = new CallDriver(settings, random, sessions, policies, frames, tally);
         dialler = new Dialler(settings, random, writer, frames, tally);
+        discovery =
+                new DiscoveryStage(
+                        settings,
+                        policies,
+                        new AccessConcentrator(cookies),
+                        sessions,
+                        calls,
+                        dialler,
+                        writer,
+                        tally);
     }
 
     /**
@@ -74,7 +78,7 @@ public final class Frontend {
             return;
         }
         if (frame.isDiscovery() && frame.code() == PppoeCode.PADI) {
-            onPadi(nowNanos, accessPort, out);
+            discovery.onPadi(nowNanos, accessPort, frame, out);
             return;
         }
         if (frame.destination() != settings.ports().get(accessPort).mac()) {
@@ -86,105 +90,11 @@ public final class Frontend {
             return;
         }
         switch (frame.code()) {
-            case PppoeCode.PADR -> onPadr(nowNanos, accessPort, out);
+            case PppoeCode.PADR -> discovery.onPadr(nowNanos, accessPort, frame, out);
             case PppoeCode.PADT -> onPadt(accessPort, out);
             case PppoeCode.PADO -> dialler.onPado(nowNanos, accessPort, frame, out);
             case PppoeCode.PADS -> onPads(nowNanos, accessPort, out);
             default -> tally.add(Count.DISCOVERY_UNEXPECTED_CODE);
-        }
-    }
-
-    private void onPadi(long nowNanos, int port, FrontendOutbox out) {
-        tally.add(Count.PADI_RECEIVED);
-        if (!accepting) {
-            tally.add(Count.PADI_NOT_ACCEPTING);
-        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
-            tally.add(Count.PADI_HALF_OPEN_LIMIT);
-        } else if (sessions.isFull(port)) {
-            tally.add(Count.PADI_PORT_FULL);
-        } else if (sessions.countOf(port, frame) >= settings.sessionsPerMac()) {
-            tally.add(Count.PADI_LINE_FULL);
-        } else {
-            long ownMac = settings.ports().get(port).mac();
-            DiscoveryHeard heard = concentrator.onPadi(nowNanos, port, ownMac, frame, writer);
-            tally.add(heard);
-            if (heard == DiscoveryHeard.PADO_SENT) {
-                tally.add(Count.PADO_SENT);
-                out.frame(port, writer.end());
-            }
-        }
-    }
-
-    private void onPadr(long nowNanos, int port, FrontendOutbox out) {
-        tally.add(Count.PADR_RECEIVED);
-        long ownMac = settings.ports().get(port).mac();
-        DiscoveryHeard heard = concentrator.onPadr(nowNanos, port, ownMac, frame, writer);
-        tally.add(heard);
-        if (heard == DiscoveryHeard.PADR_SERVICE_NOT_SERVED) {
-            sendError(port, out);
-        }
-        if (heard != DiscoveryHeard.PADR_GOOD) {
-            return;
-        }
-        Request request = concentrator.request();
-        PppoeSession earlier = sessions.madeBy(port, frame, request.cookieNonce());
-        if (earlier != null) {
-            tally.add(Count.PADR_REPEATED);
-            if (earlier.isAlive()) {
-                sendPads(earlier, out);
-            }
-        } else if (!accepting) {
-            tally.add(Count.PADR_NOT_ACCEPTING);
-        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
-            tally.add(Count.PADR_HALF_OPEN_LIMIT); // silence: the caller tries again by himself
-        } else if (sessions.isFull(port)) {
-            tally.add(Count.PADR_PORT_FULL);
-            refuse(port, "no session id left", out);
-        } else if (sessions.countOf(port, frame) >= settings.sessionsPerMac()) {
-            tally.add(Count.PADR_LINE_FULL);
-            refuse(port, "too many sessions on this line", out);
-        } else {
-            PppoeSession session =
-                    sessions.make(
-                            port,
-                            frame,
-                            request.cookieNonce(),
-                            id -> dialler.isTaken(port, frame, id));
-            if (session == null) {
-                tally.add(Count.PADR_PORT_FULL);
-                refuse(port, "no session id left", out);
-            } else if (sendPads(session, out)) {
-                calls.start(nowNanos, session, request, out);
-            } else {
-                sessions.remove(session);
-            }
-        }
-    }
-
-    private boolean sendPads(PppoeSession session, FrontendOutbox out) {
-        long ownMac = settings.ports().get(session.accessPort).mac();
-        ByteBuffer pads = concentrator.accept(frame, ownMac, session.sessionId, writer);
-        if (pads == null) {
-            tally.add(Count.PADS_TOO_LONG);
-            return false;
-        }
-        tally.add(Count.PADS_SENT);
-        out.frame(session.accessPort, pads);
-        return true;
-    }
-
-    private void refuse(int port, String text, FrontendOutbox out) {
-        long ownMac = settings.ports().get(port).mac();
-        concentrator.refuse(frame, ownMac, PppoeCode.AC_SYSTEM_ERROR, text, writer);
-        sendError(port, out);
-    }
-
-    private void sendError(int port, FrontendOutbox out) {
-        if (writer.isTooLong()) {
-            tally.add(Count.PADS_TOO_LONG);
-        } else {
-            tally.add(Count.PADS_ERROR_SENT);
-            out.frame(port, writer.end());
         }
     }
 
@@ -261,7 +171,8 @@ public final class Frontend {
 
     public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
         switch (order) {
-            case FrontendOrder.Dial dial -> dialler.dial(nowNanos, dial, accepting, out);
+            case FrontendOrder.Dial dial ->
+                    dialler.dial(nowNanos, dial, discovery.isAccepting(), out);
             case FrontendOrder.AskName(long callId) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
@@ -304,7 +215,7 @@ public final class Frontend {
                     calls.hangUp(nowNanos, session, text, out);
                 }
             }
-            case FrontendOrder.StopAccepting() -> accepting = false;
+            case FrontendOrder.StopAccepting() -> discovery.stopAccepting();
             case FrontendOrder.HangUpAll(String text) -> {
                 for (int port = 0; port < settings.ports().size(); port++) {
                     sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));

@@ -10,11 +10,8 @@ import java.util.List;
  * All the frontend is told at its start. Durations are nanoseconds.
  *
  * @param ports the access ports; frames name them by index
- * @param acName AC-Name in PADOs and name in CHAP Challenges
- * @param serviceNames the PPPoE services offered; empty: any
- * @param mru LCP Maximum-Receive-Unit asked for and the largest granted, 128..1492
- * @param authentication protocols to ask for, best first; empty: the line tells who calls
- * @param policies lines that are treated in a way of their own: the first that covers a line holds
+ * @param usual the profile of lines that no policy covers
+ * @param policies lines with profiles of their own: the first that covers a line holds
  * @param restartNanos LCP Restart timer and interval of CHAP Challenges and EAP Requests
  * @param maxConfigure Configure-Requests, and Challenges, without an answer
  * @param maxTerminate Terminate-Requests without an answer
@@ -22,10 +19,7 @@ import java.util.List;
  * @param authenticationNanos how long a PAP caller may take to name himself
  * @param setUpNanos how long a session may take from PADS to the caller's name
  * @param answerNanos how long a named caller waits at most
- * @param echoIntervalNanos between LCP Echo-Requests before hand-over
- * @param echoFailures Echo-Requests without reply that end the call
  * @param halfOpenLimit sessions not handed over; with so many, PADI and PADR stay unanswered
- * @param sessionsPerMac sessions of one MAC address on the same port and VLANs
  * @param sessionsPerPort 1..65534
  * @param heldFrames frames kept for a waiting caller
  * @param dialLimit dialled calls not handed over
@@ -33,10 +27,7 @@ import java.util.List;
  */
 public record FrontendSettings(
         List<Port> ports,
-        String acName,
-        List<String> serviceNames,
-        int mru,
-        List<AuthProtocol> authentication,
+        LineProfile usual,
         List<LinePolicy> policies,
         long restartNanos,
         int maxConfigure,
@@ -45,10 +36,7 @@ public record FrontendSettings(
         long authenticationNanos,
         long setUpNanos,
         long answerNanos,
-        long echoIntervalNanos,
-        int echoFailures,
         int halfOpenLimit,
-        int sessionsPerMac,
         int sessionsPerPort,
         int heldFrames,
         int dialLimit,
@@ -70,18 +58,12 @@ public record FrontendSettings(
 
     public FrontendSettings {
         ports = List.copyOf(ports);
-        serviceNames = List.copyOf(serviceNames);
-        authentication = List.copyOf(authentication);
         policies = List.copyOf(policies);
         check(ports.size() <= MAX_PORTS, "ports: at most " + MAX_PORTS);
-        check(mru >= 128 && mru <= 1492, "mru: 128..1492"); // RFC 2516 §7
-        check(!acName.isEmpty() && acName.length() <= 64, "acName: 1..64 characters");
-        check(serviceNames.stream().noneMatch(String::isEmpty), "serviceNames: none is empty");
         check(restartNanos > 0 && authenticationNanos > 0, "restart, authentication: positive");
         check(setUpNanos > 0 && answerNanos > 0, "setUp, answer: positive");
-        check(echoIntervalNanos > 0 && echoFailures > 0, "echo: positive");
         check(maxConfigure > 0 && maxTerminate > 0 && maxFailure > 0, "max…: positive");
-        check(halfOpenLimit > 0 && sessionsPerMac > 0, "limits: positive");
+        check(halfOpenLimit > 0, "halfOpenLimit: positive");
         check(
                 sessionsPerPort > 0 && sessionsPerPort <= MAX_SESSION_ID,
                 "sessionsPerPort: 1..65534");
@@ -90,7 +72,7 @@ public record FrontendSettings(
         check(cookieLifeNanos >= 1_000_000_000L, "cookieLife: at least a second");
     }
 
-    private static void check(boolean holds, String rule) {
+    static void check(boolean holds, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(rule);
         }
@@ -100,17 +82,17 @@ public record FrontendSettings(
         return new Builder(ports);
     }
 
-    /** Of every line of the access ports. */
+    /** Of lines that no policy covers. */
     public LcpLimits lcpLimits() {
-        return LcpLimits.of(mru);
+        return LcpLimits.of(usual.service().mru());
     }
 
-    /** The link of a line that is asked for one of {@code protocols}. */
-    PppSettings ppp(List<AuthProtocol> protocols) {
+    /** The link of a line with such a profile. */
+    PppSettings ppp(LineProfile profile) {
         return new PppSettings(
-                mru,
-                protocols,
-                acName,
+                profile.service().mru(),
+                profile.link().authentication(),
+                profile.service().acName(),
                 restartNanos,
                 maxConfigure,
                 maxTerminate,
@@ -121,10 +103,7 @@ public record FrontendSettings(
     /** Starts with the defaults. */
     public static final class Builder {
         private final List<Port> ports;
-        private String acName = "lac";
-        private List<String> serviceNames = List.of();
-        private int mru = 1492;
-        private List<AuthProtocol> authentication = List.of(AuthProtocol.CHAP, AuthProtocol.PAP);
+        private LineProfile usual = LineProfile.USUAL;
         private List<LinePolicy> policies = List.of();
         private Duration restart = Duration.ofSeconds(3);
         private int maxConfigure = 10;
@@ -133,10 +112,7 @@ public record FrontendSettings(
         private Duration authenticationTimeout = Duration.ofSeconds(30);
         private Duration setUp = Duration.ofSeconds(90);
         private Duration answer = Duration.ofSeconds(60);
-        private Duration echoInterval = Duration.ofSeconds(30);
-        private int echoFailures = 3;
         private int halfOpenLimit = 5000;
-        private int sessionsPerMac = 8;
         private int sessionsPerPort = MAX_SESSION_ID;
         private int heldFrames = 8;
         private int dialLimit = 1000;
@@ -146,23 +122,35 @@ public record FrontendSettings(
             this.ports = ports;
         }
 
+        public Builder usual(LineProfile value) {
+            usual = value;
+            return this;
+        }
+
+        /** Of the usual profile. */
         public Builder acName(String value) {
-            acName = value;
+            ServiceRules was = usual.service();
+            usual = usual.with(new ServiceRules(value, was.serviceNames(), was.mru()));
             return this;
         }
 
+        /** Of the usual profile. */
         public Builder serviceNames(List<String> value) {
-            serviceNames = value;
+            ServiceRules was = usual.service();
+            usual = usual.with(new ServiceRules(was.acName(), value, was.mru()));
             return this;
         }
 
+        /** Of the usual profile. */
         public Builder mru(int value) {
-            mru = value;
+            ServiceRules was = usual.service();
+            usual = usual.with(new ServiceRules(was.acName(), was.serviceNames(), value));
             return this;
         }
 
+        /** Of the usual profile. */
         public Builder authentication(List<AuthProtocol> value) {
-            authentication = value;
+            usual = usual.with(usual.link().asking(value, usual.link().lineFirst()));
             return this;
         }
 
@@ -206,9 +194,16 @@ public record FrontendSettings(
             return this;
         }
 
+        /** Of the usual profile. */
         public Builder echo(Duration interval, int failures) {
-            echoInterval = interval;
-            echoFailures = failures;
+            LinkRules was = usual.link();
+            usual =
+                    usual.with(
+                            new LinkRules(
+                                    was.authentication(),
+                                    was.lineFirst(),
+                                    interval.toNanos(),
+                                    failures));
             return this;
         }
 
@@ -217,8 +212,9 @@ public record FrontendSettings(
             return this;
         }
 
+        /** Of the usual profile. */
         public Builder sessionsPerMac(int value) {
-            sessionsPerMac = value;
+            usual = usual.with(new AdmissionRules(value));
             return this;
         }
 
@@ -245,10 +241,7 @@ public record FrontendSettings(
         public FrontendSettings build() {
             return new FrontendSettings(
                     ports,
-                    acName,
-                    serviceNames,
-                    mru,
-                    authentication,
+                    usual,
                     policies,
                     restart.toNanos(),
                     maxConfigure,
@@ -257,10 +250,7 @@ public record FrontendSettings(
                     authenticationTimeout.toNanos(),
                     setUp.toNanos(),
                     answer.toNanos(),
-                    echoInterval.toNanos(),
-                    echoFailures,
                     halfOpenLimit,
-                    sessionsPerMac,
                     sessionsPerPort,
                     heldFrames,
                     dialLimit,

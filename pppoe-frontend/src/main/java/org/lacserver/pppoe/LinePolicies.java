@@ -1,5 +1,6 @@
 package org.lacserver.pppoe;
 
+import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.ppp.PppSettings;
 
 import java.util.ArrayList;
@@ -11,21 +12,35 @@ final class LinePolicies {
     private final List<Treatment> treatments = new ArrayList<>();
     private final Treatment usual;
 
-    /** What follows from a policy for one session. */
-    record Treatment(PppSettings ppp, boolean lineFirst) {}
+    /** What follows from a profile for one session. */
+    record Treatment(LineProfile profile, PppSettings ppp) {}
 
     LinePolicies(FrontendSettings settings) {
         policies = settings.policies();
         for (LinePolicy policy : policies) {
-            PppSettings ppp = settings.ppp(policy.authentication());
-            treatments.add(new Treatment(ppp, policy.lineFirst()));
+            treatments.add(treatment(policy.profile(), settings));
         }
-        usual = new Treatment(settings.ppp(settings.authentication()), false);
+        usual = treatment(settings.usual(), settings);
+    }
+
+    private static Treatment treatment(LineProfile profile, FrontendSettings settings) {
+        return new Treatment(profile, settings.ppp(profile));
     }
 
     Treatment of(PppoeSession session) {
+        return of(session.accessPort, session.outerTag, session.innerTag);
+    }
+
+    /** Of the line that a frame came from. */
+    Treatment of(int accessPort, AccessFrame frame) {
+        return of(accessPort, frame.outerTag(), frame.innerTag());
+    }
+
+    private Treatment of(int accessPort, int outerTag, int innerTag) {
+        int outer = AccessFrame.vlan(outerTag);
+        int inner = AccessFrame.vlan(innerTag);
         for (int at = 0; at < policies.size(); at++) {
-            if (policies.get(at).covers(session)) {
+            if (policies.get(at).covers(accessPort, outer, inner)) {
                 return treatments.get(at);
             }
         }

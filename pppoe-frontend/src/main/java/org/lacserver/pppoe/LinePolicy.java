@@ -1,25 +1,17 @@
 package org.lacserver.pppoe;
 
-import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 
 import java.util.List;
 
 /**
- * How callers of some lines are treated.
+ * Which profile some lines have.
  *
  * @param accessPort index into {@link FrontendSettings#ports()}, or {@link #ANY_PORT}
  * @param outer S-VLAN ids, or the only VLAN; 0 when untagged
  * @param inner C-VLAN ids; 0 without a second tag
- * @param authentication protocols to ask for, best first; empty: the line tells who calls
- * @param lineFirst the line is asked about before LCP begins ({@link FrontendEvent.LineSeen})
  */
-public record LinePolicy(
-        int accessPort,
-        Vlans outer,
-        Vlans inner,
-        List<AuthProtocol> authentication,
-        boolean lineFirst) {
+public record LinePolicy(int accessPort, Vlans outer, Vlans inner, LineProfile profile) {
     public static final int ANY_PORT = -1;
 
     /** VLAN ids from one to another; 0 stands for no tag. */
@@ -31,13 +23,23 @@ public record LinePolicy(
         }
     }
 
-    public LinePolicy {
-        authentication = List.copyOf(authentication);
+    /** The usual profile, but callers are asked for these. */
+    public LinePolicy(
+            int accessPort,
+            Vlans outer,
+            Vlans inner,
+            List<AuthProtocol> authentication,
+            boolean lineFirst) {
+        this(
+                accessPort,
+                outer,
+                inner,
+                LineProfile.USUAL.with(LinkRules.USUAL.asking(authentication, lineFirst)));
     }
 
-    boolean covers(PppoeSession session) {
-        return (accessPort == ANY_PORT || accessPort == session.accessPort)
-                && outer.cover(AccessFrame.vlan(session.outerTag))
-                && inner.cover(AccessFrame.vlan(session.innerTag));
+    boolean covers(int port, int outerVlan, int innerVlan) {
+        return (accessPort == ANY_PORT || accessPort == port)
+                && outer.cover(outerVlan)
+                && inner.cover(innerVlan);
     }
 }

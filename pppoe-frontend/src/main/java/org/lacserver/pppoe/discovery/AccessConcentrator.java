@@ -20,24 +20,30 @@ public final class AccessConcentrator {
      */
     public record Request(String serviceName, long cookieNonce, LineTag line) {}
 
-    private final String name;
-    private final List<String> serviceNames;
+    /** What the asked line is offered. */
+    public interface Offer {
+        String acName();
+
+        /** The services there are; empty: every one asked for. */
+        List<String> serviceNames();
+    }
+
     private final Cookies cookies;
     private @Nullable PppoeTags tags;
     private @Nullable Request request;
 
-    /**
-     * @param serviceNames the services there are; empty: every one asked for
-     */
-    public AccessConcentrator(String name, List<String> serviceNames, Cookies cookies) {
-        this.name = name;
-        this.serviceNames = List.copyOf(serviceNames);
+    public AccessConcentrator(Cookies cookies) {
         this.cookies = cookies;
     }
 
     /** §5.1, §5.2: with PADO_SENT the writer holds the PADO. */
     public DiscoveryHeard onPadi(
-            long nowNanos, int accessPort, long ownMac, AccessFrame frame, FrameWriter writer) {
+            long nowNanos,
+            int accessPort,
+            long ownMac,
+            Offer offer,
+            AccessFrame frame,
+            FrameWriter writer) {
         if (frame.destination() != AccessFrame.BROADCAST && frame.destination() != ownMac) {
             return DiscoveryHeard.PADI_NOT_FOR_US;
         }
@@ -53,12 +59,12 @@ public final class AccessConcentrator {
             return DiscoveryHeard.PADI_BAD_SERVICE_NAME;
         }
         String service = text(wanted);
-        if (!isServed(service)) {
+        if (!isServed(service, offer.serviceNames())) {
             return DiscoveryHeard.PADI_SERVICE_NOT_SERVED;
         }
         writer.reply(frame, ownMac).pppoe(PppoeCode.PADO, 0);
-        writer.tag(PppoeCode.AC_NAME, name).tag(PppoeCode.SERVICE_NAME, wanted);
-        for (String other : serviceNames) {
+        writer.tag(PppoeCode.AC_NAME, offer.acName()).tag(PppoeCode.SERVICE_NAME, wanted);
+        for (String other : offer.serviceNames()) {
             if (!other.equals(service)) {
                 writer.tag(PppoeCode.SERVICE_NAME, other); // §5.2: others that the AC offers
             }
@@ -73,7 +79,12 @@ public final class AccessConcentrator {
      * {@link #accept} and {@link #refuse}; with PADR_SERVICE_NOT_SERVED the writer holds the PADS.
      */
     public DiscoveryHeard onPadr(
-            long nowNanos, int accessPort, long ownMac, AccessFrame frame, FrameWriter writer) {
+            long nowNanos,
+            int accessPort,
+            long ownMac,
+            Offer offer,
+            AccessFrame frame,
+            FrameWriter writer) {
         if (frame.sessionId() != 0) {
             return DiscoveryHeard.PADR_BAD_SESSION_ID;
         }
@@ -94,7 +105,7 @@ public final class AccessConcentrator {
         }
         tags = read;
         String service = text(wanted);
-        if (!isServed(service)) {
+        if (!isServed(service, offer.serviceNames())) {
             refuse(frame, ownMac, PppoeCode.SERVICE_NAME_ERROR, "service not offered", writer);
             return DiscoveryHeard.PADR_SERVICE_NOT_SERVED;
         }
@@ -145,7 +156,7 @@ public final class AccessConcentrator {
     }
 
     /** Appendix A: an empty Service-Name means any service is acceptable. */
-    private boolean isServed(String service) {
+    private static boolean isServed(String service, List<String> serviceNames) {
         return service.isEmpty() || serviceNames.isEmpty() || serviceNames.contains(service);
     }
 

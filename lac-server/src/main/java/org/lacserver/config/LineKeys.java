@@ -1,0 +1,48 @@
+package org.lacserver.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every {@link LineKey}, in the order of {@code conf/lac.yaml}. */
+final class LineKeys {
+    private static final List<LineKey<?>> TABLE = new ArrayList<>();
+
+    // ---- what is offered to callers
+    static final LineKey<String> AC_NAME = one("ac-name", Kind.text(64), "lac");
+    static final LineKey<List<String>> SERVICE_NAMES = some("service-names", Kind.text(64));
+    static final LineKey<Integer> MRU = one("mru", Kind.number(576, 1500), "1492");
+
+    // ---- their links
+    static final LineKey<List<LacConfig.Authentication>> AUTHENTICATION =
+            some("authentication", Kind.oneOf(LacConfig.Authentication.class), "chap", "pap");
+    static final LineKey<Duration> ECHO_INTERVAL =
+            one("echo-interval", Kind.durationOrOff("1s", "10m"), "30s");
+
+    // ---- how many of them
+    static final LineKey<Integer> SESSIONS_PER_MAC =
+            one("sessions-per-mac", Kind.number(1, 65_534), "4");
+
+    static final List<LineKey<?>> ALL = List.copyOf(TABLE);
+
+    private LineKeys() {}
+
+    private static <T> LineKey<T> one(String name, Kind<T> kind, String defaultText) {
+        return row(
+                new LineKey.One<>(
+                        new Key.Defaulted<>("access." + name, kind, defaultText),
+                        new Key.Optional<>("access.groups[]." + name, kind)));
+    }
+
+    private static <T> LineKey<List<T>> some(String name, Kind<T> kind, String... defaults) {
+        return row(
+                new LineKey.Some<>(
+                        new Key.Many<>("access." + name, kind, List.of(defaults), 0),
+                        new Key.Inherited<>("access.groups[]." + name, kind)));
+    }
+
+    private static <K extends LineKey<?>> K row(K key) {
+        TABLE.add(key);
+        return key;
+    }
+}

@@ -1,0 +1,20 @@
+package org.lacserver.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the links of some lines are led. A zero duration means off.
+ *
+ * @param authentication in the order offered to a caller
+ */
+public record LinkConfig(List<LacConfig.Authentication> authentication, Duration echoInterval) {
+    public LinkConfig {
+        authentication = List.copyOf(authentication);
+    }
+
+    static LinkConfig of(LineWords words) {
+        return new LinkConfig(
+                words.get(LineKeys.AUTHENTICATION), words.get(LineKeys.ECHO_INTERVAL));
+    }
+}
