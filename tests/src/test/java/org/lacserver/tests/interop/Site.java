@@ -55,6 +55,14 @@ final class Site {
                         """);
     }
 
+    /** Everything by RADIUS, every line asked for the strongest method first. */
+    static String byAnyMethod() {
+        return byRadius()
+                .replace(
+                        "  ac-name: lab-bras\n",
+                        "  ac-name: lab-bras\n  authentication: [eap, mschapv2, chap, pap]\n");
+    }
+
     /** Two groups by realm and one by circuit-id, no server needed. */
     static String byLocalTable() {
         return """
