@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a process has used so far, as the kernel and its JVM tell. */
-final class ProcessCost {
+public final class ProcessCost {
     /** USER_HZ: a constant of Linux's interface on every architecture Java runs on. */
     private static final long TICK_NANOS = 10_000_000L;
 
     private final long pid;
 
-    ProcessCost(long pid) {
+    public ProcessCost(long pid) {
         this.pid = pid;
     }
 
     /** User and system time of all its threads. */
-    long cpuNanos() throws IOException {
+    public long cpuNanos() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
@@ -36,7 +36,7 @@ final class ProcessCost {
     }
 
     /** Octets of live objects after a collection, -1 when the process is not a JVM. */
-    long liveHeapOctets() throws IOException, InterruptedException {
+    public long liveHeapOctets() throws IOException, InterruptedException {
         if (!Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals("java")) {
             return -1; // jcmd would end it: it begins with a SIGQUIT
         }

@@ -137,6 +137,11 @@ public final class Subscriber implements Timed {
         return link.peerAddress();
     }
 
+    /** The cookie of the PADO that was taken; empty without one. */
+    public byte[] cookie() {
+        return cookie == null ? new byte[0] : cookie.clone();
+    }
+
     public int sessionId() {
         return sessionId;
     }

@@ -181,6 +181,11 @@ public final class RealBox implements AutoCloseable {
         }
     }
 
+    /** Of the daemon. */
+    long pid() {
+        return daemon.pid();
+    }
+
     /** SIGTERM; its exit code. */
     public int terminate() throws InterruptedException {
         daemon.destroy();

@@ -63,6 +63,14 @@ final class Site {
                         "  ac-name: lab-bras\n  authentication: [eap, mschapv2, chap, pap]\n");
     }
 
+    /** Everything by RADIUS and PAP, with callers that may have so large an MRU. */
+    static String withMru(int mru) {
+        return byRadius()
+                .replace(
+                        "  ac-name: lab-bras\n",
+                        "  ac-name: lab-bras\n  authentication: [pap]\n  mru: " + mru + "\n");
+    }
+
     /** Two groups by realm and one by circuit-id, no server needed. */
     static String byLocalTable() {
         return """
