@@ -2,19 +2,20 @@ package org.lacserver.data;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Binding;
-import org.lacserver.port.Line;
 import org.lacserver.pppoe.ethernet.Frames;
 
-import java.util.Arrays;
-
-/** One access port's calls by PPPoE session id, and what its frames taught us. */
+/**
+ * One access port's calls by PPPoE session id, and what its frames taught us.
+ *
+ * <p>Sessions with the same id are a chain: those that we gave differ in their VLANs, those that
+ * remote access concentrators gave in that one's MAC address or the VLANs. The engine's thread
+ * changes it, a forwarding thread reads along. A leg that is taken out still leads on to those
+ * behind it, so whoever stands on it loses none.
+ */
 final class AccessTable {
     private final long mac;
     private final int mtu;
     private final IdTable<UpLeg> legs = new IdTable<>();
-
-    /** Sessions that remote access concentrators gave: few, and each array is never changed. */
-    private final IdTable<UpLeg[]> dialled = new IdTable<>();
 
     /**
      * The TPID that frames with an outer VLAN id came with, seen in the frames handed up to the
@@ -35,90 +36,73 @@ final class AccessTable {
         return mtu;
     }
 
-    /** The call of a session that we gave, whoever sends in it. */
-    @Nullable UpLeg served(int pppoeSessionId) {
+    /** The first of the calls whose session has this id; their own next ones follow. */
+    @Nullable UpLeg first(int pppoeSessionId) {
         return legs.get(pppoeSessionId);
     }
 
-    /** The call of a session that the sender gave us. */
-    @Nullable UpLeg dialled(int pppoeSessionId, long mac, int vlans) {
-        UpLeg[] alike = dialled.get(pppoeSessionId);
-        if (alike == null) {
-            return null;
-        }
-        for (UpLeg leg : alike) {
-            if (leg.isFrom(mac, vlans)) {
-                return leg;
-            }
-        }
-        return null;
-    }
-
+    /** One session for each VLANs of those that we gave, one for each sender of all. */
     boolean isFree(Binding binding) {
-        Line line = binding.line();
-        int id = line.pppoeSessionId();
-        return switch (binding.access()) {
-            case SERVED -> legs.get(id) == null;
-            case DIALLED -> dialled(id, line.mac(), UpLeg.vlans(line)) == null;
-            case SERIAL -> true;
-        };
+        boolean served = binding.access() == Binding.Access.SERVED;
+        int vlans = UpLeg.vlans(binding.line());
+        UpLeg at = legs.get(binding.line().pppoeSessionId());
+        while (at != null) {
+            boolean givenTwice = served && at.served && at.vlans == vlans;
+            if (givenTwice || at.isFrom(binding.line().mac(), vlans)) {
+                return false;
+            }
+            at = at.nextWithId;
+        }
+        return true;
     }
 
     void add(Binding binding, UpLeg leg) {
         int id = binding.line().pppoeSessionId();
-        switch (binding.access()) {
-            case SERVED -> legs.put(id, leg);
-            case DIALLED -> {
-                UpLeg[] others = dialled.get(id);
-                if (others == null) {
-                    dialled.put(id, new UpLeg[] {leg});
-                } else {
-                    UpLeg[] more = Arrays.copyOf(others, others.length + 1);
-                    more[others.length] = leg;
-                    dialled.replace(id, more);
-                }
-            }
-            case SERIAL -> {}
+        UpLeg first = legs.get(id);
+        if (first == null) {
+            legs.put(id, leg);
+        } else {
+            leg.nextWithId = first;
+            legs.replace(id, leg);
         }
     }
 
     /** What the session's frames meet from now on; there is no moment without either. */
     void replace(Binding binding, UpLeg leg, UpLeg next) {
-        int id = binding.line().pppoeSessionId();
-        switch (binding.access()) {
-            case SERVED -> legs.replace(id, next);
-            case DIALLED -> {
-                UpLeg[] alike = dialled.get(id);
-                if (alike != null) {
-                    dialled.replace(
-                            id,
-                            Arrays.stream(alike)
-                                    .map(other -> other == leg ? next : other)
-                                    .toArray(UpLeg[]::new));
-                }
-            }
-            case SERIAL -> {}
+        next.nextWithId = leg.nextWithId;
+        UpLeg before = before(binding, leg);
+        if (before == null) {
+            legs.replace(binding.line().pppoeSessionId(), next);
+        } else {
+            before.nextWithId = next;
         }
     }
 
     void remove(Binding binding, UpLeg leg) {
         int id = binding.line().pppoeSessionId();
-        switch (binding.access()) {
-            case SERVED -> legs.remove(id);
-            case DIALLED -> {
-                UpLeg[] alike = dialled.get(id);
-                if (alike == null || alike.length == 1) {
-                    dialled.remove(id);
-                } else {
-                    dialled.replace(
-                            id,
-                            Arrays.stream(alike)
-                                    .filter(other -> other != leg)
-                                    .toArray(UpLeg[]::new));
-                }
-            }
-            case SERIAL -> {}
+        UpLeg behind = leg.nextWithId;
+        UpLeg before = before(binding, leg);
+        if (before != null) {
+            before.nextWithId = behind;
+        } else if (behind != null) {
+            legs.replace(id, behind);
+        } else {
+            legs.remove(id);
         }
+    }
+
+    /** The one in front of it in its chain; null when it is the first. */
+    private @Nullable UpLeg before(Binding binding, UpLeg leg) {
+        UpLeg before = null;
+        UpLeg at = legs.get(binding.line().pppoeSessionId());
+        while (at != leg) {
+            if (at == null) {
+                throw new IllegalStateException("not in the table: " + binding);
+            }
+            before = at;
+            at = at.nextWithId;
+        }
+        return before;
     }
 
     void sawOuterTag(int tpid, int vlan) {

@@ -38,10 +38,17 @@ final class UpLeg extends Leg {
 
     final long mac;
     final int vlans;
+
+    /** Whether its session is one that we gave. */
+    final boolean served;
+
     final Destination destination;
 
     /** What a PPP frame of this call grows in front at most. */
     final int longestHeader;
+
+    /** Another call of its port with the same PPPoE session id; {@link AccessTable} sets it. */
+    volatile @Nullable UpLeg nextWithId;
 
     private final @Nullable Headers headers;
     private final long plainHeader;
@@ -52,6 +59,7 @@ final class UpLeg extends Leg {
     UpLeg(Binding binding, Destination destination) {
         this.mac = binding.line().mac();
         this.vlans = vlans(binding.line());
+        this.served = binding.access() == Binding.Access.SERVED;
         this.destination = destination;
         long ids = ((long) binding.peerTunnelId() << 32) | ((long) binding.peerSessionId() << 16);
         this.plainHeader = ((long) PLAIN << 48) | ids | ADDRESS_AND_CONTROL;

@@ -107,18 +107,13 @@ final class UpPath {
         int id = u16(buffer, header + 2);
         long from = mac(buffer, at + 6);
         int vlans = (outerVlan << 16) | innerVlan;
-        UpLeg found = access.served(id);
-        if (found == null || !found.isFrom(from, vlans)) {
-            UpLeg served = found;
-            found = access.dialled(id, from, vlans);
-            if (found == null) {
-                return served == null
-                        ? unknown(access, outerTag)
-                        : stranger(
-                                served.mac == from
-                                        ? Drop.ACCESS_WRONG_VLAN
-                                        : Drop.ACCESS_WRONG_MAC);
-            }
+        UpLeg first = access.first(id);
+        UpLeg found = first;
+        while (found != null && !found.isFrom(from, vlans)) {
+            found = found.nextWithId;
+        }
+        if (found == null) {
+            return nobodys(access, outerTag, first, from, vlans);
         }
         // what follows the PPPoE length is Ethernet's padding
         int stated = u16(buffer, header + 4);
@@ -136,14 +131,28 @@ final class UpPath {
         return Verdict.DROP;
     }
 
-    private static Verdict unknown(AccessTable access, int outerTag) {
-        access.sawOuterTag(outerTag >>> 16, outerTag & 0xfff);
-        return Verdict.SESSION;
-    }
-
-    /** Not forwarded, but told by the engine that his session is gone: it is another's now. */
-    private Verdict stranger(Drop reason) {
-        tallies.count(reason);
+    /**
+     * The engine's, which tells a stranger that his session is gone: it is another's now.
+     *
+     * @param first of the calls with its session id
+     */
+    private Verdict nobodys(
+            AccessTable access, int outerTag, @Nullable UpLeg first, long from, int vlans) {
+        boolean given = false;
+        boolean onVlans = false;
+        boolean knownMac = false;
+        for (UpLeg at = first; at != null; at = at.nextWithId) {
+            if (at.served) {
+                given = true;
+                onVlans |= at.vlans == vlans;
+                knownMac |= at.mac == from;
+            }
+        }
+        if (!given) {
+            access.sawOuterTag(outerTag >>> 16, outerTag & 0xfff);
+        } else {
+            tallies.count(knownMac && !onVlans ? Drop.ACCESS_WRONG_VLAN : Drop.ACCESS_WRONG_MAC);
+        }
         return Verdict.SESSION;
     }
 

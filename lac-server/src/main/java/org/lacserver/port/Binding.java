@@ -30,7 +30,7 @@ public record Binding(
 
     /** The kinds of access legs. */
     public enum Access {
-        /** A PPPoE session that we gave: its id is unique on its port. */
+        /** A PPPoE session that we gave: its id is unique on its port and VLANs. */
         SERVED,
         /**
          * A PPPoE session that we asked a remote access concentrator for: its id is unique only

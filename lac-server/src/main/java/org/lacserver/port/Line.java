@@ -12,7 +12,7 @@ import java.util.Map;
  * @param outerVlan S-VLAN id 1..4094, or the only VLAN; 0 when untagged
  * @param innerVlan C-VLAN id 1..4094; 0 without a second tag
  * @param mac the caller's MAC address in the low 48 bits
- * @param pppoeSessionId 1..65534
+ * @param pppoeSessionId 1..65534, unique on its port and VLANs
  * @param circuitId TR-101 agent circuit id, 1..63 characters
  * @param remoteId TR-101 agent remote id, 1..63 characters
  * @param upKbps actual data rate caller to LAC in kbit/s (TR-101 0x81); 0 when unknown
@@ -80,7 +80,10 @@ public record Line(
         return text.toString();
     }
 
-    /** In 32 bits: 8 of the port's index, 12 of the outer VLAN, 12 of the inner. */
+    /**
+     * In 32 bits: 8 of the port's index, 12 of the outer VLAN, 12 of the inner. The 257th port has
+     * the numbers of the first again; {@link #portText} tells them apart.
+     */
     public long portNumber() {
         return portNumber(accessPort, outerVlan, innerVlan);
     }

@@ -60,6 +60,65 @@ abstract class AccessContract extends SequencingContract {
     }
 
     @Test
+    @DisplayName("one session id on several VLANs: each is its own call, and no frame crosses over")
+    void sharesIdsBetweenVlans() {
+        List<Tags> lines =
+                List.of(
+                        Tags.NONE,
+                        new Tags(0x8100, 200),
+                        new Tags(0x88a8, 200, 0x8100, 300),
+                        new Tags(0x88a8, 300, 0x8100, 200),
+                        new Tags(0x8100, 300));
+        for (int n = 0; n < lines.size(); n++) {
+            rig.plane().join(served(n + 1, 21 + n, Wire.MAC, lines.get(n)));
+        }
+        rig.plane().join(dialled(10, 40, AC, lines.get(1)));
+        for (int n = 0; n < lines.size(); n++) {
+            assertForwards(Wire.MAC, lines.get(n), 21 + n);
+        }
+        assertForwards(AC, lines.get(1), 40);
+        byte[] ppp = Wire.ppp(random, 40);
+        refused(Wire.sessionFrom(rig, Wire.MAC, new Tags(0x8100, 201), ID, ppp));
+        refused(Wire.sessionFrom(rig, Wire.MAC, new Tags(0x88a8, 200, 0x8100, 301), ID, ppp));
+        assertThat(rig.counters()).containsEntry("access-wrong-vlan", 2L);
+        refused(Wire.sessionFrom(rig, Wire.MAC + 1, lines.get(3), ID, ppp));
+        refused(Wire.sessionFrom(rig, AC, lines.get(2), ID, ppp));
+        assertThat(rig.counters()).containsEntry("access-wrong-mac", 2L);
+        for (int gone : new int[] {2, 0, 4}) { // from the middle, and from both ends of the chain
+            assertThat(rig.plane().part(gone + 1)).isEqualTo(new Counters(1, 40, 1, 40));
+            refused(Wire.sessionFrom(rig, Wire.MAC, lines.get(gone), ID, ppp));
+        }
+        rig.plane().rebind(served(2, 50, Wire.MAC, lines.get(1)));
+        assertForwards(Wire.MAC, lines.get(1), 50);
+        assertForwards(Wire.MAC, lines.get(3), 24);
+        assertForwards(AC, lines.get(1), 40);
+        rig.plane().join(served(3, 23, Wire.MAC + 1, lines.get(2)));
+        assertForwards(Wire.MAC + 1, lines.get(2), 23);
+        assertForwards(Wire.MAC, lines.get(3), 24);
+        rig.plane().partAll(List.of(10L, 2L, 3L, 4L));
+        refused(Wire.sessionFrom(rig, Wire.MAC, lines.get(1), ID, ppp));
+        assertThat(rig.counters()).containsEntry("access-wrong-mac", 2L);
+        assertThat(rig.counters()).containsEntry("access-wrong-vlan", 5L);
+    }
+
+    @Test
+    @DisplayName("one session id that we gave cannot be two calls on one VLAN, whoever they are")
+    void refusesAnIdTwiceOnOneVlan() {
+        rig.plane().join(served(1, 11, Wire.MAC, VLAN));
+        assertThatThrownBy(() -> rig.plane().join(served(2, 12, Wire.MAC + 1, VLAN)))
+                .isInstanceOf(IllegalStateException.class);
+        rig.plane().join(served(3, 13, Wire.MAC, Tags.NONE));
+        assertForwards(Wire.MAC, VLAN, 11);
+        assertForwards(Wire.MAC, Tags.NONE, 13);
+    }
+
+    /** Handed to the engine, as it came. */
+    private void refused(byte[] frame) {
+        rig.subscriberSends(frame);
+        assertThat(rig.engineGetsFrame()).isEqualTo(frame);
+    }
+
+    @Test
     @DisplayName("one session of one concentrator cannot be two calls")
     void refusesTwice() {
         rig.plane().join(dialled(1, 11, AC, Tags.NONE));
@@ -123,9 +182,17 @@ abstract class AccessContract extends SequencingContract {
     }
 
     private Binding dialled(long callId, int l2tpId, long mac, Tags tags) {
+        return binding(Binding.Access.DIALLED, callId, l2tpId, mac, tags);
+    }
+
+    private Binding served(long callId, int l2tpId, long mac, Tags tags) {
+        return binding(Binding.Access.SERVED, callId, l2tpId, mac, tags);
+    }
+
+    private Binding binding(Binding.Access access, long callId, int l2tpId, long mac, Tags tags) {
         return Wire.binding(
                 rig,
-                Binding.Access.DIALLED,
+                access,
                 callId,
                 ID,
                 l2tpId,

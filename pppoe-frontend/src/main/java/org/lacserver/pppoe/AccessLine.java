@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * @param outerVlan S-VLAN id 1..4094, or the only VLAN; 0 when untagged
  * @param innerVlan C-VLAN id 1..4094; 0 without a second tag
  * @param mac the caller's or the AC's MAC address in the low 48 bits
- * @param sessionId PPPoE session id 1..65534; unique on its access port if we gave it, with the MAC
- *     address and the VLANs if an AC did
+ * @param sessionId PPPoE session id 1..65534; unique on its access port and VLANs if we gave it,
+ *     with the MAC address too if an AC did
  * @param circuitId TR-101 agent circuit id, 1..63 octets
  * @param remoteId TR-101 agent remote id, 1..63 octets
  * @param upKbps actual data rate caller to LAC in kbit/s; 0 when unknown

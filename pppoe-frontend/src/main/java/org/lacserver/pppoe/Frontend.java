@@ -99,7 +99,7 @@ public final class Frontend {
     }
 
     private void onPads(long nowNanos, int port, FrontendOutbox out) {
-        PppoeSession served = sessions.byId(port, frame.sessionId());
+        PppoeSession served = sessions.byId(port, frame);
         boolean isServed = served != null && served.isOf(frame);
         HostHeard heard = dialler.onPads(nowNanos, port, frame, isServed, out);
         if (heard == HostHeard.PADS_FOR_NOBODY && frame.sessionId() != 0) {
@@ -110,7 +110,7 @@ public final class Frontend {
     private void onPadt(int port, FrontendOutbox out) {
         tally.add(Count.PADT_RECEIVED);
         DialledCall dialled = dialler.callOf(port, frame);
-        PppoeSession session = sessions.byId(port, frame.sessionId());
+        PppoeSession session = sessions.byId(port, frame);
         PppoeTags tags = PppoeTags.in(frame.payload());
         String told = tags == null ? null : tags.text(PppoeCode.GENERIC_ERROR);
         String text = told == null ? "" : told;
@@ -127,7 +127,7 @@ public final class Frontend {
 
     private void onSessionFrame(long nowNanos, int port, FrontendOutbox out) {
         DialledCall dialled = dialler.callOf(port, frame);
-        PppoeSession session = sessions.byId(port, frame.sessionId());
+        PppoeSession session = sessions.byId(port, frame);
         if (frame.code() != PppoeCode.SESSION_DATA) {
             tally.add(Count.SESSION_UNEXPECTED_CODE);
         } else if (dialled != null) {

@@ -20,7 +20,7 @@ import java.util.List;
  * @param setUpNanos how long a session may take from PADS to the caller's name
  * @param answerNanos how long a named caller waits at most
  * @param halfOpenLimit sessions not handed over; with so many, PADI and PADR stay unanswered
- * @param sessionsPerPort 1..65534
+ * @param sessionsPerPort positive; above 65534 session ids are given again on other VLANs
  * @param heldFrames frames kept for a waiting caller
  * @param dialLimit dialled calls not handed over
  * @param cookieLifeNanos how long a PADO's cookie can be used
@@ -45,8 +45,8 @@ public record FrontendSettings(
     /** The highest session id but one: RFC 2516 §4 reserves 0xffff. */
     public static final int MAX_SESSION_ID = 65534;
 
-    /** A call id has eight bits for its port. */
-    public static final int MAX_PORTS = 256;
+    /** A call id has twelve bits for its port. */
+    public static final int MAX_PORTS = 4096;
 
     /**
      * An access port.
@@ -64,9 +64,7 @@ public record FrontendSettings(
         check(setUpNanos > 0 && answerNanos > 0, "setUp, answer: positive");
         check(maxConfigure > 0 && maxTerminate > 0 && maxFailure > 0, "max…: positive");
         check(halfOpenLimit > 0, "halfOpenLimit: positive");
-        check(
-                sessionsPerPort > 0 && sessionsPerPort <= MAX_SESSION_ID,
-                "sessionsPerPort: 1..65534");
+        check(sessionsPerPort > 0, "sessionsPerPort: positive");
         check(heldFrames >= 0, "heldFrames: not negative");
         check(dialLimit > 0, "dialLimit: positive");
         check(cookieLifeNanos >= 1_000_000_000L, "cookieLife: at least a second");
@@ -113,7 +111,7 @@ public record FrontendSettings(
         private Duration setUp = Duration.ofSeconds(90);
         private Duration answer = Duration.ofSeconds(60);
         private int halfOpenLimit = 5000;
-        private int sessionsPerPort = MAX_SESSION_ID;
+        private int sessionsPerPort = Integer.MAX_VALUE;
         private int heldFrames = 8;
         private int dialLimit = 1000;
         private Duration cookieLife = Duration.ofSeconds(60);

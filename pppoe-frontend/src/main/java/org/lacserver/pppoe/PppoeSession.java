@@ -5,8 +5,12 @@ import org.lacserver.pppoe.discovery.AccessFrame;
 
 /** One PPPoE session; all that only its set-up needs hangs off {@link #setUp}. */
 final class PppoeSession {
-    final int accessPort;
-    final int sessionId;
+    /** In 16 bits, as the session's id: there are many sessions. */
+    final char accessPort;
+
+    /** Unique on its port and VLANs. */
+    final char sessionId;
+
     final long mac;
     final int outerTag;
     final int innerTag;
@@ -19,14 +23,17 @@ final class PppoeSession {
     /** Next in the same bucket of {@link SessionTable}. */
     @Nullable PppoeSession nextInBucket;
 
+    /** Next with the same id on the same port. */
+    @Nullable PppoeSession nextWithId;
+
     /** Place in the {@link Deadlines}, -1 outside. */
     int deadlineIndex = -1;
 
     long deadlineNanos = Long.MAX_VALUE;
 
     PppoeSession(int accessPort, int sessionId, AccessFrame padr, long cookieNonce, long callId) {
-        this.accessPort = accessPort;
-        this.sessionId = sessionId;
+        this.accessPort = (char) accessPort;
+        this.sessionId = (char) sessionId;
         mac = padr.source();
         outerTag = padr.outerTag();
         innerTag = padr.innerTag();
@@ -36,8 +43,11 @@ final class PppoeSession {
 
     /** Same MAC address and VLAN ids; priorities and tag types do not matter. */
     boolean isOf(AccessFrame frame) {
-        return mac == frame.source()
-                && AccessFrame.vlan(outerTag) == AccessFrame.vlan(frame.outerTag())
+        return mac == frame.source() && isOnVlansOf(frame);
+    }
+
+    boolean isOnVlansOf(AccessFrame frame) {
+        return AccessFrame.vlan(outerTag) == AccessFrame.vlan(frame.outerTag())
                 && AccessFrame.vlan(innerTag) == AccessFrame.vlan(frame.innerTag());
     }
 

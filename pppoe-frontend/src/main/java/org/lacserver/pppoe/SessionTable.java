@@ -7,10 +7,19 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-/** The sessions, by access port and session id, by call id, and by line. */
+/**
+ * The sessions, by access port, session id and VLANs, by call id, and by line.
+ *
+ * <p>Ids are given in turn over a whole port, so that none is soon used again. Only when all of a
+ * port's are in use is one given again, on VLANs that do not have it.
+ */
 final class SessionTable {
     private static final int SESSION_BITS = 16;
-    private static final int PORT_BITS = 8;
+    private static final int PORT_BITS = 12;
+    private static final long SERIALS = FrontendOrder.DIALLED >>> (SESSION_BITS + PORT_BITS);
+
+    /** Ids looked at for one session, when all are in use somewhere on its port. */
+    private static final int TRIES = 4096;
 
     private final int perPort;
     private final PortSessions[] ports;
@@ -19,7 +28,7 @@ final class SessionTable {
     private int size;
     private long lastSerial;
 
-    /** The sessions of one port; ids are given in turn, so that none is soon used again. */
+    /** The sessions of one port; those with the same id are a chain. */
     private static final class PortSessions {
         @Nullable PppoeSession[] byId = new PppoeSession[256];
         final BitSet used = new BitSet();
@@ -59,6 +68,9 @@ final class SessionTable {
             id = freeId(sessions, 1, taken); // 0 is reserved (RFC 2516 §4)
         }
         if (id > FrontendSettings.MAX_SESSION_ID) {
+            id = idAgain(sessions, padr, taken);
+        }
+        if (id == 0) {
             return null;
         }
         sessions.last = id;
@@ -69,6 +81,7 @@ final class SessionTable {
             int length = Math.min(2 * Integer.highestOneBit(id), 1 << SESSION_BITS);
             sessions.byId = java.util.Arrays.copyOf(sessions.byId, length);
         }
+        session.nextWithId = sessions.byId[id];
         sessions.byId[id] = session;
         size++;
         if (size > buckets.length) {
@@ -86,15 +99,35 @@ final class SessionTable {
         return id;
     }
 
-    /** A call id never used before, for the same session. */
+    /** An id that others have, but nobody on the VLANs of this PADR; 0 when none was found. */
+    private static int idAgain(PortSessions sessions, AccessFrame padr, IntPredicate taken) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            int id = sessions.last % FrontendSettings.MAX_SESSION_ID + 1;
+            sessions.last = id; // what was looked at in vain is not looked at again by the next
+            if (onVlans(sessions.byId[id], padr) == null && !taken.test(id)) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
+    private static @Nullable PppoeSession onVlans(@Nullable PppoeSession first, AccessFrame frame) {
+        PppoeSession at = first;
+        while (at != null && !at.isOnVlansOf(frame)) {
+            at = at.nextWithId;
+        }
+        return at;
+    }
+
+    /** A call id for the same session, not used for the last 2^34 ones. */
     long freshCallId(int port, int sessionId) {
-        return ++lastSerial << (SESSION_BITS + PORT_BITS) | (long) port << SESSION_BITS | sessionId;
+        lastSerial = (lastSerial + 1) % SERIALS;
+        return lastSerial << (SESSION_BITS + PORT_BITS) | (long) port << SESSION_BITS | sessionId;
     }
 
     void remove(PppoeSession session) {
         PortSessions sessions = ports[session.accessPort];
-        sessions.byId[session.sessionId] = null;
-        sessions.used.clear(session.sessionId);
+        unchain(sessions, session);
         sessions.count--;
         size--;
         int bucket = bucket(session.accessPort, session.mac, session.outerTag, session.innerTag);
@@ -112,9 +145,39 @@ final class SessionTable {
         session.nextInBucket = null;
     }
 
-    @Nullable PppoeSession byId(int port, int sessionId) {
+    private static void unchain(PortSessions sessions, PppoeSession session) {
+        int id = session.sessionId;
+        PppoeSession first = sessions.byId[id];
+        if (first == session) {
+            sessions.byId[id] = session.nextWithId;
+            if (session.nextWithId == null) {
+                sessions.used.clear(id);
+            }
+        } else {
+            PppoeSession before = first;
+            while (before != null && before.nextWithId != session) {
+                before = before.nextWithId;
+            }
+            if (before != null) {
+                before.nextWithId = session.nextWithId;
+            }
+        }
+        session.nextWithId = null;
+    }
+
+    private @Nullable PppoeSession first(int port, int sessionId) {
         @Nullable PppoeSession[] byId = ports[port].byId;
         return sessionId < byId.length ? byId[sessionId] : null;
+    }
+
+    /**
+     * The session with a frame's id on its VLANs. Where there is none, any other of its port with
+     * that id, which is not the sender's; null when nobody has it.
+     */
+    @Nullable PppoeSession byId(int port, AccessFrame frame) {
+        PppoeSession first = first(port, frame.sessionId());
+        PppoeSession found = onVlans(first, frame);
+        return found == null ? first : found;
     }
 
     @Nullable PppoeSession byCall(long callId) {
@@ -122,8 +185,16 @@ final class SessionTable {
         if (callId <= 0 || port >= ports.length) {
             return null;
         }
-        PppoeSession session = byId(port, (int) callId & 0xffff);
-        return session != null && session.callId == callId ? session : null;
+        PppoeSession session = first(port, (int) callId & 0xffff);
+        while (session != null && session.callId != callId) {
+            session = session.nextWithId;
+        }
+        return session;
+    }
+
+    /** Sessions of a port. */
+    int count(int port) {
+        return ports[port].count;
     }
 
     /** How many sessions the frame's sender has. */
@@ -150,9 +221,11 @@ final class SessionTable {
     void forEach(int port, Consumer<PppoeSession> visitor) {
         BitSet used = ports[port].used;
         for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
-            PppoeSession session = byId(port, id);
-            if (session != null) {
+            PppoeSession session = first(port, id);
+            while (session != null) {
+                PppoeSession next = session.nextWithId;
                 visitor.accept(session);
+                session = next;
             }
         }
     }
