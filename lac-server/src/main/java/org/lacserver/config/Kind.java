@@ -95,6 +95,15 @@ record Kind<T>(
                                 : null);
     }
 
+    /** Free text, or none. */
+    static Kind<String> anyText(int longest) {
+        Kind<String> text = text(longest);
+        return of(
+                "text of at most " + longest + " characters",
+                "x",
+                written -> written.isEmpty() ? written : text.parse().apply(written));
+    }
+
     static Kind<String> matching(String expected, String example, String regex) {
         Pattern pattern = Pattern.compile(regex);
         return of(expected, example, text -> pattern.matcher(text).matches() ? text : null);

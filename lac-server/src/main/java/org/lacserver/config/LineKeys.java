@@ -11,7 +11,8 @@ final class LineKeys {
     // ---- what is offered to callers
     static final LineKey<String> AC_NAME = one("ac-name", Kind.text(64), "lac");
     static final LineKey<List<String>> SERVICE_NAMES = some("service-names", Kind.text(64));
-    static final LineKey<Integer> MRU = one("mru", Kind.number(576, 1500), "1492");
+    static final LineKey<String> DEFAULT_SERVICE = one("default-service", Kind.anyText(64), "");
+    static final LineKey<Integer> MRU = one("mru", Kind.number(576, 9208), "1492");
 
     // ---- their links
     static final LineKey<List<LacConfig.Authentication>> AUTHENTICATION =

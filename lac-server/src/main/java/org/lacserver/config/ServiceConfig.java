@@ -5,9 +5,12 @@ import java.util.List;
 /**
  * What is offered to the callers of some lines.
  *
- * @param serviceNames empty grants whatever a caller asks for
+ * @param serviceNames names and patterns with {@code *} and {@code ?}; empty grants whatever a
+ *     caller asks for
+ * @param defaultService granted to who asks for none; may be empty
  */
-public record ServiceConfig(String acName, List<String> serviceNames, int mru) {
+public record ServiceConfig(
+        String acName, List<String> serviceNames, String defaultService, int mru) {
     public ServiceConfig {
         serviceNames = List.copyOf(serviceNames);
     }
@@ -16,6 +19,7 @@ public record ServiceConfig(String acName, List<String> serviceNames, int mru) {
         return new ServiceConfig(
                 words.get(LineKeys.AC_NAME),
                 words.get(LineKeys.SERVICE_NAMES),
+                words.get(LineKeys.DEFAULT_SERVICE),
                 words.get(LineKeys.MRU));
     }
 }

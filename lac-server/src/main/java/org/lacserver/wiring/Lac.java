@@ -136,7 +136,7 @@ final class Lac {
         SecureRandom random = new SecureRandom();
         List<FrontendSettings.Port> accessPorts =
                 ports.stream()
-                        .map(port -> new FrontendSettings.Port(port.name(), port.mac()))
+                        .map(port -> new FrontendSettings.Port(port.name(), port.mac(), port.mtu()))
                         .toList();
         Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random);
         Engine engine = new Engine(Settings.engine(config), dataPlane, random);

@@ -21,6 +21,7 @@ import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.LineProfile;
 import org.lacserver.pppoe.LinkRules;
 import org.lacserver.pppoe.ServiceRules;
+import org.lacserver.pppoe.discovery.ServiceNames;
 import org.lacserver.pppoe.modem.ModemSettings;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.radius.accounting.AccountingSettings;
@@ -98,7 +99,11 @@ final class Settings {
         LinkConfig link = group.link();
         return new LineProfile(
                 group.name(),
-                new ServiceRules(service.acName(), service.serviceNames(), service.mru()),
+                new ServiceRules(
+                        service.acName(),
+                        new ServiceNames(service.serviceNames()),
+                        service.defaultService(),
+                        service.mru()),
                 new LinkRules(
                         protocols(link.authentication()),
                         group.asksLineFirst(),

@@ -161,10 +161,10 @@ class ConfigFileTest {
                                 + " such as eth1",
                         "lac.yaml:1: lns-groups.a b is never chosen: it needs lookup.order with"
                                 + " local and a lookup of its own, or to be lookup.otherwise",
-                        "lac.yaml:3: access.mru = \"100\": expected a number 576..1500",
+                        "lac.yaml:3: access.mru = \"100\": expected a number 576..9208",
                         "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
-                            + " authentication, echo-interval, groups, half-open-limit, mru, ports,"
-                            + " service-names, sessions-per-mac",
+                                + " authentication, default-service, echo-interval, groups,"
+                                + " half-open-limit, mru, ports, service-names, sessions-per-mac",
                         "lac.yaml:5: l2tp.local-address is missing: expected it or"
                                 + " l2tp.local-address-v6",
                         "lac.yaml:6: l2tp.hello = \"abc\": expected a duration such as 60s"

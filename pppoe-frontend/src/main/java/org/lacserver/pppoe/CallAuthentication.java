@@ -32,7 +32,7 @@ final class CallAuthentication {
         if (protocol == null) {
             return false;
         }
-        PppSettings ppp = setUp.treatment.ppp();
+        PppSettings ppp = setUp.treatment.ppp().withMru(setUp.link.sendMru());
         setUp.phase = Phase.AUTHENTICATE;
         setUp.authenticator = Authenticator.of(protocol, ppp, random);
         setUp.authenticator.start(nowNanos, frames.ppp(session, out));

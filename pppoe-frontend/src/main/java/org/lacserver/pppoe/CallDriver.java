@@ -62,7 +62,7 @@ final class CallDriver {
     void start(long nowNanos, PppoeSession session, Request request, FrontendOutbox out) {
         AccessLine line = news.line(session, request);
         LinePolicies.Treatment treatment = policies.of(session);
-        LcpLink link = new LcpLink(treatment.ppp(), random);
+        LcpLink link = new LcpLink(treatment.ppp().withMru(request.mru()), random);
         CallSetUp setUp = new CallSetUp(line, treatment, link, nowNanos + settings.setUpNanos());
         session.setUp = setUp;
         halfOpen++;

@@ -4,6 +4,8 @@ package org.lacserver.pppoe;
 enum Count {
     PADI_RECEIVED,
     PADO_SENT,
+    /** Service-Names that a PADO had no room for. */
+    PADO_NAMES_LEFT_OUT,
     PADR_RECEIVED,
     /** A PADR heard before, answered with the same PADS. */
     PADR_REPEATED,
@@ -46,6 +48,8 @@ enum Count {
     CALLS_HUNG_UP,
     FRAME_UNKNOWN_PORT,
     FRAME_NOT_FOR_US,
+    /** From our own MAC address: a loop behind the port. */
+    FRAME_OUR_OWN,
     /** None of the five discovery codes. */
     DISCOVERY_UNEXPECTED_CODE,
     PADI_NOT_ACCEPTING,
@@ -57,6 +61,8 @@ enum Count {
     PADR_PORT_FULL,
     PADR_LINE_FULL,
     PADS_TOO_LONG,
+    /** PADT with tags that cannot be read; obeyed nevertheless. */
+    PADT_BAD_TAGS,
     PADT_UNKNOWN_SESSION,
     PADT_WRONG_LINE,
     SESSION_UNEXPECTED_CODE,

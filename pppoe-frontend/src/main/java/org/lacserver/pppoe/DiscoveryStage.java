@@ -68,6 +68,7 @@ final class DiscoveryStage {
             tally.add(heard);
             if (heard == DiscoveryHeard.PADO_SENT) {
                 tally.add(Count.PADO_SENT);
+                tally.add(Count.PADO_NAMES_LEFT_OUT, concentrator.namesLeftOut());
                 out.frame(port, writer.end());
             }
         }

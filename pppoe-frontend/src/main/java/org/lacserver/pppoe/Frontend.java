@@ -6,6 +6,7 @@ import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.discovery.Cookies;
 import org.lacserver.pppoe.discovery.FrameFault;
 import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.HostDiscovery;
 import org.lacserver.pppoe.discovery.HostHeard;
 import org.lacserver.pppoe.discovery.PppoeCode;
 import org.lacserver.pppoe.discovery.PppoeTags;
@@ -52,7 +53,7 @@ public final class Frontend {
                 new DiscoveryStage(
                         settings,
                         policies,
-                        new AccessConcentrator(cookies),
+                        new AccessConcentrator(cookies, port -> settings.ports().get(port).mtu()),
                         sessions,
                         calls,
                         dialler,
@@ -75,6 +76,10 @@ public final class Frontend {
         FrameFault fault = frame.read(octets);
         if (fault != null) {
             tally.add(fault);
+            return;
+        }
+        if (frame.source() == settings.ports().get(accessPort).mac()) {
+            tally.add(Count.FRAME_OUR_OWN);
             return;
         }
         if (frame.isDiscovery() && frame.code() == PppoeCode.PADI) {
@@ -112,8 +117,11 @@ public final class Frontend {
         DialledCall dialled = dialler.callOf(port, frame);
         PppoeSession session = sessions.byId(port, frame);
         PppoeTags tags = PppoeTags.in(frame.payload());
-        String told = tags == null ? null : tags.text(PppoeCode.GENERIC_ERROR);
-        String text = told == null ? "" : told;
+        HostDiscovery.Refusal told = tags == null ? null : HostDiscovery.refusal(tags);
+        String text = told == null ? "" : told.text();
+        if (tags == null) {
+            tally.add(Count.PADT_BAD_TAGS); // §5.5: it needs none to be obeyed
+        }
         if (dialled != null) {
             dialler.onPadt(dialled, text, out);
         } else if (session == null) {

@@ -53,8 +53,16 @@ public record FrontendSettings(
      *
      * @param name its interface name
      * @param mac its MAC address in the low 48 bits
+     * @param mtu octets of an Ethernet payload that it takes
      */
-    public record Port(String name, long mac) {}
+    public record Port(String name, long mac, int mtu) {
+        static final int USUAL_MTU = 1500;
+
+        /** With the usual MTU. */
+        public Port(String name, long mac) {
+            this(name, mac, USUAL_MTU);
+        }
+    }
 
     public FrontendSettings {
         ports = List.copyOf(ports);
@@ -127,22 +135,26 @@ public record FrontendSettings(
 
         /** Of the usual profile. */
         public Builder acName(String value) {
-            ServiceRules was = usual.service();
-            usual = usual.with(new ServiceRules(value, was.serviceNames(), was.mru()));
+            usual = usual.with(usual.service().withAcName(value));
             return this;
         }
 
         /** Of the usual profile. */
         public Builder serviceNames(List<String> value) {
             ServiceRules was = usual.service();
-            usual = usual.with(new ServiceRules(was.acName(), value, was.mru()));
+            usual = usual.with(was.withServices(value, was.defaultService()));
+            return this;
+        }
+
+        /** Of the usual profile; the last is for who asks for none. */
+        public Builder services(List<String> names, String granted) {
+            usual = usual.with(usual.service().withServices(names, granted));
             return this;
         }
 
         /** Of the usual profile. */
         public Builder mru(int value) {
-            ServiceRules was = usual.service();
-            usual = usual.with(new ServiceRules(was.acName(), was.serviceNames(), value));
+            usual = usual.with(usual.service().withMru(value));
             return this;
         }
 

@@ -1,6 +1,8 @@
 package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.discovery.AccessConcentrator;
+import org.lacserver.pppoe.discovery.MaxPayload;
+import org.lacserver.pppoe.discovery.ServiceNames;
 
 import java.util.List;
 
@@ -8,19 +10,31 @@ import java.util.List;
  * What is offered to the callers of some lines.
  *
  * @param acName AC-Name in PADOs and name in CHAP Challenges, 1..64 characters
- * @param serviceNames the PPPoE services there are; empty: any
- * @param mru LCP Maximum-Receive-Unit asked for and the largest granted, 128..1492
+ * @param serviceNames the PPPoE services there are
+ * @param defaultService granted to who asks for no service; empty: that is granted
+ * @param mru the largest LCP Maximum-Receive-Unit, ours and a caller's, 128..9208; above 1492 for
+ *     callers and ports that can do it (RFC 4638)
  */
-public record ServiceRules(String acName, List<String> serviceNames, int mru)
+public record ServiceRules(String acName, ServiceNames serviceNames, String defaultService, int mru)
         implements AccessConcentrator.Offer {
-    static final ServiceRules USUAL = new ServiceRules("lac", List.of(), 1492);
+    static final ServiceRules USUAL =
+            new ServiceRules("lac", ServiceNames.ANY, "", MaxPayload.USUAL);
 
     public ServiceRules {
-        serviceNames = List.copyOf(serviceNames);
         FrontendSettings.check(
                 !acName.isEmpty() && acName.length() <= 64, "acName: 1..64 characters");
-        FrontendSettings.check(
-                serviceNames.stream().noneMatch(String::isEmpty), "serviceNames: none is empty");
-        FrontendSettings.check(mru >= 128 && mru <= 1492, "mru: 128..1492"); // RFC 2516 §7
+        FrontendSettings.check(mru >= 128 && mru <= MaxPayload.LARGEST, "mru: 128..9208");
+    }
+
+    ServiceRules withAcName(String other) {
+        return new ServiceRules(other, serviceNames, defaultService, mru);
+    }
+
+    ServiceRules withServices(List<String> names, String granted) {
+        return new ServiceRules(acName, new ServiceNames(names), granted, mru);
+    }
+
+    ServiceRules withMru(int other) {
+        return new ServiceRules(acName, serviceNames, defaultService, other);
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The Access Concentrator's side of discovery (RFC 2516 §5). It keeps nothing between two packets;
@@ -14,26 +14,39 @@ public final class AccessConcentrator {
     /**
      * What a PADR asks for.
      *
-     * @param serviceName the one Service-Name
+     * @param serviceName the one Service-Name, or what is granted to who asks for none
      * @param cookieNonce equal in repetitions of the same PADR only
+     * @param mru the largest Maximum-Receive-Unit of the session
      * @param line what the access node added
      */
-    public record Request(String serviceName, long cookieNonce, LineTag line) {}
+    public record Request(String serviceName, long cookieNonce, int mru, LineTag line) {}
 
     /** What the asked line is offered. */
     public interface Offer {
         String acName();
 
-        /** The services there are; empty: every one asked for. */
-        List<String> serviceNames();
+        ServiceNames serviceNames();
+
+        /** What is granted to who asks for no service; empty: just that. */
+        String defaultService();
+
+        /** The largest Maximum-Receive-Unit there may be; above 1492 for who can do it as well. */
+        int mru();
     }
 
     private final Cookies cookies;
+    private final IntUnaryOperator mtuOf;
     private @Nullable PppoeTags tags;
     private @Nullable Request request;
+    private int maxPayload;
+    private int namesLeftOut;
 
-    public AccessConcentrator(Cookies cookies) {
+    /**
+     * @param mtuOf the MTU of an access port
+     */
+    public AccessConcentrator(Cookies cookies, IntUnaryOperator mtuOf) {
         this.cookies = cookies;
+        this.mtuOf = mtuOf;
     }
 
     /** §5.1, §5.2: with PADO_SENT the writer holds the PADO. */
@@ -54,24 +67,55 @@ public final class AccessConcentrator {
         if (read == null) {
             return DiscoveryHeard.PADI_BAD_TAGS;
         }
+        if (HostDiscovery.refusal(read) != null) {
+            return DiscoveryHeard.PADI_ERROR;
+        }
         ByteBuffer wanted = read.first(PppoeCode.SERVICE_NAME);
         if (wanted == null || read.count(PppoeCode.SERVICE_NAME) != 1) {
             return DiscoveryHeard.PADI_BAD_SERVICE_NAME;
         }
         String service = text(wanted);
-        if (!isServed(service, offer.serviceNames())) {
+        if (!offer.serviceNames().serve(service)) {
             return DiscoveryHeard.PADI_SERVICE_NOT_SERVED;
         }
         writer.reply(frame, ownMac).pppoe(PppoeCode.PADO, 0);
         writer.tag(PppoeCode.AC_NAME, offer.acName()).tag(PppoeCode.SERVICE_NAME, wanted);
-        for (String other : offer.serviceNames()) {
-            if (!other.equals(service)) {
-                writer.tag(PppoeCode.SERVICE_NAME, other); // §5.2: others that the AC offers
+        writer.tag(PppoeCode.AC_COOKIE, cookies.make(nowNanos, accessPort, frame));
+        mru(read, accessPort, offer, frame);
+        echo(read, writer);
+        if (writer.isTooLong()) {
+            return DiscoveryHeard.PADI_REPLY_TOO_LONG;
+        }
+        others(service, offer, writer);
+        return DiscoveryHeard.PADO_SENT;
+    }
+
+    /** §5.2: other services that the AC offers, those that have a name and find room. */
+    private void others(String asked, Offer offer, FrameWriter writer) {
+        namesLeftOut = 0;
+        for (String other : offer.serviceNames().words()) {
+            if (other.equals(asked) || ServiceNames.isPattern(other)) {
+                continue;
+            }
+            if (writer.hasRoomFor(other)) {
+                writer.tag(PppoeCode.SERVICE_NAME, other);
+            } else {
+                namesLeftOut++;
             }
         }
-        writer.tag(PppoeCode.AC_COOKIE, cookies.make(nowNanos, accessPort, frame));
-        echo(read, writer);
-        return writer.isTooLong() ? DiscoveryHeard.PADI_REPLY_TOO_LONG : DiscoveryHeard.PADO_SENT;
+    }
+
+    /** Services that the last PADO had no room for. */
+    public int namesLeftOut() {
+        return namesLeftOut;
+    }
+
+    /** RFC 4638 §4, §5.1: the MRU for the sender of this frame, and whether his tag is answered. */
+    private int mru(PppoeTags read, int accessPort, Offer offer, AccessFrame frame) {
+        int told = MaxPayload.told(read);
+        int most = MaxPayload.most(offer.mru(), mtuOf.applyAsInt(accessPort), frame);
+        maxPayload = most > MaxPayload.USUAL ? told : 0;
+        return MaxPayload.agreed(told, offer.mru(), most);
     }
 
     /**
@@ -92,6 +136,9 @@ public final class AccessConcentrator {
         if (read == null) {
             return DiscoveryHeard.PADR_BAD_TAGS;
         }
+        if (HostDiscovery.refusal(read) != null) {
+            return DiscoveryHeard.PADR_ERROR;
+        }
         ByteBuffer wanted = read.first(PppoeCode.SERVICE_NAME);
         if (wanted == null || read.count(PppoeCode.SERVICE_NAME) != 1) {
             return DiscoveryHeard.PADR_BAD_SERVICE_NAME;
@@ -105,11 +152,13 @@ public final class AccessConcentrator {
         }
         tags = read;
         String service = text(wanted);
-        if (!isServed(service, offer.serviceNames())) {
+        int mru = mru(read, accessPort, offer, frame);
+        if (!offer.serviceNames().serve(service)) {
             refuse(frame, ownMac, PppoeCode.SERVICE_NAME_ERROR, "service not offered", writer);
             return DiscoveryHeard.PADR_SERVICE_NOT_SERVED;
         }
-        request = new Request(service, Cookies.nonce(cookie), LineTag.in(read));
+        String granted = service.isEmpty() ? offer.defaultService() : service;
+        request = new Request(granted, Cookies.nonce(cookie), mru, LineTag.in(read));
         return DiscoveryHeard.PADR_GOOD;
     }
 
@@ -126,8 +175,11 @@ public final class AccessConcentrator {
             AccessFrame frame, long ownMac, int sessionId, FrameWriter writer) {
         writer.reply(frame, ownMac).pppoe(PppoeCode.PADS, sessionId);
         ByteBuffer service = tags == null ? null : tags.first(PppoeCode.SERVICE_NAME);
-        if (service != null) {
+        if (service != null && service.hasRemaining()) {
             writer.tag(PppoeCode.SERVICE_NAME, service);
+        } else {
+            // the service under which the session is accepted
+            writer.tag(PppoeCode.SERVICE_NAME, request().serviceName());
         }
         echo(tags, writer);
         return writer.isTooLong() ? null : writer.end();
@@ -140,8 +192,8 @@ public final class AccessConcentrator {
         echo(tags, writer);
     }
 
-    /** Appendix A: Host-Uniq and Relay-Session-Id go back unmodified. */
-    private static void echo(@Nullable PppoeTags heard, FrameWriter writer) {
+    /** Appendix A, RFC 4638 §4: what goes back unmodified, whatever its length. */
+    private void echo(@Nullable PppoeTags heard, FrameWriter writer) {
         if (heard == null) {
             return;
         }
@@ -153,11 +205,11 @@ public final class AccessConcentrator {
         if (relay != null) {
             writer.tag(PppoeCode.RELAY_SESSION_ID, relay);
         }
-    }
-
-    /** Appendix A: an empty Service-Name means any service is acceptable. */
-    private static boolean isServed(String service, List<String> serviceNames) {
-        return service.isEmpty() || serviceNames.isEmpty() || serviceNames.contains(service);
+        if (maxPayload != 0) {
+            writer.tag(
+                    PppoeCode.PPP_MAX_PAYLOAD,
+                    ByteBuffer.allocate(2).putShort(0, (short) maxPayload));
+        }
     }
 
     private static String text(ByteBuffer value) {

@@ -9,7 +9,11 @@ public final class FrameWriter {
     /** RFC 2516 §4: with its header a PPPoE packet fills an Ethernet payload of 1500 octets. */
     public static final int MAX_PAYLOAD = 1494;
 
-    private final ByteBuffer frame = ByteBuffer.allocate(2 * 6 + 2 * 4 + 2 + 6 + MAX_PAYLOAD);
+    /** RFC 4638: PPP's protocol field and the largest payload that can be agreed on. */
+    private static final int MAX_SESSION_PAYLOAD = 2 + MaxPayload.LARGEST;
+
+    private final ByteBuffer frame =
+            ByteBuffer.allocate(2 * 6 + 2 * 4 + 2 + 6 + MAX_SESSION_PAYLOAD);
     private int lengthAt;
     private boolean tooLong;
 
@@ -45,6 +49,8 @@ public final class FrameWriter {
         frame.put((byte) 0x11).put((byte) code).putShort((short) sessionId);
         lengthAt = frame.position();
         frame.putShort((short) 0);
+        int most = code == PppoeCode.SESSION_DATA ? MAX_SESSION_PAYLOAD : MAX_PAYLOAD;
+        frame.limit(frame.position() + most);
         return this;
     }
 
@@ -61,14 +67,23 @@ public final class FrameWriter {
         return this;
     }
 
+    /** Whether a tag of this text still fits. */
+    boolean hasRoomFor(String text) {
+        return 4 + octets(text).length <= frame.remaining();
+    }
+
     /** A tag of UTF-8 text, cut to at most 255 octets between characters. */
     public FrameWriter tag(int type, String text) {
+        return tag(type, octets(text));
+    }
+
+    private static byte[] octets(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(octets.length, 255);
         while (length < octets.length && length > 0 && (octets[length] & 0xc0) == 0x80) {
             length--;
         }
-        return tag(type, Arrays.copyOf(octets, length));
+        return Arrays.copyOf(octets, length);
     }
 
     /** A PPP control packet: protocol, code, identifier, length, data. */
@@ -84,7 +99,7 @@ public final class FrameWriter {
 
     /** Whether something did not fit; the frame must not be sent then. */
     public boolean isTooLong() {
-        return tooLong || frame.position() - lengthAt - 2 > MAX_PAYLOAD;
+        return tooLong;
     }
 
     /** The finished frame, valid until the next {@link #begin}. */

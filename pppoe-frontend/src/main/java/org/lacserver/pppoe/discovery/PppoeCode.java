@@ -19,6 +19,10 @@ public final class PppoeCode {
     public static final int AC_COOKIE = 0x0104;
     public static final int VENDOR_SPECIFIC = 0x0105;
     public static final int RELAY_SESSION_ID = 0x0110;
+
+    /** RFC 4638 §4. */
+    public static final int PPP_MAX_PAYLOAD = 0x0120;
+
     public static final int SERVICE_NAME_ERROR = 0x0201;
     public static final int AC_SYSTEM_ERROR = 0x0202;
     public static final int GENERIC_ERROR = 0x0203;

@@ -123,6 +123,16 @@ public final class LcpLink {
         return granted;
     }
 
+    /** The largest packet that the caller takes (RFC 1661 §6.1), and none that we do not send. */
+    public int sendMru() {
+        return Math.min(settings.mru(), LcpOption.mru(granted));
+    }
+
+    /** The largest packet that the caller may send, as far as he has agreed to it. */
+    public int receiveMru() {
+        return LcpOption.mru(asked);
+    }
+
     /** RFC 1661 §5.8, only while Opened. */
     public void sendEchoRequest(int echoIdentifier, PppOutbox out) {
         out.packet(PppSettings.LCP, LcpCode.ECHO_REQUEST, echoIdentifier, magicThen(NONE));
@@ -163,7 +173,7 @@ public final class LcpLink {
             case LcpCode.IDENTIFICATION -> LcpHeard.IDENTIFICATION;
             case LcpCode.TIME_REMAINING -> LcpHeard.TIME_REMAINING;
             default -> {
-                int most = Math.min(length, settings.mru() - HEADER);
+                int most = Math.min(length, sendMru() - HEADER);
                 byte[] rejected = new byte[most];
                 packet.get(at, rejected);
                 apply(nowNanos, Event.RUC, new Received(id, 0, rejected), out);
@@ -288,7 +298,7 @@ public final class LcpLink {
         if (code == LcpCode.ECHO_REPLY) {
             return LcpHeard.ECHO_REPLY;
         }
-        byte[] rest = Arrays.copyOfRange(data, 4, Math.min(data.length, settings.mru() - HEADER));
+        byte[] rest = Arrays.copyOfRange(data, 4, Math.min(data.length, sendMru() - HEADER));
         apply(nowNanos, Event.RXR, new Received(id, 0, magicThen(rest)), out);
         return LcpHeard.ECHO_REQUEST;
     }

@@ -6,6 +6,9 @@ final class LcpOption {
     static final int AUTHENTICATION = 3;
     static final int MAGIC = 5;
 
+    /** RFC 1661 §6.1. */
+    static final int DEFAULT_MRU = 1500;
+
     /** Smaller ones are of no use for IP and get a Nak. */
     static final int SMALLEST_MRU = 128;
 
@@ -26,6 +29,16 @@ final class LcpOption {
 
     static int length(byte[] options, int at) {
         return options[at + 1] & 0xff;
+    }
+
+    /** The Maximum-Receive-Unit in well-formed options; RFC 1661 §6.1: 1500 without one. */
+    static int mru(byte[] options) {
+        for (int at = 0; at < options.length; at += length(options, at)) {
+            if (options[at] == MRU && length(options, at) == 4) {
+                return unsignedShort(options, at + 2);
+            }
+        }
+        return DEFAULT_MRU;
     }
 
     static int unsignedShort(byte[] octets, int at) {

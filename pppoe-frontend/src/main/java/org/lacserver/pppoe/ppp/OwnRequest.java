@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
  * 2516 §7).
  */
 final class OwnRequest {
-    private static final int DEFAULT_MRU = 1500; // RFC 1661 §6.1
-
     private final int largestMru;
     private int mru;
     private final List<AuthProtocol> candidates;
@@ -25,7 +23,7 @@ final class OwnRequest {
     OwnRequest(PppSettings settings, RandomGenerator random) {
         this.random = random;
         largestMru = settings.mru();
-        mru = largestMru == DEFAULT_MRU ? 0 : largestMru;
+        mru = largestMru;
         candidates = new ArrayList<>(settings.authentication());
         auth = candidates.isEmpty() ? null : candidates.removeFirst();
         magic = freshMagic(random);

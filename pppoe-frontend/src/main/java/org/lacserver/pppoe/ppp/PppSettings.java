@@ -30,4 +30,19 @@ public record PppSettings(
     public PppSettings {
         authentication = List.copyOf(authentication);
     }
+
+    /** For a link with another largest MRU. */
+    public PppSettings withMru(int other) {
+        return other == mru
+                ? this
+                : new PppSettings(
+                        other,
+                        authentication,
+                        name,
+                        restartNanos,
+                        maxConfigure,
+                        maxTerminate,
+                        maxFailure,
+                        answerNanos);
+    }
 }
