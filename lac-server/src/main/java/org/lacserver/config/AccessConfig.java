@@ -6,10 +6,12 @@ import java.util.List;
  * The subscribers' side.
  *
  * @param ports interface names
+ * @param port what holds for each of them
  * @param halfOpenLimit callers between PADS and an answer of their LNS
  * @param groups who is treated how; every line belongs to one
  */
-public record AccessConfig(List<String> ports, int halfOpenLimit, AccessGroups groups) {
+public record AccessConfig(
+        List<String> ports, PortConfig port, int halfOpenLimit, AccessGroups groups) {
     public AccessConfig {
         ports = List.copyOf(ports);
     }

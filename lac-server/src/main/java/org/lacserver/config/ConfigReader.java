@@ -80,7 +80,10 @@ final class ConfigReader {
     private static AccessConfig access(Section s, LookupReader lookups, LookupConfig lookup) {
         List<String> ports = s.get(Keys.PORTS);
         return new AccessConfig(
-                ports, s.get(Keys.HALF_OPEN_LIMIT), lookups.groups(s, ports, lookup));
+                ports,
+                PortConfig.read(s),
+                s.get(Keys.HALF_OPEN_LIMIT),
+                lookups.groups(s, ports, lookup));
     }
 
     private LnsGroup group(String name, Section s, SelectionConfig selection, LnsReader reader) {

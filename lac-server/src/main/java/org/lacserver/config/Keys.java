@@ -30,6 +30,13 @@ final class Keys {
     static final Key.Many<String> PORTS = some("access.ports", AN_INTERFACE);
     static final Key.Defaulted<Integer> HALF_OPEN_LIMIT =
             key("access.half-open-limit", Kind.number(1, 100_000), "2000");
+    // ---- access, of its ports
+    static final Key.Defaulted<PortConfig.OnDown> ON_PORT_DOWN =
+            key("access.on-port-down", Kind.oneOf(PortConfig.OnDown.class), "clear");
+    static final Key.Defaulted<Duration> PORT_DOWN_GRACE =
+            key("access.port-down-grace", Kind.durationOrOff("1s", "1h"), "5s");
+    static final Key.Defaulted<Integer> PRIORITY =
+            key("access.priority", Kind.numberOr(0, 7, "copy", PortConfig.COPY), "copy");
     // ---- access.groups
     static final Key.Required<String> ACCESS_GROUP_NAME = required("access.groups[].name", A_NAME);
     static final Key.Many<String> ACCESS_GROUP_PORTS = many("access.groups[].ports", AN_INTERFACE);

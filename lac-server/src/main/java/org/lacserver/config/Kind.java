@@ -179,11 +179,16 @@ record Kind<T>(
 
     /** A number, or {@code off}, which is {@code off}. */
     static Kind<Integer> numberOrOff(int from, int to, int off) {
+        return numberOr(from, to, "off", off);
+    }
+
+    /** A number, or a word that stands for {@code value}. */
+    static Kind<Integer> numberOr(int from, int to, String word, int value) {
         Kind<Integer> number = number(from, to);
         return of(
-                number.expected() + ", or off",
-                "off",
-                text -> text.equals("off") ? Integer.valueOf(off) : number.parse().apply(text));
+                number.expected() + ", or " + word,
+                word,
+                text -> text.equals(word) ? Integer.valueOf(value) : number.parse().apply(text));
     }
 
     /** A speed, or {@code off}, which is the greatest. */

@@ -10,6 +10,7 @@ import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LinkConfig;
+import org.lacserver.config.PortConfig;
 import org.lacserver.config.ServiceConfig;
 import org.lacserver.config.VlanPattern;
 import org.lacserver.engine.EngineSettings;
@@ -20,6 +21,7 @@ import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.LineProfile;
 import org.lacserver.pppoe.LinkRules;
+import org.lacserver.pppoe.PortRules;
 import org.lacserver.pppoe.ServiceRules;
 import org.lacserver.pppoe.discovery.ServiceNames;
 import org.lacserver.pppoe.modem.ModemSettings;
@@ -61,7 +63,13 @@ final class Settings {
                 .halfOpenLimit(access.halfOpenLimit())
                 .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .dialLimit(config.dial().limit())
+                .portRules(portRules(access.port()))
+                .priority(access.port().priority())
                 .build();
+    }
+
+    private static PortRules portRules(PortConfig port) {
+        return new PortRules(port.onDown() == PortConfig.OnDown.KEEP, port.grace().toNanos());
     }
 
     /** One for each port and VLAN pattern of each group, in the order in which they count. */

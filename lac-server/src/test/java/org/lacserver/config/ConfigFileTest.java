@@ -146,7 +146,6 @@ class ConfigFileTest {
                 access:
                   ports: []
                   mru: 100
-                  colour: blue
                 l2tp:
                   hello: abc
                 lns-groups:
@@ -154,6 +153,8 @@ class ConfigFileTest {
                     lns:
                       - { name: one, address: nowhere }
                       - { name: one, address: 192.0.2.1, preference: -1 }
+                dns:
+                  colour: blue
                 """;
         assertThat(problems(text))
                 .containsExactly(
@@ -162,20 +163,19 @@ class ConfigFileTest {
                         "lac.yaml:1: lns-groups.a b is never chosen: it needs lookup.order with"
                                 + " local and a lookup of its own, or to be lookup.otherwise",
                         "lac.yaml:3: access.mru = \"100\": expected a number 576..9208",
-                        "lac.yaml:4: unknown key \"access.colour\": expected one of ac-name,"
-                                + " authentication, default-service, echo-interval, groups,"
-                                + " half-open-limit, mru, ports, service-names, sessions-per-mac",
-                        "lac.yaml:5: l2tp.local-address is missing: expected it or"
+                        "lac.yaml:4: l2tp.local-address is missing: expected it or"
                                 + " l2tp.local-address-v6",
-                        "lac.yaml:6: l2tp.hello = \"abc\": expected a duration such as 60s"
+                        "lac.yaml:5: l2tp.hello = \"abc\": expected a duration such as 60s"
                                 + " (5s..1h)",
-                        "lac.yaml:8: group \"a b\": expected a name of letters, digits, . _ - (up"
+                        "lac.yaml:7: group \"a b\": expected a name of letters, digits, . _ - (up"
                                 + " to 64)",
-                        "lac.yaml:10: lns-groups.a b.lns[1].address = \"nowhere\": expected a"
+                        "lac.yaml:9: lns-groups.a b.lns[1].address = \"nowhere\": expected a"
                                 + " host's IP address such as 192.0.2.11 or 2001:db8::11",
-                        "lac.yaml:11: lns-groups.a b.lns[2].name: one is an LNS of a b already",
-                        "lac.yaml:11: lns-groups.a b.lns[2].preference = \"-1\": expected a number"
-                                + " 0..16777215");
+                        "lac.yaml:10: lns-groups.a b.lns[2].name: one is an LNS of a b already",
+                        "lac.yaml:10: lns-groups.a b.lns[2].preference = \"-1\": expected a number"
+                                + " 0..16777215",
+                        "lac.yaml:12: unknown key \"dns.colour\": expected one of servers,"
+                                + " timeout");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.lacserver.config.LacConfig;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinkRules;
+import org.lacserver.pppoe.PortRules;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +22,14 @@ import java.util.List;
 class AccessSettingsTest {
     @TempDir Path directory;
 
-    private FrontendSettings frontend() throws IOException {
+    private FrontendSettings frontend(String... more) throws IOException {
         Path file = directory.resolve("lac.yaml");
         Files.writeString(
                 file,
                 """
                 access:
                   ports: [eth1, eth2]
+                  %s
                   authentication: [mschapv2, chap]
                   groups:
                     - { name: business, ports: [eth2], vlans: [untagged, 100-199.7], authentication: [eap] }
@@ -41,7 +43,8 @@ class AccessSettingsTest {
                     lns: [ { name: isp-1, address: 192.0.2.11 } ]
                 radius:
                   servers: [ { name: r1, address: 192.0.2.53, secret: hush } ]
-                """);
+                """
+                        .formatted(String.join("\n  ", more)));
         LacConfig config =
                 switch (ConfigFile.read(file)) {
                     case ConfigFile.Reading.Good(LacConfig good) -> good;
@@ -65,6 +68,16 @@ class AccessSettingsTest {
                         "1 0-4095 0-4095 rest [PAP] false");
         assertThat(frontend().usual().name()).isEqualTo("default");
         assertThat(frontend().usual().link().authentication()).containsExactly(MSCHAPV2, CHAP);
+    }
+
+    @Test
+    void settingsOfPortsReachTheAccessSide() throws IOException {
+        assertThat(frontend().portRules()).isEqualTo(new PortRules(false, 5_000_000_000L));
+        assertThat(frontend().priority()).isEqualTo(FrontendSettings.COPY_PRIORITY);
+        assertThat(frontend("on-port-down: keep", "port-down-grace: off", "priority: 6"))
+                .satisfies(
+                        it -> assertThat(it.portRules()).isEqualTo(new PortRules(true, 0)),
+                        it -> assertThat(it.priority()).isEqualTo(6));
     }
 
     private static String said(LinePolicy policy) {

@@ -30,6 +30,7 @@ final class CallDriver {
     private final CallNews news;
     private final CallAuthentication authentication;
     private final Deadlines deadlines = new Deadlines();
+    private final int[] halfOpenOf;
     private int halfOpen;
 
     CallDriver(
@@ -47,11 +48,22 @@ final class CallDriver {
         news = new CallNews(settings, tally);
         authentication = new CallAuthentication(settings, random, frames, tally);
         this.policies = policies;
+        halfOpenOf = new int[settings.ports().size()];
     }
 
     /** Sessions not handed over. */
     int halfOpen() {
         return halfOpen;
+    }
+
+    /** Those of a port. */
+    int halfOpen(int port) {
+        return halfOpenOf[port];
+    }
+
+    private void countHalfOpen(PppoeSession session, int change) {
+        halfOpen += change;
+        halfOpenOf[session.accessPort] += change;
     }
 
     long nextDeadlineNanos() {
@@ -65,7 +77,7 @@ final class CallDriver {
         LcpLink link = new LcpLink(treatment.ppp().withMru(request.mru()), random);
         CallSetUp setUp = new CallSetUp(line, treatment, link, nowNanos + settings.setUpNanos());
         session.setUp = setUp;
-        halfOpen++;
+        countHalfOpen(session, 1);
         tally.add(Count.SESSIONS_MADE);
         tally.add(Count.LINE_TAG_BAD_ITEMS, request.line().faults());
         if (treatment.profile().link().lineFirst()) {
@@ -339,7 +351,7 @@ final class CallDriver {
         }
         tally.add(Count.CALLS_HANDED_OVER);
         session.setUp = null;
-        halfOpen--;
+        countHalfOpen(session, -1);
         reschedule(session);
         setUp.held.tell(session.callId, out);
     }
@@ -378,11 +390,23 @@ final class CallDriver {
         }
     }
 
+    /**
+     * His port carries nothing more, or not as he knows it.
+     *
+     * @param tell whether a PADT can reach him
+     */
+    void portGone(PppoeSession session, String text, boolean tell, FrontendOutbox out) {
+        if (tell) {
+            frames.padt(session, text, out);
+        }
+        gone(session, GoneCause.PORT_DOWN, text, out);
+    }
+
     /** Undoes a session whose PADS could not be sent, or that has ended. */
     void remove(PppoeSession session) {
         if (session.setUp != null) {
             session.setUp = null;
-            halfOpen--;
+            countHalfOpen(session, -1);
         }
         reschedule(session);
         sessions.remove(session);

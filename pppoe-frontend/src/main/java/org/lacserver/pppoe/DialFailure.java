@@ -10,7 +10,7 @@ public enum DialFailure {
     BUSY,
     /** Generic-Error, or an answer that no session can be made of. */
     GENERIC,
-    /** There is no such access port. */
+    /** There is no such access port, or it is down. */
     PORT_DOWN,
     /** A bound of ours: dialled calls in set-up, the length of a name, or the end of service. */
     LIMIT

@@ -26,6 +26,7 @@ final class Dialler {
     private static final long FIRST_GAP_NANOS = 1_000_000_000L;
 
     private final FrontendSettings settings;
+    private final PortBook ports;
     private final RandomGenerator random;
     private final FrameWriter writer;
     private final SessionFrames frames;
@@ -34,11 +35,13 @@ final class Dialler {
 
     Dialler(
             FrontendSettings settings,
+            PortBook ports,
             RandomGenerator random,
             FrameWriter writer,
             SessionFrames frames,
             Tally tally) {
         this.settings = settings;
+        this.ports = ports;
         this.random = random;
         this.writer = writer;
         this.frames = frames;
@@ -71,8 +74,11 @@ final class Dialler {
             tally.add(Count.DIAL_REPEATED);
         } else if (!accepting) {
             refuse(dial, DialFailure.LIMIT, "no more calls are taken", out);
-        } else if (target.accessPort() < 0 || target.accessPort() >= settings.ports().size()) {
+        } else if (target.accessPort() < 0 || target.accessPort() >= ports.count()) {
             refuse(dial, DialFailure.PORT_DOWN, "no access port " + target.accessPort(), out);
+        } else if (!ports.isUp(target.accessPort())) {
+            String text = "access port " + ports.name(target.accessPort()) + " is down";
+            refuse(dial, DialFailure.PORT_DOWN, text, out);
         } else if (serviceLength > HostDiscovery.MAX_SERVICE_NAME) {
             refuse(dial, DialFailure.LIMIT, "service name too long for a PADI", out);
         } else if (table.inSetUp() >= settings.dialLimit()) {
@@ -111,7 +117,7 @@ final class Dialler {
     /** One more copy of the PADI or PADR. */
     private void send(long nowNanos, DialledCall call, SetUp setUp, FrontendOutbox out) {
         int port = setUp.target.accessPort();
-        long ownMac = settings.ports().get(port).mac();
+        long ownMac = ports.mac(port);
         boolean asking = setUp.phase == Phase.PADI_SENT;
         if (asking) {
             setUp.discovery.padi(ownMac, writer);
@@ -236,7 +242,7 @@ final class Dialler {
         AccessLine line =
                 new AccessLine(
                         port,
-                        settings.ports().get(port).name(),
+                        ports.name(port),
                         AccessFrame.vlan(session.outerTag()),
                         AccessFrame.vlan(session.innerTag()),
                         session.mac(),
@@ -301,6 +307,26 @@ final class Dialler {
         for (DialledCall call : table.calls()) {
             tally.add(Count.CALLS_HUNG_UP);
             hangUp(call, text, out);
+        }
+    }
+
+    /**
+     * A port carries nothing more, or not as its ACs know it.
+     *
+     * @param tell whether a PADT can reach them
+     */
+    void portGone(int port, String text, boolean tell, FrontendOutbox out) {
+        for (DialledCall call : table.calls()) {
+            SetUp setUp = call.setUp;
+            DialledSession session = call.session;
+            if (session != null && session.accessPort() == port) {
+                if (tell) {
+                    frames.padt(session, text, out);
+                }
+                gone(call, GoneCause.PORT_DOWN, text, out);
+            } else if (session == null && setUp != null && setUp.target.accessPort() == port) {
+                fail(call, new DialVerdict(DialFailure.PORT_DOWN, text), out);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 /** Who may come in: PADI and PADR, up to the session that a good one makes. */
 final class DiscoveryStage {
     private final FrontendSettings settings;
+    private final PortBook ports;
     private final LinePolicies policies;
     private final AccessConcentrator concentrator;
     private final SessionTable sessions;
@@ -23,6 +24,7 @@ final class DiscoveryStage {
 
     DiscoveryStage(
             FrontendSettings settings,
+            PortBook ports,
             LinePolicies policies,
             AccessConcentrator concentrator,
             SessionTable sessions,
@@ -31,6 +33,7 @@ final class DiscoveryStage {
             FrameWriter writer,
             Tally tally) {
         this.settings = settings;
+        this.ports = ports;
         this.policies = policies;
         this.concentrator = concentrator;
         this.sessions = sessions;
@@ -62,7 +65,7 @@ final class DiscoveryStage {
         } else if (sessions.countOf(port, frame) >= profile.admission().sessionsPerMac()) {
             tally.add(Count.PADI_LINE_FULL);
         } else {
-            long ownMac = settings.ports().get(port).mac();
+            long ownMac = ports.mac(port);
             DiscoveryHeard heard =
                     concentrator.onPadi(nowNanos, port, ownMac, profile.service(), frame, writer);
             tally.add(heard);
@@ -78,7 +81,7 @@ final class DiscoveryStage {
     void onPadr(long nowNanos, int port, AccessFrame frame, FrontendOutbox out) {
         tally.add(Count.PADR_RECEIVED);
         LineProfile profile = policies.of(port, frame).profile();
-        long ownMac = settings.ports().get(port).mac();
+        long ownMac = ports.mac(port);
         DiscoveryHeard heard =
                 concentrator.onPadr(nowNanos, port, ownMac, profile.service(), frame, writer);
         tally.add(heard);
@@ -124,7 +127,7 @@ final class DiscoveryStage {
     }
 
     private boolean sendPads(PppoeSession session, AccessFrame frame, FrontendOutbox out) {
-        long ownMac = settings.ports().get(session.accessPort).mac();
+        long ownMac = ports.mac(session.accessPort);
         ByteBuffer pads = concentrator.accept(frame, ownMac, session.sessionId, writer);
         if (pads == null) {
             tally.add(Count.PADS_TOO_LONG);
@@ -136,7 +139,7 @@ final class DiscoveryStage {
     }
 
     private void refuse(int port, AccessFrame frame, String text, FrontendOutbox out) {
-        long ownMac = settings.ports().get(port).mac();
+        long ownMac = ports.mac(port);
         concentrator.refuse(frame, ownMac, PppoeCode.AC_SYSTEM_ERROR, text, writer);
         sendError(port, out);
     }

@@ -24,14 +24,15 @@ public final class Frontend {
     private static final long SECOND = 1_000_000_000L;
     private static final int REMINDERS_A_SECOND = 1000;
 
-    private final FrontendSettings settings;
     private final Tally tally = new Tally();
-    private final FrameWriter writer = new FrameWriter();
+    private final FrameWriter writer;
+    private final PortBook ports;
     private final AccessFrame frame = new AccessFrame();
     private final DiscoveryStage discovery;
     private final SessionTable sessions;
     private final CallDriver calls;
     private final Dialler dialler;
+    private final PortStage portStage;
     private long reminderSecond = Long.MIN_VALUE / 2;
     private int reminders;
 
@@ -40,25 +41,28 @@ public final class Frontend {
      *     one outside tests
      */
     public Frontend(FrontendSettings settings, RandomGenerator random) {
-        this.settings = settings;
         Cookies cookies = new Cookies(random, settings.cookieLifeNanos());
         sessions =
                 new SessionTable(
                         settings.ports().size(), settings.sessionsPerPort(), random.nextLong());
-        SessionFrames frames = new SessionFrames(settings, writer, tally);
+        ports = new PortBook(settings.ports());
+        writer = new FrameWriter(settings.priority());
+        SessionFrames frames = new SessionFrames(ports, writer, tally);
         LinePolicies policies = new LinePolicies(settings);
         calls = new CallDriver(settings, random, sessions, policies, frames, tally);
-        dialler = new Dialler(settings, random, writer, frames, tally);
+        dialler = new Dialler(settings, ports, random, writer, frames, tally);
         discovery =
                 new DiscoveryStage(
                         settings,
+                        ports,
                         policies,
-                        new AccessConcentrator(cookies, port -> settings.ports().get(port).mtu()),
+                        new AccessConcentrator(cookies, ports::mtu),
                         sessions,
                         calls,
                         dialler,
                         writer,
                         tally);
+        portStage = new PortStage(settings, ports, sessions, calls, dialler, tally);
     }
 
     /**
@@ -69,7 +73,7 @@ public final class Frontend {
      *     9100) inline; left as it is
      */
     public void onFrame(long nowNanos, int accessPort, ByteBuffer octets, FrontendOutbox out) {
-        if (accessPort < 0 || accessPort >= settings.ports().size()) {
+        if (accessPort < 0 || accessPort >= ports.count()) {
             tally.add(Count.FRAME_UNKNOWN_PORT);
             return;
         }
@@ -78,7 +82,7 @@ public final class Frontend {
             tally.add(fault);
             return;
         }
-        if (frame.source() == settings.ports().get(accessPort).mac()) {
+        if (frame.source() == ports.mac(accessPort)) {
             tally.add(Count.FRAME_OUR_OWN);
             return;
         }
@@ -86,7 +90,7 @@ public final class Frontend {
             discovery.onPadi(nowNanos, accessPort, frame, out);
             return;
         }
-        if (frame.destination() != settings.ports().get(accessPort).mac()) {
+        if (frame.destination() != ports.mac(accessPort)) {
             tally.add(Count.FRAME_NOT_FOR_US);
             return;
         }
@@ -169,7 +173,7 @@ public final class Frontend {
         }
         if (reminders < REMINDERS_A_SECOND) {
             reminders++;
-            long ownMac = settings.ports().get(port).mac();
+            long ownMac = ports.mac(port);
             writer.reply(frame, ownMac).pppoe(PppoeCode.PADT, frame.sessionId());
             writer.tag(PppoeCode.GENERIC_ERROR, "no such session");
             out.frame(port, writer.end());
@@ -223,9 +227,10 @@ public final class Frontend {
                     calls.hangUp(nowNanos, session, text, out);
                 }
             }
+            case FrontendOrder.PortChanged change -> portStage.changed(nowNanos, change, out);
             case FrontendOrder.StopAccepting() -> discovery.stopAccepting();
             case FrontendOrder.HangUpAll(String text) -> {
-                for (int port = 0; port < settings.ports().size(); port++) {
+                for (int port = 0; port < ports.count(); port++) {
                     sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));
                 }
                 dialler.hangUpAll(text, out);
@@ -252,16 +257,29 @@ public final class Frontend {
     public void onDeadline(long nowNanos, FrontendOutbox out) {
         calls.onDeadline(nowNanos, out);
         dialler.onDeadline(nowNanos, out);
+        portStage.onDeadline(nowNanos, out);
     }
 
     /** When {@link #onDeadline} has something to do; {@link Long#MAX_VALUE}: never. */
     public long nextDeadlineNanos() {
-        return Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos());
+        return Math.min(
+                portStage.nextDeadlineNanos(),
+                Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos()));
     }
 
     /** All counters by stable names, in a fixed order. */
     public Map<String, Long> counters() {
         return tally.read();
+    }
+
+    /** Sessions of one access port that we gave. */
+    public int sessions(int port) {
+        return sessions.count(port);
+    }
+
+    /** Those of them that are not handed over. */
+    public int halfOpen(int port) {
+        return calls.halfOpen(port);
     }
 
     /** PPPoE sessions that exist, those that were dialled included. */

@@ -72,6 +72,15 @@ public sealed interface FrontendOrder {
     /** Ends a call: with LCP Terminate-Request before hand-over, with a PADT in any case. */
     record HangUp(long callId, String text) implements FrontendOrder {}
 
+    /**
+     * An access port's interface is not what it was. Without such an order a port is up.
+     *
+     * @param port its index
+     * @param mac of the interface, in the low 48 bits; of no meaning when it is absent
+     * @param mtu octets of an Ethernet payload that it takes; of no meaning when it is absent
+     */
+    record PortChanged(int port, PortState state, long mac, int mtu) implements FrontendOrder {}
+
     /** No more PADO and PADS, and no more dialled calls. */
     record StopAccepting() implements FrontendOrder {}
 

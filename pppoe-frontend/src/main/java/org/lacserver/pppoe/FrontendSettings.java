@@ -24,6 +24,8 @@ import java.util.List;
  * @param heldFrames frames kept for a waiting caller
  * @param dialLimit dialled calls not handed over
  * @param cookieLifeNanos how long a PADO's cookie can be used
+ * @param portRules what becomes of the calls of a port that goes down
+ * @param priority 802.1p priority of what is sent in VLANs, 0..7; or {@link #COPY_PRIORITY}
  */
 public record FrontendSettings(
         List<Port> ports,
@@ -40,10 +42,15 @@ public record FrontendSettings(
         int sessionsPerPort,
         int heldFrames,
         int dialLimit,
-        long cookieLifeNanos) {
+        long cookieLifeNanos,
+        PortRules portRules,
+        int priority) {
 
     /** The highest session id but one: RFC 2516 §4 reserves 0xffff. */
     public static final int MAX_SESSION_ID = 65534;
+
+    /** The priority that the caller's own frame had. */
+    public static final int COPY_PRIORITY = -1;
 
     /** A call id has twelve bits for its port. */
     public static final int MAX_PORTS = 4096;
@@ -52,7 +59,7 @@ public record FrontendSettings(
      * An access port.
      *
      * @param name its interface name
-     * @param mac its MAC address in the low 48 bits
+     * @param mac its MAC address in the low 48 bits; 0 when it has no interface yet
      * @param mtu octets of an Ethernet payload that it takes
      */
     public record Port(String name, long mac, int mtu) {
@@ -75,6 +82,7 @@ public record FrontendSettings(
         check(sessionsPerPort > 0, "sessionsPerPort: positive");
         check(heldFrames >= 0, "heldFrames: not negative");
         check(dialLimit > 0, "dialLimit: positive");
+        check(priority >= COPY_PRIORITY && priority <= 7, "priority: 0..7 or none");
         check(cookieLifeNanos >= 1_000_000_000L, "cookieLife: at least a second");
     }
 
@@ -123,6 +131,8 @@ public record FrontendSettings(
         private int heldFrames = 8;
         private int dialLimit = 1000;
         private Duration cookieLife = Duration.ofSeconds(60);
+        private PortRules portRules = PortRules.USUAL;
+        private int priority = COPY_PRIORITY;
 
         private Builder(List<Port> ports) {
             this.ports = ports;
@@ -248,6 +258,16 @@ public record FrontendSettings(
             return this;
         }
 
+        public Builder portRules(PortRules value) {
+            portRules = value;
+            return this;
+        }
+
+        public Builder priority(int value) {
+            priority = value;
+            return this;
+        }
+
         public FrontendSettings build() {
             return new FrontendSettings(
                     ports,
@@ -264,7 +284,9 @@ public record FrontendSettings(
                     sessionsPerPort,
                     heldFrames,
                     dialLimit,
-                    cookieLife.toNanos());
+                    cookieLife.toNanos(),
+                    portRules,
+                    priority);
         }
     }
 }

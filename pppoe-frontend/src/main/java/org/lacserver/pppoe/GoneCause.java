@@ -18,6 +18,8 @@ public enum GoneCause {
     ANSWER_TIMEOUT,
     /** An EAP Request of the server's could not be brought to him. */
     EAP_UNFIT,
+    /** His access port is down, gone, or has another MAC address. */
+    PORT_DOWN,
     /** The dialled AC gave the session's id to another call of ours: it forgot this one. */
     SESSION_REPLACED
 }

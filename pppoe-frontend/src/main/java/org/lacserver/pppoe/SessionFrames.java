@@ -6,12 +6,12 @@ import org.lacserver.pppoe.ppp.PppOutbox;
 
 /** Frames to the caller of a session, with the addresses and VLAN tags that it began with. */
 final class SessionFrames {
-    private final FrontendSettings settings;
+    private final PortBook ports;
     private final FrameWriter writer;
     private final Tally tally;
 
-    SessionFrames(FrontendSettings settings, FrameWriter writer, Tally tally) {
-        this.settings = settings;
+    SessionFrames(PortBook ports, FrameWriter writer, Tally tally) {
+        this.ports = ports;
         this.writer = writer;
         this.tally = tally;
     }
@@ -40,7 +40,7 @@ final class SessionFrames {
     void padt(DialledSession session, String text, FrontendOutbox out) {
         writer.begin(
                         session.mac(),
-                        settings.ports().get(session.accessPort()).mac(),
+                        ports.mac(session.accessPort()),
                         session.outerTag(),
                         session.innerTag(),
                         PppoeCode.DISCOVERY)
@@ -57,7 +57,7 @@ final class SessionFrames {
     }
 
     private FrameWriter begin(PppoeSession session, int etherType) {
-        long ownMac = settings.ports().get(session.accessPort).mac();
+        long ownMac = ports.mac(session.accessPort);
         return writer.begin(session.mac, ownMac, session.outerTag, session.innerTag, etherType);
     }
 }

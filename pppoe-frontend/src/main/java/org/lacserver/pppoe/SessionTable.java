@@ -217,6 +217,12 @@ final class SessionTable {
         return at;
     }
 
+    /** A session of a port, or null when it has none. */
+    @Nullable PppoeSession anyOf(int port) {
+        int id = ports[port].used.nextSetBit(0);
+        return id < 0 ? null : first(port, id);
+    }
+
     /** Visits the sessions of a port in the order of their ids; the visitor may remove its own. */
     void forEach(int port, Consumer<PppoeSession> visitor) {
         BitSet used = ports[port].used;

@@ -60,6 +60,10 @@ final class Caller implements FrontendOutbox {
     byte[] hostUniq = {1, 2, 3, 4};
     byte[] options = HEX.parseHex("010405d4" + "0506aabbccdd");
     int nextId = 1;
+
+    /** Where the last frame came from. */
+    long source;
+
     int frames;
 
     /**
@@ -86,6 +90,7 @@ final class Caller implements FrontendOutbox {
         ByteBuffer at = frame.duplicate();
         frames++;
         long destination = at.getLong(at.position()) >>> 16;
+        source = at.getLong(at.position() + 4) & 0xffff_ffff_ffffL;
         at.position(12);
         StringBuilder tags = new StringBuilder();
         int type = at.getShort() & 0xffff;

@@ -14,8 +14,21 @@ public final class FrameWriter {
 
     private final ByteBuffer frame =
             ByteBuffer.allocate(2 * 6 + 2 * 4 + 2 + 6 + MAX_SESSION_PAYLOAD);
+    private final int priority;
     private int lengthAt;
     private boolean tooLong;
+
+    /**
+     * @param priority 802.1p priority of all tags, 0..7; negative leaves it as the tags have it
+     */
+    public FrameWriter(int priority) {
+        this.priority = priority;
+    }
+
+    /** Leaves the priority of tags as it is. */
+    public FrameWriter() {
+        this(-1);
+    }
 
     /**
      * Starts a frame with VLAN tags as an {@link AccessFrame} had them.
@@ -30,10 +43,10 @@ public final class FrameWriter {
         putMac(destination);
         putMac(source);
         if (outerTag != 0) {
-            frame.putInt(outerTag);
+            frame.putInt(marked(outerTag));
         }
         if (innerTag != 0) {
-            frame.putInt(innerTag);
+            frame.putInt(marked(innerTag));
         }
         frame.putShort((short) etherType);
         return this;
@@ -106,6 +119,11 @@ public final class FrameWriter {
     public ByteBuffer end() {
         frame.putShort(lengthAt, (short) (frame.position() - lengthAt - 2));
         return frame.flip();
+    }
+
+    /** IEEE 802.1Q: the priority is the upper three bits of the TCI. */
+    private int marked(int tag) {
+        return priority < 0 ? tag : (tag & ~0xe000) | priority << 13;
     }
 
     private void putMac(long mac) {
