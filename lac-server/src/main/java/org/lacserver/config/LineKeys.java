@@ -19,6 +19,8 @@ final class LineKeys {
             some("authentication", Kind.oneOf(LacConfig.Authentication.class), "chap", "pap");
     static final LineKey<Duration> ECHO_INTERVAL =
             one("echo-interval", Kind.durationOrOff("1s", "10m"), "30s");
+    static final LineKey<Integer> ECHO_FAILURES = one("echo-failures", Kind.number(1, 20), "3");
+    static final LineKey<Integer> AUTH_ATTEMPTS = one("auth-attempts", Kind.number(1, 20), "3");
 
     // ---- how many of them
     static final LineKey<Integer> SESSIONS_PER_MAC =

@@ -48,8 +48,6 @@ final class Settings {
 
     private static final int DNS_PORT = 53;
 
-    private static final int ECHO_FAILURES = 3;
-
     /** So that the core answers a caller before the access side gives him up. */
     private static final Duration ANSWER_SLACK = Duration.ofSeconds(5);
 
@@ -116,7 +114,8 @@ final class Settings {
                         protocols(link.authentication()),
                         group.asksLineFirst(),
                         (link.echoInterval().isZero() ? NEVER : link.echoInterval()).toNanos(),
-                        ECHO_FAILURES),
+                        link.echoFailures(),
+                        link.authAttempts()),
                 new AdmissionRules(group.admission().sessionsPerMac()));
     }
 

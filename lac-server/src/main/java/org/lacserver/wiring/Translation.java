@@ -117,6 +117,7 @@ final class Translation {
             case PADT, LCP_TERMINATED, LCP_RESTARTED -> EndCause.USER_REQUEST;
             case LCP_TIMEOUT, ECHO_TIMEOUT, SESSION_REPLACED, PORT_DOWN -> EndCause.LOST_CARRIER;
             case ANSWER_TIMEOUT, EAP_UNFIT -> EndCause.SERVICE_UNAVAILABLE;
+            case TOO_MANY_ATTEMPTS -> EndCause.USER_ERROR;
             case LOOPED -> EndCause.PORT_ERROR;
         };
     }
@@ -128,7 +129,13 @@ final class Translation {
             case LCP_TIMEOUT -> new PppCause(5, LCP, 0);
             case LOOPED -> new PppCause(7, LCP, 0);
             case ECHO_TIMEOUT -> new PppCause(8, LCP, 0);
-            case PADT, LCP_RESTARTED, ANSWER_TIMEOUT, EAP_UNFIT, SESSION_REPLACED, PORT_DOWN ->
+            case PADT,
+                    LCP_RESTARTED,
+                    ANSWER_TIMEOUT,
+                    EAP_UNFIT,
+                    SESSION_REPLACED,
+                    TOO_MANY_ATTEMPTS,
+                    PORT_DOWN ->
                     PppCause.NONE; // no code is for a carrier that is lost; CDN 1 says so
         };
     }

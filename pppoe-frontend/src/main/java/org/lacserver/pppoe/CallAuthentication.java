@@ -58,10 +58,18 @@ final class CallAuthentication {
         return null;
     }
 
-    /** For the LNS, or for our own LCP when the line did not tell enough. */
-    void hold(CallSetUp setUp, ByteBuffer frame) {
-        boolean held = setUp.held.hold(frame, settings.heldFrames());
-        tally.add(held ? Count.FRAMES_HELD : Count.FRAMES_HELD_OVERFLOW);
+    /**
+     * For the LNS, or for our own LCP when the line did not tell enough. RFC 1661 §5.7 would have a
+     * protocol that we do not speak rejected in Opened; but the caller has not heard yes, so that
+     * he is in the authentication phase still, where §3.5 forbids more than silence. And it is the
+     * LNS that does not speak it, or does: it hears of the frame once the call is handed over.
+     */
+    private void hold(CallSetUp setUp, ByteBuffer frame) {
+        switch (setUp.held.hold(frame, settings.heldFrames())) {
+            case HELD -> tally.add(Count.FRAMES_HELD);
+            case CALL_FULL -> tally.add(Count.FRAMES_HELD_OVERFLOW);
+            case ROOM_FULL -> tally.add(Count.FRAMES_HELD_NO_ROOM);
+        }
     }
 
     /** The EAP exchange of a caller for whom the server's word is awaited, or null. */

@@ -6,7 +6,6 @@ import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
 import org.lacserver.pppoe.ppp.AuthHeard;
 import org.lacserver.pppoe.ppp.Authenticator;
 import org.lacserver.pppoe.ppp.EapAuthenticator;
-import org.lacserver.pppoe.ppp.LcpAutomaton;
 import org.lacserver.pppoe.ppp.LcpHeard;
 import org.lacserver.pppoe.ppp.LcpLink;
 import org.lacserver.pppoe.ppp.LinkFault;
@@ -30,8 +29,8 @@ final class CallDriver {
     private final CallNews news;
     private final CallAuthentication authentication;
     private final Deadlines deadlines = new Deadlines();
-    private final int[] halfOpenOf;
-    private int halfOpen;
+    private final CallEnds ends;
+    private final HeldRoom room = new HeldRoom();
 
     CallDriver(
             FrontendSettings settings,
@@ -47,23 +46,23 @@ final class CallDriver {
         this.tally = tally;
         news = new CallNews(settings, tally);
         authentication = new CallAuthentication(settings, random, frames, tally);
+        ends = new CallEnds(settings, sessions, frames, news, authentication, deadlines, tally);
         this.policies = policies;
-        halfOpenOf = new int[settings.ports().size()];
     }
 
     /** Sessions not handed over. */
     int halfOpen() {
-        return halfOpen;
+        return ends.halfOpen();
+    }
+
+    /** How its sessions end. */
+    CallEnds ends() {
+        return ends;
     }
 
     /** Those of a port. */
     int halfOpen(int port) {
-        return halfOpenOf[port];
-    }
-
-    private void countHalfOpen(PppoeSession session, int change) {
-        halfOpen += change;
-        halfOpenOf[session.accessPort] += change;
+        return ends.halfOpen(port);
     }
 
     long nextDeadlineNanos() {
@@ -75,15 +74,15 @@ final class CallDriver {
         AccessLine line = news.line(session, request);
         LinePolicies.Treatment treatment = policies.of(session);
         LcpLink link = new LcpLink(treatment.ppp().withMru(request.mru()), random);
-        CallSetUp setUp = new CallSetUp(line, treatment, link, nowNanos + settings.setUpNanos());
-        session.setUp = setUp;
-        countHalfOpen(session, 1);
+        CallSetUp setUp =
+                new CallSetUp(line, treatment, link, room, nowNanos + settings.setUpNanos());
+        ends.begun(session, setUp);
         tally.add(Count.SESSIONS_MADE);
         tally.add(Count.LINE_TAG_BAD_ITEMS, request.line().faults());
         if (treatment.profile().link().lineFirst()) {
             setUp.phase = Phase.LINE;
             setUp.limitAt = nowNanos + settings.answerNanos();
-            reschedule(session);
+            ends.reschedule(session);
             news.lineSeen(session, setUp, out);
         } else {
             link.start(nowNanos, frames.ppp(session, out));
@@ -121,8 +120,16 @@ final class CallDriver {
             tally.add(Count.PPP_TRUNCATED);
             return;
         }
+        if ((frame.get(frame.position()) & 1) != 0) {
+            tally.add(Count.PPP_COMPRESSED_PROTOCOL); // RFC 1661 §2: the first of two is even
+            return;
+        }
         int protocol = frame.getShort(frame.position()) & 0xffff;
         if (protocol == PppSettings.LCP && setUp.phase != Phase.LINE) {
+            if (!setUp.admits(nowNanos)) {
+                tally.add(Count.PPP_FLOOD);
+                return;
+            }
             ByteBuffer packet = frame.slice(frame.position() + 2, frame.remaining() - 2);
             onLcp(nowNanos, session, setUp, packet, out);
             return;
@@ -130,11 +137,14 @@ final class CallDriver {
         AuthHeard heard = authentication.onPacket(setUp, protocol, frame);
         if (heard == AuthHeard.ANSWER) {
             named(nowNanos, session, setUp, out);
+        } else if (heard == AuthHeard.CHANGED_ANSWER) {
+            setUp.attempts++;
+            endAfterTooManyAttempts(nowNanos, session, setUp, out);
         } else if (heard == AuthHeard.REPLY
                 && setUp.authenticator instanceof EapAuthenticator eap) {
             news.replied(session, eap.takeReply(), out);
         }
-        reschedule(session);
+        ends.reschedule(session);
     }
 
     private void onLcp(
@@ -145,11 +155,14 @@ final class CallDriver {
             FrontendOutbox out) {
         LcpHeard heard = setUp.link.onPacket(nowNanos, packet, frames.ppp(session, out));
         tally.add(heard);
-        if (heard == LcpHeard.ECHO_REPLY) {
+        if (heard == LcpHeard.ECHO_REPLY || heard == LcpHeard.ECHO_REPLY_COPIED) {
             setUp.echoesUnanswered = 0;
         }
+        if (!setUp.link.takesEchoes()) {
+            setUp.echoAt = Long.MAX_VALUE; // RFC 1661 §5.6: what he rejects is not sent again
+        }
         if (heard == LcpHeard.LOOPED) {
-            close(nowNanos, session, setUp, GoneCause.LOOPED, LinkFault.LOOPED.text(), out);
+            ends.close(nowNanos, session, setUp, GoneCause.LOOPED, LinkFault.LOOPED.text(), out);
             return;
         }
         onNews(nowNanos, session, setUp, out);
@@ -181,20 +194,20 @@ final class CallDriver {
             onEchoTime(nowNanos, session, setUp, out);
         } else if (authenticator != null && !authenticator.onDeadline(nowNanos, pppOut)) {
             String text = "authentication: no answer";
-            close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
+            ends.close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
         }
-        reschedule(session);
+        ends.reschedule(session);
     }
 
     private void onLimit(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         if (setUp.phase == Phase.LCP || setUp.phase == Phase.AUTHENTICATE) {
             String text = "set-up took too long";
-            close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
+            ends.close(nowNanos, session, setUp, GoneCause.LCP_TIMEOUT, text, out);
             return;
         }
         String text = "no answer in time";
         authentication.refuse(session, setUp, text, null, out);
-        close(nowNanos, session, setUp, GoneCause.ANSWER_TIMEOUT, text, out);
+        ends.close(nowNanos, session, setUp, GoneCause.ANSWER_TIMEOUT, text, out);
     }
 
     /** RFC 1661 §5.8: supervision until hand-over; after it the LNS does its own. */
@@ -202,7 +215,7 @@ final class CallDriver {
             long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         if (setUp.echoesUnanswered >= setUp.treatment.profile().link().echoFailures()) {
             String text = "LCP echo: no reply";
-            close(nowNanos, session, setUp, GoneCause.ECHO_TIMEOUT, text, out);
+            ends.close(nowNanos, session, setUp, GoneCause.ECHO_TIMEOUT, text, out);
             return;
         }
         setUp.echoesUnanswered++;
@@ -211,19 +224,19 @@ final class CallDriver {
     }
 
     private void onNews(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        LinkFault fault = setUp.link.fault();
+        GoneCause cause = CallNews.cause(setUp.link.fault());
+        String text = setUp.link.faultText();
         switch (setUp.link.takeNews()) {
             case NOTHING -> {}
             case UP -> opened(nowNanos, session, setUp, out);
             case RENEGOTIATING -> negotiatesAgain(nowNanos, session, setUp, out);
-            case DOWN -> leave(session, setUp, CallNews.cause(fault), fault.text(), out);
+            case DOWN -> ends.leave(session, setUp, cause, text, out);
             case FINISHED -> {
-                leave(session, setUp, CallNews.cause(fault), fault.text(), out);
-                frames.padt(session, setUp.endText, out);
-                remove(session);
+                ends.leave(session, setUp, cause, text, out);
+                ends.finished(session, setUp, out);
             }
         }
-        reschedule(session);
+        ends.reschedule(session);
     }
 
     private void opened(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
@@ -234,9 +247,26 @@ final class CallDriver {
     }
 
     private void named(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        setUp.attempts++;
+        if (endAfterTooManyAttempts(nowNanos, session, setUp, out)) {
+            return;
+        }
         setUp.phase = Phase.WAIT_ANSWER;
         setUp.limitAt = nowNanos + settings.answerNanos();
         news.named(session, setUp, out);
+    }
+
+    /** One lookup for each answer, and no more answers than he may give: he does not try all. */
+    private boolean endAfterTooManyAttempts(
+            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        if (!setUp.hasTriedEnough()) {
+            return false;
+        }
+        tally.add(Count.AUTH_ATTEMPTS_EXCEEDED);
+        String text = "authentication: too many attempts";
+        authentication.refuse(session, setUp, text, null, out);
+        ends.close(nowNanos, session, setUp, GoneCause.TOO_MANY_ATTEMPTS, text, out);
+        return true;
     }
 
     /**
@@ -247,7 +277,7 @@ final class CallDriver {
             long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
         String text = "LCP: caller negotiates again";
         if (++setUp.restarts > MAX_RESTARTS) {
-            close(nowNanos, session, setUp, GoneCause.LCP_RESTARTED, text, out);
+            ends.close(nowNanos, session, setUp, GoneCause.LCP_RESTARTED, text, out);
             return;
         }
         if (setUp.phase == Phase.WAIT_ANSWER) {
@@ -259,67 +289,6 @@ final class CallDriver {
         setUp.forgetNegotiation();
     }
 
-    /** Ends the call from our side; the PADT follows when LCP has finished. */
-    private void close(
-            long nowNanos,
-            PppoeSession session,
-            CallSetUp setUp,
-            GoneCause cause,
-            String text,
-            FrontendOutbox out) {
-        leave(session, setUp, cause, text, out);
-        sayGoodbye(nowNanos, session, setUp, out);
-    }
-
-    /** LCP's goodbye, then a PADT; the PADT at once where LCP has not begun. */
-    private void sayGoodbye(
-            long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
-        if (setUp.link.state() == LcpAutomaton.State.INITIAL) {
-            frames.padt(session, setUp.endText, out);
-            remove(session);
-            return;
-        }
-        setUp.link.close(nowNanos, frames.ppp(session, out));
-        onNews(nowNanos, session, setUp, out);
-    }
-
-    /** Tells the end once and leaves only LCP's goodbye to be done. */
-    private void leave(
-            PppoeSession session,
-            CallSetUp setUp,
-            GoneCause cause,
-            String text,
-            FrontendOutbox out) {
-        if (setUp.phase != Phase.ENDING) {
-            news.ended(session, setUp, cause, text, out);
-            endSilently(setUp, text);
-        }
-    }
-
-    private static void endSilently(CallSetUp setUp, String text) {
-        setUp.phase = Phase.ENDING;
-        setUp.endText = text;
-        setUp.limitAt = Long.MAX_VALUE; // LCP's Restart counter bounds what is left
-        setUp.forgetNegotiation();
-    }
-
-    void refuse(
-            long nowNanos,
-            PppoeSession session,
-            String text,
-            byte @Nullable [] failure,
-            FrontendOutbox out) {
-        CallSetUp setUp = session.setUp;
-        if (setUp == null) {
-            hangUp(nowNanos, session, text, out);
-            return;
-        }
-        tally.add(Count.CALLS_REFUSED);
-        authentication.refuse(session, setUp, text, failure, out);
-        endSilently(setUp, text);
-        sayGoodbye(nowNanos, session, setUp, out);
-    }
-
     /** A further EAP Request for a caller whose Response the server has judged. */
     void challenge(long nowNanos, PppoeSession session, byte[] request, FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
@@ -328,12 +297,12 @@ final class CallDriver {
             tally.add(Count.ORDER_OUT_OF_PLACE);
         } else if (eap.challenge(nowNanos, request, frames.ppp(session, out))) {
             tally.add(Count.CHALLENGES_SENT);
-            reschedule(session);
+            ends.reschedule(session);
         } else {
             tally.add(Count.CHALLENGES_UNFIT);
             String text = "EAP: a Request of the server cannot be sent";
             authentication.refuse(session, setUp, text, null, out);
-            close(nowNanos, session, setUp, GoneCause.EAP_UNFIT, text, out);
+            ends.close(nowNanos, session, setUp, GoneCause.EAP_UNFIT, text, out);
         }
     }
 
@@ -350,70 +319,7 @@ final class CallDriver {
             authentication.accept(session, setUp, success, out);
         }
         tally.add(Count.CALLS_HANDED_OVER);
-        session.setUp = null;
-        countHalfOpen(session, -1);
-        reschedule(session);
+        ends.handedOver(session);
         setUp.held.tell(session.callId, out);
-    }
-
-    void hangUp(long nowNanos, PppoeSession session, String text, FrontendOutbox out) {
-        tally.add(Count.CALLS_HUNG_UP);
-        CallSetUp setUp = session.setUp;
-        if (setUp == null) {
-            frames.padt(session, text, out);
-            remove(session);
-            return;
-        }
-        endSilently(setUp, text);
-        sayGoodbye(nowNanos, session, setUp, out);
-    }
-
-    /** For the end of all: goodbye without waiting for the caller's. */
-    void hangUpNow(long nowNanos, PppoeSession session, String text, FrontendOutbox out) {
-        tally.add(Count.CALLS_HUNG_UP);
-        CallSetUp setUp = session.setUp;
-        if (setUp != null && setUp.phase != Phase.ENDING) {
-            setUp.link.close(nowNanos, frames.ppp(session, out));
-        }
-        frames.padt(session, text, out);
-        remove(session);
-    }
-
-    /** The caller is gone; RFC 2516 §5.5: nothing more is sent. */
-    void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
-        CallSetUp setUp = session.setUp;
-        remove(session);
-        if (setUp != null) {
-            news.ended(session, setUp, cause, text.isEmpty() ? "gone: " + cause : text, out);
-        } else {
-            news.gone(session, cause, text, out);
-        }
-    }
-
-    /**
-     * His port carries nothing more, or not as he knows it.
-     *
-     * @param tell whether a PADT can reach him
-     */
-    void portGone(PppoeSession session, String text, boolean tell, FrontendOutbox out) {
-        if (tell) {
-            frames.padt(session, text, out);
-        }
-        gone(session, GoneCause.PORT_DOWN, text, out);
-    }
-
-    /** Undoes a session whose PADS could not be sent, or that has ended. */
-    void remove(PppoeSession session) {
-        if (session.setUp != null) {
-            session.setUp = null;
-            countHalfOpen(session, -1);
-        }
-        reschedule(session);
-        sessions.remove(session);
-    }
-
-    private void reschedule(PppoeSession session) {
-        CallSetUp setUp = session.setUp;
-        deadlines.set(session, setUp == null ? Long.MAX_VALUE : setUp.deadlineNanos());
     }
 }

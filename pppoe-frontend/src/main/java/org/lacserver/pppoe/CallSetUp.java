@@ -6,6 +6,11 @@ import org.lacserver.pppoe.ppp.LcpLink;
 
 /** What a session carries until its call is handed over, and garbage after. */
 final class CallSetUp {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Packets of LCP and authentication; a modem in good order needs a tenth of it. */
+    static final int PACKETS_A_SECOND = 100;
+
     /** Where the call stands. */
     enum Phase {
         /** His line is asked about; LCP has not begun on our side. */
@@ -27,19 +32,48 @@ final class CallSetUp {
 
     Phase phase = Phase.LCP;
     @Nullable Authenticator authenticator;
-    final HeldFrames held = new HeldFrames();
+    final HeldFrames held;
     long limitAt;
     long echoAt = Long.MAX_VALUE;
     int echoesUnanswered;
     int echoIdentifier;
     int restarts;
+
+    /** Names given, and answers changed while the first was being judged. */
+    int attempts;
+
+    private long secondBeganAt;
+    private int packetsInSecond;
     String endText = "";
 
-    CallSetUp(AccessLine line, LinePolicies.Treatment treatment, LcpLink link, long limitAt) {
+    CallSetUp(
+            AccessLine line,
+            LinePolicies.Treatment treatment,
+            LcpLink link,
+            HeldRoom room,
+            long limitAt) {
+        held = new HeldFrames(room);
         this.line = line;
         this.treatment = treatment;
         this.link = link;
         this.limitAt = limitAt;
+    }
+
+    /**
+     * Whether a packet that wants an answer gets it: {@link #PACKETS_A_SECOND} do. Whatever a peer
+     * lets loose (Configure-Requests, Echo-Requests), his session costs no more than that.
+     */
+    boolean admits(long nowNanos) {
+        if (packetsInSecond == 0 || nowNanos - secondBeganAt >= SECOND) {
+            secondBeganAt = nowNanos;
+            packetsInSecond = 0;
+        }
+        return ++packetsInSecond <= PACKETS_A_SECOND;
+    }
+
+    /** Whether he has named himself more often than his profile allows. */
+    boolean hasTriedEnough() {
+        return attempts > treatment.profile().link().authAttempts();
     }
 
     long deadlineNanos() {

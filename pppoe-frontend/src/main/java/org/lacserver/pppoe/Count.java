@@ -80,6 +80,14 @@ enum Count {
     PPP_BEFORE_NAME,
     FRAMES_HELD,
     FRAMES_HELD_OVERFLOW,
+    /** Not held because those of all callers take the whole room. */
+    FRAMES_HELD_NO_ROOM,
+    /** More LCP and authentication packets of one session in a second than are answered. */
+    PPP_FLOOD,
+    /** A protocol field of one octet, though compression is refused (RFC 1661 §6.5). */
+    PPP_COMPRESSED_PROTOCOL,
+    /** Sessions ended because their caller gave another answer too often. */
+    AUTH_ATTEMPTS_EXCEEDED,
     FRAME_TOO_LONG_TO_SEND,
     ORDER_UNKNOWN_CALL,
     /** An order that the call's state has no place for. */

@@ -18,7 +18,7 @@ final class DialledCall {
     /** What a dialled call carries until hand-over, and garbage after. */
     static final class SetUp {
         final DialTarget target;
-        final HeldFrames held = new HeldFrames();
+        final HeldFrames held = new HeldFrames(new HeldRoom(HeldRoom.OCTETS_PER_CALL));
         HostDiscovery discovery;
         Phase phase = Phase.PADI_SENT;
 

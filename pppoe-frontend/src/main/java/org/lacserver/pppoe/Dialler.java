@@ -270,7 +270,7 @@ final class Dialler {
         } else if (setUp == null) {
             tally.add(Count.SESSION_HANDED_OVER);
             HeldFrames.late(call.callId, pppFrame, out);
-        } else if (setUp.held.hold(pppFrame, settings.heldFrames())) {
+        } else if (setUp.held.hold(pppFrame, settings.heldFrames()) == HeldFrames.Fate.HELD) {
             tally.add(Count.FRAMES_HELD);
         } else {
             tally.add(Count.FRAMES_HELD_OVERFLOW);

@@ -133,7 +133,7 @@ public final class Frontend {
         } else if (!session.isOf(frame)) {
             tally.add(Count.PADT_WRONG_LINE);
         } else {
-            calls.gone(session, GoneCause.PADT, text, out);
+            calls.ends().gone(session, GoneCause.PADT, text, out);
         }
     }
 
@@ -203,7 +203,7 @@ public final class Frontend {
             case FrontendOrder.Refuse refuse -> {
                 PppoeSession session = ordered(refuse.callId());
                 if (session != null) {
-                    calls.refuse(nowNanos, session, refuse.message(), refuse.failure(), out);
+                    calls.ends().refuse(nowNanos, session, refuse.message(), refuse.failure(), out);
                 }
             }
             case FrontendOrder.HandOver(long callId, byte[] _)
@@ -224,14 +224,14 @@ public final class Frontend {
             case FrontendOrder.HangUp(long callId, String text) -> {
                 PppoeSession session = ordered(callId);
                 if (session != null) {
-                    calls.hangUp(nowNanos, session, text, out);
+                    calls.ends().hangUp(nowNanos, session, text, out);
                 }
             }
             case FrontendOrder.PortChanged change -> portStage.changed(nowNanos, change, out);
             case FrontendOrder.StopAccepting() -> discovery.stopAccepting();
             case FrontendOrder.HangUpAll(String text) -> {
                 for (int port = 0; port < ports.count(); port++) {
-                    sessions.forEach(port, it -> calls.hangUpNow(nowNanos, it, text, out));
+                    sessions.forEach(port, it -> calls.ends().hangUpNow(nowNanos, it, text, out));
                 }
                 dialler.hangUpAll(text, out);
             }

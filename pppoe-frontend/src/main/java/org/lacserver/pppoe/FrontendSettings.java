@@ -216,14 +216,13 @@ public record FrontendSettings(
 
         /** Of the usual profile. */
         public Builder echo(Duration interval, int failures) {
-            LinkRules was = usual.link();
-            usual =
-                    usual.with(
-                            new LinkRules(
-                                    was.authentication(),
-                                    was.lineFirst(),
-                                    interval.toNanos(),
-                                    failures));
+            usual = usual.with(usual.link().watching(interval.toNanos(), failures));
+            return this;
+        }
+
+        /** Of the usual profile. */
+        public Builder authAttempts(int value) {
+            usual = usual.with(usual.link().allowing(value));
             return this;
         }
 

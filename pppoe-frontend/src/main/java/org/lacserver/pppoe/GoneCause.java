@@ -16,6 +16,8 @@ public enum GoneCause {
     LOOPED,
     /** Nobody told him yes or no in time. */
     ANSWER_TIMEOUT,
+    /** He named himself, or changed his answer, more often than he may. */
+    TOO_MANY_ATTEMPTS,
     /** An EAP Request of the server's could not be brought to him. */
     EAP_UNFIT,
     /** His access port is down, gone, or has another MAC address. */

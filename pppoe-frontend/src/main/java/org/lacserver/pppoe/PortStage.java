@@ -116,7 +116,7 @@ final class PortStage {
             if (session == null) {
                 return false;
             }
-            calls.portGone(session, text, tell, out);
+            calls.ends().portGone(session, text, tell, out);
         }
         return true;
     }

@@ -2,7 +2,10 @@ package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.discovery.FrameWriter;
 import org.lacserver.pppoe.discovery.PppoeCode;
+import org.lacserver.pppoe.ppp.LcpLink;
+import org.lacserver.pppoe.ppp.LcpText;
 import org.lacserver.pppoe.ppp.PppOutbox;
+import org.lacserver.pppoe.ppp.PppSettings;
 
 /** Frames to the caller of a session, with the addresses and VLAN tags that it began with. */
 final class SessionFrames {
@@ -28,6 +31,13 @@ final class SessionFrames {
                 out.frame(session.accessPort, writer.end());
             }
         };
+    }
+
+    /** An LCP Terminate-Request of a call that was handed over, with the reason as its Data. */
+    void terminate(PppoeSession session, String text, FrontendOutbox out) {
+        byte[] data = LcpText.reason(text);
+        ppp(session, out)
+                .packet(PppSettings.LCP, LcpLink.TERMINATE_REQUEST, session.sessionId & 0xff, data);
     }
 
     /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */

@@ -157,6 +157,9 @@ class FrontendCallTest {
         assertThat(caller.count("session-handed-over")).isEqualTo(2);
 
         caller.order(new FrontendOrder.HangUp(call, "LNS cleared"));
+        Seen terminate = caller.next();
+        assertThat(terminate.pppCode()).isEqualTo(5);
+        assertThat(terminate.data()).isEqualTo(Caller.text("LNS cleared"));
         Seen padt = caller.next();
         assertThat(padt.code()).isEqualTo(0xa7);
         assertThat(padt.sessionId()).isEqualTo(caller.sessionId);
@@ -234,7 +237,8 @@ class FrontendCallTest {
         assertThat(caller.next().pppCode()).isEqualTo(6);
         assertThat(caller.events.getLast())
                 .isEqualTo(
-                        new CallerGone(call, GoneCause.LCP_TERMINATED, "LCP: caller terminated"));
+                        new CallerGone(
+                                call, GoneCause.LCP_TERMINATED, "LCP: caller terminated: bye"));
         caller.passes(4); // RFC 1661 §4.1: a Restart period passes before the link is finished
         assertThat(caller.next().code()).isEqualTo(0xa7);
         assertThat(caller.frontend.sessions()).isZero();
@@ -318,7 +322,7 @@ class FrontendCallTest {
         long call = caller.call("a").callId();
         String sent = hex(caller.named().lcp().lastSent());
         String magic = sent.substring(sent.length() - 8);
-        caller.lcp(10, 1, Caller.HEX.parseHex(magic));
+        caller.lcp(9, 1, Caller.HEX.parseHex(magic));
 
         assertThat(((CallerGone) caller.events.getLast()))
                 .isEqualTo(new CallerGone(call, GoneCause.LOOPED, "LCP: line is looped back"));
@@ -372,8 +376,8 @@ class FrontendCallTest {
     @Test
     void aCallerWhoRefusesToAuthenticateIsToldGoodbye() {
         caller.discover();
-        Seen request = caller.next();
-        caller.lcp(4, request.id(), Caller.HEX.parseHex("0305c22305"));
+        caller.lcp(4, caller.next().id(), Caller.HEX.parseHex("0305c22305"));
+        caller.lcp(4, caller.next().id(), Caller.HEX.parseHex("0304c023"));
 
         assertThat(caller.next().pppCode()).isEqualTo(5);
         assertThat(((AttemptFailed) caller.events.getLast()).reason())

@@ -1,5 +1,7 @@
 package org.lacserver.pppoe.ppp;
 
+import java.util.Arrays;
+
 /**
  * How a caller named himself.
  *
@@ -13,6 +15,11 @@ package org.lacserver.pppoe.ppp;
 @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
 public record Answer(
         AuthProtocol protocol, byte[] name, int id, byte[] challenge, byte[] response) {
+    /** Whether this is what it says, whatever the packet around it. */
+    boolean says(byte[] otherName, byte[] otherResponse) {
+        return Arrays.equals(name, otherName) && Arrays.equals(response, otherResponse);
+    }
+
     @Override
     public String toString() {
         return "Answer[" + protocol + " id=" + id + ", masked]";

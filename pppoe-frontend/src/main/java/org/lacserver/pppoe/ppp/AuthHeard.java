@@ -8,6 +8,8 @@ public enum AuthHeard {
     REPLY,
     /** He said so again while he waits; the LAC stays silent (the answer is not ours to give). */
     REPEATED_ANSWER,
+    /** He names himself otherwise while he waits: the first answer is the one that is judged. */
+    CHANGED_ANSWER,
     BAD_LENGTH,
     /** A code that only an authenticator sends. */
     BAD_CODE,

@@ -85,16 +85,12 @@ public sealed class ChapAuthenticator implements Authenticator permits MsChapV2A
         if (data.length < 1 + valueLength) {
             return AuthHeard.BAD_LENGTH;
         }
+        byte[] name = Arrays.copyOfRange(data, 1 + valueLength, data.length);
+        byte[] value = Arrays.copyOfRange(data, 1, 1 + valueLength);
         if (answer != null) {
-            return AuthHeard.REPEATED_ANSWER;
+            return answer.says(name, value) ? AuthHeard.REPEATED_ANSWER : AuthHeard.CHANGED_ANSWER;
         }
-        answer =
-                new Answer(
-                        protocol,
-                        Arrays.copyOfRange(data, 1 + valueLength, data.length),
-                        id,
-                        challenge,
-                        Arrays.copyOfRange(data, 1, 1 + valueLength));
+        answer = new Answer(protocol, name, id, challenge, value);
         deadline = Long.MAX_VALUE;
         return AuthHeard.ANSWER;
     }

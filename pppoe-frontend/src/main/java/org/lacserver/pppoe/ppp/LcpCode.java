@@ -17,4 +17,9 @@ final class LcpCode {
     static final int TIME_REMAINING = 13;
 
     private LcpCode() {}
+
+    /** RFC 1661 §4.3, RXJ-: without the codes up to Code-Reject there is no LCP. */
+    static boolean isEssential(int code) {
+        return code >= CONFIGURE_REQUEST && code <= CODE_REJECT;
+    }
 }

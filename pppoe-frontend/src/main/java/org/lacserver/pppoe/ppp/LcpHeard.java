@@ -12,6 +12,8 @@ public enum LcpHeard {
     PROTOCOL_REJECT,
     ECHO_REQUEST,
     ECHO_REPLY,
+    /** One with our own Magic-Number instead of the caller's. */
+    ECHO_REPLY_COPIED,
     DISCARD_REQUEST,
     /** RFC 1570 §2.1: read by people only. */
     IDENTIFICATION,

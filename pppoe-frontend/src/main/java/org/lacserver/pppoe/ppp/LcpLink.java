@@ -23,6 +23,9 @@ public final class LcpLink {
         FINISHED
     }
 
+    /** The code of a packet that may also be sent for an LNS that says no goodbye itself. */
+    public static final int TERMINATE_REQUEST = LcpCode.TERMINATE_REQUEST;
+
     private static final byte[] NONE = {};
     private static final int HEADER = 4;
 
@@ -34,13 +37,15 @@ public final class LcpLink {
 
     private final PppSettings settings;
     private final RandomGenerator random;
-    private final OwnRequest own;
+    private OwnRequest own;
 
     private State state = State.INITIAL;
     private News news = News.NOTHING;
     private @Nullable LinkFault fault;
-    private int restartsLeft;
-    private long timerAt = Long.MAX_VALUE;
+    private String goodbye = "";
+    private String said = "";
+    private boolean echoes = true;
+    private final RestartTimer timer;
 
     private byte[] asked = NONE;
     private byte identifier;
@@ -57,6 +62,7 @@ public final class LcpLink {
         this.settings = settings;
         this.random = random;
         own = new OwnRequest(settings, random);
+        timer = new RestartTimer(settings.restartNanos());
         identifier = (byte) random.nextInt();
     }
 
@@ -66,8 +72,13 @@ public final class LcpLink {
         apply(nowNanos, Event.UP, Received.NONE, out);
     }
 
-    /** Administrative end: Terminate-Requests, then {@link News#FINISHED}. */
-    public void close(long nowNanos, PppOutbox out) {
+    /**
+     * Administrative end: Terminate-Requests, then {@link News#FINISHED}.
+     *
+     * @param reason for the caller, the Data of the Terminate-Requests; may be empty
+     */
+    public void close(long nowNanos, String reason, PppOutbox out) {
+        goodbye = reason;
         apply(nowNanos, Event.CLOSE, Received.NONE, out);
     }
 
@@ -76,18 +87,14 @@ public final class LcpLink {
     }
 
     public long deadlineNanos() {
-        return timerAt;
+        return timer.deadlineNanos();
     }
 
     public void onDeadline(long nowNanos, PppOutbox out) {
-        if (nowNanos < timerAt) {
-            return;
-        }
-        timerAt = Long.MAX_VALUE;
-        if (restartsLeft > 0) {
-            apply(nowNanos, Event.TO_PLUS, Received.NONE, out);
-        } else {
-            apply(nowNanos, Event.TO_MINUS, Received.NONE, out);
+        if (nowNanos >= timer.deadlineNanos()) {
+            timer.stop();
+            Event event = timer.hasMore() ? Event.TO_PLUS : Event.TO_MINUS;
+            apply(nowNanos, event, Received.NONE, out);
         }
     }
 
@@ -103,7 +110,16 @@ public final class LcpLink {
         return fault == null ? LinkFault.TIMEOUT : fault;
     }
 
-    /** What the caller agreed to authenticate with. */
+    /** The same for people, with the caller's own words. */
+    public String faultText() {
+        return said.isEmpty() ? fault().text() : fault().text() + ": " + said;
+    }
+
+    /** False once the caller has told by a Code-Reject that he does not know Echo-Requests. */
+    public boolean takesEchoes() {
+        return echoes;
+    }
+
     public @Nullable AuthProtocol auth() {
         return own.auth();
     }
@@ -140,25 +156,23 @@ public final class LcpLink {
 
     /** A whole LCP packet; what follows its own length is padding. */
     public LcpHeard onPacket(long nowNanos, ByteBuffer packet, PppOutbox out) {
-        if (packet.remaining() < HEADER) {
+        byte[] data = Authenticator.data(packet);
+        if (data == null) {
             return LcpHeard.BAD_LENGTH;
         }
         int at = packet.position();
         int code = packet.get(at) & 0xff;
         int id = packet.get(at + 1) & 0xff;
-        int length = packet.getShort(at + 2) & 0xffff;
-        if (length < HEADER || length > packet.remaining()) {
-            return LcpHeard.BAD_LENGTH;
-        }
-        byte[] data = new byte[length - HEADER];
-        packet.get(at + HEADER, data);
         return switch (code) {
             case LcpCode.CONFIGURE_REQUEST -> onRequest(nowNanos, id, data, out);
             case LcpCode.CONFIGURE_ACK -> onAck(nowNanos, id, data, out);
             case LcpCode.CONFIGURE_NAK, LcpCode.CONFIGURE_REJECT ->
                     onRefusal(nowNanos, code, id, data, out);
             case LcpCode.TERMINATE_REQUEST -> {
-                fault = state == State.OPENED ? LinkFault.TERMINATED : fault;
+                if (state == State.OPENED) {
+                    fault = LinkFault.TERMINATED;
+                    said = LcpText.said(data);
+                }
                 apply(nowNanos, Event.RTR, Received.of(id), out);
                 yield LcpHeard.TERMINATE_REQUEST;
             }
@@ -173,8 +187,7 @@ public final class LcpLink {
             case LcpCode.IDENTIFICATION -> LcpHeard.IDENTIFICATION;
             case LcpCode.TIME_REMAINING -> LcpHeard.TIME_REMAINING;
             default -> {
-                int most = Math.min(length, sendMru() - HEADER);
-                byte[] rejected = new byte[most];
+                byte[] rejected = new byte[Math.min(HEADER + data.length, sendMru() - HEADER)];
                 packet.get(at, rejected);
                 apply(nowNanos, Event.RUC, new Received(id, 0, rejected), out);
                 yield LcpHeard.UNKNOWN_CODE;
@@ -254,10 +267,8 @@ public final class LcpLink {
         if (data.length < HEADER) {
             return LcpHeard.BAD_LENGTH;
         }
-        int rejected = data[0] & 0xff;
-        // §4.3 RXJ-: without the codes up to Code-Reject there is no LCP
-        boolean essential = rejected >= 1 && rejected <= LcpCode.CODE_REJECT;
-        applyReject(nowNanos, essential, id, out);
+        echoes &= data[0] != LcpCode.ECHO_REQUEST;
+        applyReject(nowNanos, LcpCode.isEssential(data[0]), id, out);
         return LcpHeard.CODE_REJECT;
     }
 
@@ -277,9 +288,7 @@ public final class LcpLink {
     }
 
     private void applyReject(long nowNanos, boolean essential, int id, PppOutbox out) {
-        if (essential) {
-            fault = LinkFault.REJECTED;
-        }
+        fault = essential ? LinkFault.REJECTED : fault;
         apply(nowNanos, essential ? Event.RXJ_MINUS : Event.RXJ_PLUS, Received.of(id), out);
     }
 
@@ -291,12 +300,14 @@ public final class LcpLink {
             return LcpHeard.OUT_OF_STATE;
         }
         int magic = LcpOption.integer(data, 0);
-        if (magic != 0 && magic == own.magic()) {
+        boolean isOurs = magic != 0 && magic == own.magic();
+        if (code == LcpCode.ECHO_REPLY) {
+            // a loop gives back our Echo-Request, not a reply: this modem has copied the packet
+            return isOurs ? LcpHeard.ECHO_REPLY_COPIED : LcpHeard.ECHO_REPLY;
+        }
+        if (isOurs) {
             fault = LinkFault.LOOPED;
             return LcpHeard.LOOPED; // §6.4: the link is looped back
-        }
-        if (code == LcpCode.ECHO_REPLY) {
-            return LcpHeard.ECHO_REPLY;
         }
         byte[] rest = Arrays.copyOfRange(data, 4, Math.min(data.length, sendMru() - HEADER));
         apply(nowNanos, Event.RXR, new Received(id, 0, magicThen(rest)), out);
@@ -314,7 +325,7 @@ public final class LcpLink {
         }
         state = step.next();
         if (!state.isTimed()) {
-            timerAt = Long.MAX_VALUE; // §4.2: no timer in Initial to Stopped and Opened
+            timer.stop(); // §4.2: no timer in Initial to Stopped and Opened
         }
     }
 
@@ -331,14 +342,11 @@ public final class LcpLink {
             case TLF -> news = News.FINISHED;
             case TLS -> {} // the PPPoE session is there already
             case IRC ->
-                    restartsLeft =
+                    timer.initialize(
                             event == Event.CLOSE || event == Event.RXJ_MINUS
                                     ? settings.maxTerminate()
-                                    : settings.maxConfigure();
-            case ZRC -> {
-                restartsLeft = 0;
-                timerAt = nowNanos + settings.restartNanos();
-            }
+                                    : settings.maxConfigure());
+            case ZRC -> timer.zero(nowNanos);
             case SCR -> sendRequest(nowNanos, event == Event.TO_PLUS, out);
             case SCA -> {
                 granted = received.data();
@@ -350,16 +358,16 @@ public final class LcpLink {
                 send(out, received.code(), received);
             }
             case STR -> {
-                restart(nowNanos);
-                out.packet(PppSettings.LCP, LcpCode.TERMINATE_REQUEST, ++identifier & 0xff, NONE);
+                timer.sent(nowNanos);
+                String why = goodbye.isEmpty() && fault != null ? fault.text() : goodbye;
+                byte[] data = LcpText.reason(why);
+                out.packet(PppSettings.LCP, LcpCode.TERMINATE_REQUEST, ++identifier & 0xff, data);
             }
             case STA -> out.packet(PppSettings.LCP, LcpCode.TERMINATE_ACK, received.id(), NONE);
-            case SCJ ->
-                    out.packet(
-                            PppSettings.LCP,
-                            LcpCode.CODE_REJECT,
-                            ++rejectIdentifier & 0xff,
-                            received.data());
+            case SCJ -> {
+                int id = ++rejectIdentifier & 0xff;
+                out.packet(PppSettings.LCP, LcpCode.CODE_REJECT, id, received.data());
+            }
             case SER -> send(out, LcpCode.ECHO_REPLY, received);
         }
     }
@@ -368,18 +376,16 @@ public final class LcpLink {
         if (event == Event.CLOSE) {
             return News.NOTHING; // our own wish
         }
-        restartsLeft = settings.maxConfigure();
+        timer.initialize(settings.maxConfigure());
         rounds = 0;
+        echoes = true;
+        // §4.4: he may be another than before, so nothing that he refused then counts now
+        own = new OwnRequest(settings, random);
         return News.RENEGOTIATING;
     }
 
-    private void restart(long nowNanos) {
-        restartsLeft--;
-        timerAt = nowNanos + settings.restartNanos();
-    }
-
     private void sendRequest(long nowNanos, boolean again, PppOutbox out) {
-        restart(nowNanos);
+        timer.sent(nowNanos);
         if (!again || answered) {
             identifier++; // §5.1: changes with the options and after a valid reply
             asked = own.options();
@@ -390,15 +396,5 @@ public final class LcpLink {
 
     private static void send(PppOutbox out, int code, Received received) {
         out.packet(PppSettings.LCP, code, received.id(), received.data());
-    }
-
-    /** What an action needs of the packet that caused it. */
-    @SuppressWarnings("ArrayRecordComponent") // carried through, never compared
-    private record Received(int id, int code, byte[] data) {
-        static final Received NONE = of(0);
-
-        static Received of(int id) {
-            return new Received(id, 0, LcpLink.NONE);
-        }
     }
 }

@@ -99,14 +99,18 @@ final class OwnRequest {
         return true;
     }
 
-    /** RFC 1661 §5.4: these options will not be asked for again. */
+    /** RFC 1661 §5.4: these options will not be asked for again; authentication otherwise. */
     @Nullable LinkFault rejected(byte[] options) {
         for (int at = 0; at < options.length; at += LcpOption.length(options, at)) {
             switch (options[at]) {
                 case LcpOption.MRU -> mru = 0;
                 case LcpOption.MAGIC -> magic = 0;
                 default -> {
-                    return LinkFault.AUTHENTICATION_REFUSED;
+                    // the only other option of ours. What is rejected is this protocol: §6.2 lets
+                    // us ask for another, and end the link when there is none.
+                    if (!fallBack(null)) {
+                        return LinkFault.AUTHENTICATION_REFUSED;
+                    }
                 }
             }
         }

@@ -46,18 +46,16 @@ public final class PapAuthenticator implements Authenticator {
             return AuthHeard.BAD_LENGTH;
         }
         lastId = packet.get(packet.position() + 1) & 0xff; // a Nak must carry the latest one
-        if (answer != null) {
-            return AuthHeard.REPEATED_ANSWER;
-        }
         int passwordAt = 2 + nameLength;
         int passwordLength = data[passwordAt - 1] & 0xff;
-        answer =
-                new Answer(
-                        AuthProtocol.PAP,
-                        Arrays.copyOfRange(data, 1, 1 + nameLength),
-                        lastId,
-                        PppOutbox.NO_DATA,
-                        Arrays.copyOfRange(data, passwordAt, passwordAt + passwordLength));
+        byte[] name = Arrays.copyOfRange(data, 1, 1 + nameLength);
+        byte[] password = Arrays.copyOfRange(data, passwordAt, passwordAt + passwordLength);
+        if (answer != null) {
+            return answer.says(name, password)
+                    ? AuthHeard.REPEATED_ANSWER
+                    : AuthHeard.CHANGED_ANSWER;
+        }
+        answer = new Answer(AuthProtocol.PAP, name, lastId, PppOutbox.NO_DATA, password);
         deadline = Long.MAX_VALUE;
         return AuthHeard.ANSWER;
     }

@@ -310,7 +310,7 @@ class LcpLinkTest {
                 assertTimed(seed);
                 link.takeNews();
             }
-            link.close(now, out);
+            link.close(now, "", out);
             for (int left = 0; link.deadlineNanos() != Long.MAX_VALUE; left++) {
                 assertThat(left).as("seed %d", seed).isLessThan(12);
                 now = link.deadlineNanos();
