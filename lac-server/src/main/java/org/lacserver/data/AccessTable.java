@@ -13,8 +13,9 @@ import org.lacserver.pppoe.ethernet.Frames;
  * behind it, so whoever stands on it loses none.
  */
 final class AccessTable {
-    private final long mac;
-    private final int mtu;
+    private volatile long mac;
+    private volatile int mtu;
+    private int calls;
     private final IdTable<UpLeg> legs = new IdTable<>();
 
     /**
@@ -34,6 +35,17 @@ final class AccessTable {
 
     int mtu() {
         return mtu;
+    }
+
+    /** The interface is another one, or what it was no longer. */
+    void become(long newMac, int newMtu) {
+        mac = newMac;
+        mtu = newMtu;
+    }
+
+    /** Calls joined now; the engine's thread asks. */
+    int calls() {
+        return calls;
     }
 
     /** The first of the calls whose session has this id; their own next ones follow. */
@@ -65,6 +77,7 @@ final class AccessTable {
             leg.nextWithId = first;
             legs.replace(id, leg);
         }
+        calls++;
     }
 
     /** What the session's frames meet from now on; there is no moment without either. */
@@ -89,6 +102,7 @@ final class AccessTable {
         } else {
             legs.remove(id);
         }
+        calls--;
     }
 
     /** The one in front of it in its chain; null when it is the first. */

@@ -24,9 +24,7 @@ final class DownLeg extends Leg {
     /** Negative for a call whose frames go to the engine. */
     final int port;
 
-    /** The longest PPP frame that fits the interface (RFC 2516 §7). */
-    final int longestFrame;
-
+    private final @Nullable AccessTable access;
     private final boolean followsLns;
     private final boolean mustBeSequenced;
     private final Reordering reordering;
@@ -46,12 +44,12 @@ final class DownLeg extends Leg {
     DownLeg(Binding binding, UpLeg up, @Nullable AccessTable access) {
         this.callId = binding.callId();
         this.up = up;
+        this.access = access;
         this.followsLns = binding.data().sequencing() == Sequencing.ALLOW;
         this.mustBeSequenced = binding.data().sequencing() == Sequencing.REQUIRE;
         this.reordering = binding.data().reordering();
         if (access == null) {
             this.port = NO_PORT;
-            this.longestFrame = LONGEST_SERIAL_FRAME;
             this.headerLength = 0;
             this.word0 = 0;
             this.word1 = 0;
@@ -60,7 +58,6 @@ final class DownLeg extends Leg {
             return;
         }
         this.port = binding.line().accessPort();
-        this.longestFrame = access.mtu() - PPPOE_HEADER;
         int outer = binding.line().outerVlan();
         int inner = binding.line().innerVlan();
         ByteBuffer header = ByteBuffer.allocate(HEADER_ROOM);
@@ -81,6 +78,11 @@ final class DownLeg extends Leg {
         this.word1 = aligned.getLong(8);
         this.word2 = aligned.getLong(16);
         this.word3 = aligned.getLong(24);
+    }
+
+    /** The longest PPP frame that fits the interface (RFC 2516 §7). */
+    int longestFrame() {
+        return access == null ? LONGEST_SERIAL_FRAME : access.mtu() - PPPOE_HEADER;
     }
 
     private static void putMac(ByteBuffer buffer, long mac) {

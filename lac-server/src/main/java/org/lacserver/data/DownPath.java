@@ -120,7 +120,7 @@ final class DownPath {
             found.unsequenced(tallies);
         }
         boolean isSorted = fate != Fate.DELIVER || found.isHolding();
-        if (length == 0 || length > found.longestFrame) {
+        if (length == 0 || length > found.longestFrame()) {
             tallies.count(length == 0 ? Drop.DATA_EMPTY : Drop.DATA_TOO_LONG);
             frameLength = 0; // its number keeps its place
             return isSorted ? Verdict.SORT : Verdict.DROP;

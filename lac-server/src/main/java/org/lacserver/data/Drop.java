@@ -10,6 +10,8 @@ enum Drop {
     ACCESS_NOT_FOR_US,
     ACCESS_TRUNCATED,
     ACCESS_BAD_HEADER,
+    /** Longer than a slot of the ring; what is there is only its beginning. */
+    ACCESS_TOO_LONG,
     ACCESS_BAD_LENGTH,
     ACCESS_WRONG_MAC,
     ACCESS_WRONG_VLAN,

@@ -21,6 +21,7 @@ final class FrameBatch {
     private final @Nullable DownLeg[] legs = new DownLeg[CAPACITY];
     private final int[] frameLengths = new int[CAPACITY];
     private int size;
+    private volatile long refused;
 
     FrameBatch(int socket, Arena arena, Tallies tallies) {
         this.socket = socket;
@@ -52,6 +53,12 @@ final class FrameBatch {
         size = 0;
     }
 
+    /** Frames that the interface did not take; any thread may ask. */
+    long refused() {
+        return refused;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     void flush() {
         int next = 0;
         while (next < size) {
@@ -68,6 +75,7 @@ final class FrameBatch {
             } else if (sent != -Errno.EINTR) {
                 tallies.count(
                         sent == -Errno.EMSGSIZE ? Drop.DATA_TOO_LONG : Drop.ACCESS_SEND_REFUSED);
+                refused++;
                 next++;
             }
         }

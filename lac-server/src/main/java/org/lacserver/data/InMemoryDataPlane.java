@@ -98,6 +98,11 @@ public final class InMemoryDataPlane implements DataPlane {
     }
 
     @Override
+    public void portChanged(int accessPort, long mac, int mtu) {
+        tables.port(accessPort).become(mac, mtu);
+    }
+
+    @Override
     public Counters counters(long callId) {
         return tables.counters(callId);
     }

@@ -126,6 +126,11 @@ final class UpPath {
         return Verdict.FORWARD;
     }
 
+    /** A frame of which only the beginning is there. */
+    void cut() {
+        tallies.count(Drop.ACCESS_TOO_LONG);
+    }
+
     private Verdict drop(Drop reason) {
         tallies.count(reason);
         return Verdict.DROP;

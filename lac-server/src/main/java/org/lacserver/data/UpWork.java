@@ -88,7 +88,11 @@ final class UpWork implements ForwardingThread.Work {
                     break;
                 }
                 taken++;
-                frame(port, ring, slot);
+                if (PacketRing.isCut(slot)) {
+                    path.cut();
+                } else {
+                    frame(port, ring, slot);
+                }
             }
             batch.flush();
         } finally {

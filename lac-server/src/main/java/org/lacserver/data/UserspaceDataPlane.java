@@ -42,6 +42,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     private final ForwardingThread down;
     private final ByteBuffer held = ByteBuffer.allocate(HELD_ROOM);
     private final long[] ringDrops;
+    private final List<FrameBatch> batches = new ArrayList<>();
     private boolean closed;
 
     /**
@@ -64,7 +65,6 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         this.sockets = sockets;
         this.ringDrops = new long[ports.size()];
         List<AccessTable> accessTables = new ArrayList<>();
-        List<FrameBatch> batches = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
             AccessPort port = ports.get(i);
             if (port.index() != i) {
@@ -140,6 +140,11 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     }
 
     @Override
+    public void portChanged(int accessPort, long mac, int mtu) {
+        tables.port(accessPort).become(mac, mtu);
+    }
+
+    @Override
     public Counters counters(long callId) {
         return tables.counters(callId);
     }
@@ -180,13 +185,28 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         counters.put("data-batch-failures", up.failures() + down.failures());
         long lost = 0;
         for (int i = 0; i < ringDrops.length; i++) {
-            if (!closed) {
-                ringDrops[i] += ports.get(i).ring().takeDrops();
-            }
-            lost += ringDrops[i];
+            lost += ringDrops(i);
         }
         counters.put("access-ring-full", lost);
         return counters;
+    }
+
+    /** Frames of a port that found its ring full. */
+    public long ringDrops(int port) {
+        if (!closed) {
+            ringDrops[port] += ports.get(port).ring().takeDrops();
+        }
+        return ringDrops[port];
+    }
+
+    /** Forwarded frames that a port's interface did not take. */
+    public long refusals(int port) {
+        return batches.get(port).refused();
+    }
+
+    /** Calls of a port that are joined. */
+    public int calls(int port) {
+        return tables.port(port).calls();
     }
 
     /** The threads that forward, for measurements. */

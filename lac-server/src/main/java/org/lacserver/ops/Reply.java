@@ -19,6 +19,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.CallRow.class, name = "call"),
     @JsonSubTypes.Type(value = Reply.TunnelRow.class, name = "tunnel"),
     @JsonSubTypes.Type(value = Reply.LnsRow.class, name = "lns"),
+    @JsonSubTypes.Type(value = Reply.PortRow.class, name = "port"),
     @JsonSubTypes.Type(value = Reply.RadiusRow.class, name = "radius"),
     @JsonSubTypes.Type(value = Reply.CounterRow.class, name = "counter"),
     @JsonSubTypes.Type(value = Reply.KnobRow.class, name = "knob"),
@@ -132,6 +133,38 @@ public sealed interface Reply
             int backlog,
             int setupsPerMinute,
             int failedPercent)
+            implements Row {}
+
+    /**
+     * An access port.
+     *
+     * @param name as configured
+     * @param present what its interface is called now; empty without one
+     * @param index the kernel's number of the interface; 0 without one
+     * @param state {@code up}, {@code down} or {@code absent}
+     * @param seconds in this state
+     * @param mac empty as long as no interface was there
+     * @param sessions PPPoE sessions that we gave
+     * @param halfOpen those of them that are not joined with an LNS
+     * @param calls calls whose frames are forwarded, dialled ones included
+     * @param ringDrops frames that came faster than they were taken
+     * @param refusals frames that the interface did not take
+     * @param timesDown how often it went down or away
+     */
+    record PortRow(
+            String name,
+            String present,
+            int index,
+            String state,
+            long seconds,
+            String mac,
+            int mtu,
+            int sessions,
+            int halfOpen,
+            int calls,
+            long ringDrops,
+            long refusals,
+            long timesDown)
             implements Row {}
 
     /**

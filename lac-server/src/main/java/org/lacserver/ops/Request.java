@@ -38,6 +38,9 @@ public sealed interface Request {
 
     record ShowLns() implements Request {}
 
+    /** Answered with {@link Reply.PortRow}s. */
+    record ShowPorts() implements Request {}
+
     /** Answered with {@link Reply.RadiusRow}s. */
     record ShowRadius() implements Request {}
 
@@ -189,6 +192,7 @@ public sealed interface Request {
             case ShowCalls(),
                     ShowTunnels(),
                     ShowLns(),
+                    ShowPorts(),
                     ShowRadius(),
                     ShowCounters(),
                     ShowAccounting() ->

@@ -29,6 +29,7 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Calls.class,
             ShowCommand.Tunnels.class,
             ShowCommand.Lns.class,
+            ShowCommand.Ports.class,
             ShowCommand.Radius.class,
             ShowCommand.Counters.class,
             ShowAccounting.class,
@@ -172,6 +173,17 @@ final class ShowCommand implements Callable<Integer> {
             out.print(json ? ControlJson.array(rows) : Tables.QUIRKS.render(rows));
             out.flush();
             return LacCommand.DONE;
+        }
+    }
+
+    @Command(
+            name = "ports",
+            description = "Every access port and its interface.",
+            mixinStandardHelpOptions = true)
+    static final class Ports extends Table {
+        @Override
+        public Integer call() {
+            return table(new Request.ShowPorts(), Reply.PortRow.class, Tables.PORTS);
         }
     }
 

@@ -123,6 +123,25 @@ public final class Tables<R> {
                             row -> row.lossPerMille() / 10 + "." + row.lossPerMille() % 10 + "%")
                     .text("DROPPED", Tables::drops);
 
+    static final Tables<Reply.PortRow> PORTS =
+            new Tables<Reply.PortRow>()
+                    .text("PORT", Reply.PortRow::name)
+                    .text("INTERFACE", Reply.PortRow::present)
+                    .number("INDEX", Reply.PortRow::index, row -> id(row.index()))
+                    .text("STATE", Reply.PortRow::state)
+                    .number("FOR", Reply.PortRow::seconds, row -> Text.duration(row.seconds()))
+                    .text("MAC", Reply.PortRow::mac)
+                    .number("MTU", Reply.PortRow::mtu, row -> id(row.mtu()))
+                    .number("SESSIONS", Reply.PortRow::sessions, row -> Text.count(row.sessions()))
+                    .number("HALF-OPEN", Reply.PortRow::halfOpen, row -> Text.count(row.halfOpen()))
+                    .number("CALLS", Reply.PortRow::calls, row -> Text.count(row.calls()))
+                    .number("DROPPED", Reply.PortRow::ringDrops, row -> Text.count(row.ringDrops()))
+                    .number("REFUSED", Reply.PortRow::refusals, row -> Text.count(row.refusals()))
+                    .number(
+                            "WENT-DOWN",
+                            Reply.PortRow::timesDown,
+                            row -> Text.count(row.timesDown()));
+
     static final Tables<Reply.CounterRow> COUNTERS =
             new Tables<Reply.CounterRow>()
                     .text("COUNTER", Reply.CounterRow::name)

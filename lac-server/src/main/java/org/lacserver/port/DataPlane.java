@@ -35,6 +35,14 @@ public interface DataPlane {
      */
     Counters rebind(Binding binding);
 
+    /**
+     * An access port's interface is another one, or has another address or MTU. Calls joined from
+     * now on are sent from there; frames are taken only if they are addressed to it.
+     *
+     * @param mac its first octet in bits 47..40
+     */
+    void portChanged(int accessPort, long mac, int mtu);
+
     /** Zeroes if the call is not joined. */
     Counters counters(long callId);
 

@@ -68,6 +68,11 @@ public record Line(
 
     /** The MAC as people write it, {@code 02:00:5e:10:00:01}. */
     public String macText() {
+        return macText(mac);
+    }
+
+    /** The same of any MAC address. */
+    public static String macText(long mac) {
         StringBuilder text = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8) {
             int octet = (int) (mac >> shift) & 0xff;

@@ -10,6 +10,7 @@ import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.FrontendOrder;
 import org.lacserver.pppoe.FrontendOutbox;
+import org.lacserver.pppoe.PortState;
 import org.lacserver.pppoe.modem.ModemPool;
 
 import java.net.InetSocketAddress;
@@ -64,6 +65,15 @@ public final class Box {
     /** A command for the core; from within a {@link World} call it is carried out right after. */
     public void onCommand(long nowNanos, Command command) {
         pending.add(new Pending.ForEngine(command));
+        settle(nowNanos);
+    }
+
+    /** An access port's interface has changed. */
+    public void onPortChanged(long nowNanos, FrontendOrder.PortChanged change) {
+        if (change.state() != PortState.ABSENT) {
+            dataPlane.portChanged(change.port(), change.mac(), change.mtu());
+        }
+        pending.add(new Pending.ForFrontend(change));
         settle(nowNanos);
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,7 @@ final class ControlDesk implements ControlHandler {
     private final EngineThread thread;
     private final Daemon daemon;
     private final Supplier<Map<String, Long>> counters;
+    private final LongFunction<List<Reply.PortRow>> ports;
     private final Supplier<List<Reply.RadiusRow>> radius;
     private final Supplier<@Nullable AccountingState> accountingState;
     private final LacConfig config;
@@ -54,11 +56,13 @@ final class ControlDesk implements ControlHandler {
             Daemon daemon,
             LacConfig config,
             Supplier<Map<String, Long>> counters,
+            LongFunction<List<Reply.PortRow>> ports,
             Supplier<List<Reply.RadiusRow>> radius,
             Supplier<@Nullable AccountingState> accountingState) {
         this.thread = thread;
         this.daemon = daemon;
         this.counters = counters;
+        this.ports = ports;
         this.radius = radius;
         this.accountingState = accountingState;
         this.config = config;
@@ -135,6 +139,7 @@ final class ControlDesk implements ControlHandler {
                                     ? rows(CodeRows.of(config.l2tp().usual()))
                                     : about(lns, found -> rows(CodeRows.of(found))));
             case Request.ShowRadius() -> answer.accept(rows(radius.get()));
+            case Request.ShowPorts() -> answer.accept(rows(ports.apply(now)));
             case Request.ShowCounters() -> answer.accept(rows(Views.counters(counters.get())));
             case Request.ShowAccounting() -> {
                 AccountingState state = accountingState.get();

@@ -9,6 +9,7 @@ import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.ethernet.PortLook;
 import org.lacserver.pppoe.modem.serial.SerialModems;
 
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     private final DialDesk numbers;
     private final AccountingDesk accounting;
     private final CallLog log = new CallLog();
+    private final PortDesk portDesk;
     private @Nullable Box box;
     private @Nullable SerialModems modems;
     private @Nullable EngineThread thread;
@@ -41,6 +43,7 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
             DialDesk numbers,
             AccountingDesk accounting) {
         this.ports = List.copyOf(ports);
+        this.portDesk = new PortDesk(ports, System.nanoTime());
         this.sockets = sockets;
         this.lookups = lookups;
         this.numbers = numbers;
@@ -72,6 +75,21 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
 
     AccountingDesk accounting() {
         return accounting;
+    }
+
+    PortDesk ports() {
+        return portDesk;
+    }
+
+    /** Of {@link org.lacserver.io.PortWatch}; false when the engine is too busy. */
+    boolean portChanged(int port, PortLook look) {
+        EngineThread engineThread = thread;
+        return engineThread != null
+                && engineThread.execute(
+                        now ->
+                                box().onPortChanged(
+                                                now,
+                                                portDesk.changed(now, port, look, log::alarm)));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
 import org.lacserver.io.MonotonicClock;
 import org.lacserver.io.NameResolver;
+import org.lacserver.io.PortWatch;
 import org.lacserver.ops.AccountingState;
 import org.lacserver.ops.ControlServer;
 import org.lacserver.ops.Reply;
@@ -43,6 +44,8 @@ import java.util.concurrent.TimeoutException;
 final class Lac {
     private static final Logger LOG = LogManager.getLogger("lac");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final int ALL_RING_FRAMES = 131_072;
+    private static final int FEWEST_RING_FRAMES = 256;
 
     private final LacConfig config;
     private final Opened open;
@@ -63,7 +66,7 @@ final class Lac {
         this.open = open;
         List<String> names = config.access().ports();
         for (int i = 0; i < names.size(); i++) {
-            ports.add(open.add(AccessPort.open(i, names.get(i), AccessPort.Options.DEFAULT)));
+            ports.add(open.add(AccessPort.openAny(i, names.get(i), options(names.size()))));
         }
         sockets =
                 open.add(
@@ -121,6 +124,13 @@ final class Lac {
         }
     }
 
+    /** The rings of many ports are shorter: together they keep some 131,000 frames. */
+    private static AccessPort.Options options(int ports) {
+        AccessPort.Options usual = AccessPort.Options.DEFAULT;
+        int frames = Math.clamp(ALL_RING_FRAMES / ports, FEWEST_RING_FRAMES, usual.ringFrames());
+        return new AccessPort.Options(frames, usual.promiscuous(), usual.bypassQdisc());
+    }
+
     private static RadiusAccounting openAccounting(LacConfig config) throws IOException {
         AccountingSettings own = Settings.accounting(config.accounting());
         try {
@@ -173,10 +183,15 @@ final class Lac {
                                         daemon,
                                         config,
                                         this::counters,
+                                        this::portRows,
                                         this::radius,
                                         this::accountingState)));
         thread.start();
+        PortWatch watch =
+                open.add(new PortWatch(ports, PortWatch.USUAL_INTERVAL, daemon::portChanged));
+        watch.look();
         dataPlane.start();
+        watch.start();
         thread.execute(daemon.accounting()::boxStarts);
         if (dynamic != null) {
             listener =
@@ -189,6 +204,11 @@ final class Lac {
                 Settings.localAddresses(config).stream().map(Text::address).toList(),
                 config.control().socket());
         StartNotes.of(config).forEach(LOG::warn);
+    }
+
+    /** On the engine's thread. */
+    private List<Reply.PortRow> portRows(long nowNanos) {
+        return daemon.ports().rows(nowNanos, daemon.box().frontend(), dataPlane);
     }
 
     private List<Reply.RadiusRow> radius() {

@@ -43,7 +43,7 @@ final class StartNotes {
 
     private static Optional<String> access(String port, int mru) {
         if (Posix.ifNameToIndex(port) == 0) {
-            return Optional.of("there is no such interface");
+            return Optional.of("there is no such interface; it is used when there is one");
         }
         try {
             return access(mtuOf(port), mru);

@@ -63,6 +63,9 @@ final class RecordingDataPlane implements DataPlane {
     }
 
     @Override
+    public void portChanged(int accessPort, long mac, int mtu) {}
+
+    @Override
     public Counters counters(long callId) {
         return Counters.ZERO;
     }

@@ -45,7 +45,8 @@ final class StartNotesTest {
             case ConfigFile.Reading.Good(var config) ->
                     assertThat(StartNotes.of(config))
                             .containsExactly(
-                                    "no-such-port: there is no such interface",
+                                    "no-such-port: there is no such interface; it is"
+                                            + " used when there is one",
                                     "m0: there is no /dev/no-such-modem",
                                     "192.0.2.1: no interface of this host has this address");
             case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);

@@ -23,6 +23,7 @@ public final class PacketRing {
     /** struct tpacket2_hdr. */
     private static final int STATUS = 0;
 
+    private static final int WHOLE_LENGTH = 4;
     private static final int SNAPLEN = 8;
     private static final int MAC_OFFSET = 12;
     private static final int VLAN_TCI = 24;
@@ -34,6 +35,9 @@ public final class PacketRing {
 
     /** Header, address and alignment in front of a frame's octets. */
     private static final int OVERHEAD = 128;
+
+    /** How much longer than its MTU a frame may be; {@link #OVERHEAD} has room for it. */
+    private static final int ETHERNET_AND_TAGS = 22;
 
     private static final int BLOCK = 1 << 16;
 
@@ -111,6 +115,11 @@ public final class PacketRing {
         return frameSize;
     }
 
+    /** A frame of this length is never cut. */
+    int longestFrame() {
+        return frameSize - OVERHEAD + ETHERNET_AND_TAGS;
+    }
+
     /** Where in {@link #octets} a slot's frame begins, without the tag in metadata. */
     public int frame(long slot) {
         return (int) (slot - base) + (Posix.MEMORY.get(JAVA_SHORT, slot + MAC_OFFSET) & 0xffff);
@@ -118,6 +127,11 @@ public final class PacketRing {
 
     public static int length(long slot) {
         return Posix.MEMORY.get(JAVA_INT, slot + SNAPLEN);
+    }
+
+    /** Whether the frame did not fit into its slot: what is there is only its beginning. */
+    public static boolean isCut(long slot) {
+        return Posix.MEMORY.get(JAVA_INT, slot + WHOLE_LENGTH) != length(slot);
     }
 
     /**

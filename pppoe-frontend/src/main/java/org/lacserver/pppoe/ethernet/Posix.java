@@ -62,6 +62,7 @@ public final class Posix {
     public static final int MMSG_LEN = 56;
     public static final int IOVEC = 16;
 
+    private static final int SIOCGIFNAME = 0x8910;
     private static final int SIOCGIFFLAGS = 0x8913;
     private static final int SIOCGIFMTU = 0x8921;
     private static final int SIOCGIFHWADDR = 0x8927;
@@ -280,11 +281,23 @@ public final class Posix {
         }
     }
 
-    /** Whether an interface is administratively up (IFF_UP). */
-    public static boolean isUp(int socket, String name) throws PosixException {
+    /** An interface's IFF_… flags. */
+    public static int flagsOf(int socket, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = ifreq(arena, socket, SIOCGIFFLAGS, "SIOCGIFFLAGS", name);
-            return (answer.get(JAVA_SHORT, IFNAMSIZ) & 1) != 0;
+            return answer.get(JAVA_SHORT, IFNAMSIZ) & 0xffff;
+        }
+    }
+
+    /** The name that the interface with an index has now. */
+    public static String ifIndexToName(int socket, int index) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ifreq = arena.allocate(IFREQ, 8);
+            ifreq.set(JAVA_INT, IFNAMSIZ, index);
+            checked(
+                    "SIOCGIFNAME " + index,
+                    e -> (int) IOCTL.invokeExact(e, socket, SIOCGIFNAME, ifreq.address()));
+            return ifreq.getString(0);
         }
     }
 
