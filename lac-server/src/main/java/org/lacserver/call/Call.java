@@ -216,6 +216,7 @@ final class Call extends Timers.Timer {
         more.addAll(decisions);
         more.add(new Decision(about, outcome, Duration.ofNanos(nowNanos - arrivedNanos), took));
         decisions = List.copyOf(more);
+        control.core().tap().decided(callId, about.name(), outcome);
     }
 
     /**

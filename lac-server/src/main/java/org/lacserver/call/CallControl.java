@@ -82,6 +82,10 @@ public final class CallControl {
         this.dialling = new Dialling(core, this, placement.sessions());
     }
 
+    Core core() {
+        return core;
+    }
+
     Notices notices() {
         return notices;
     }
@@ -336,6 +340,7 @@ public final class CallControl {
             Counters early = parted.remove(call.callId);
             counters = early != null ? early : core.dataPlane.part(call.callId);
             setup = connected.setup();
+            core.tap().ended(call.callId, nowNanos - call.arrivedNanos - setup.toNanos());
         } else {
             halfOpen--;
         }

@@ -5,6 +5,7 @@ import org.lacserver.l2tp.wire.ControlCodec;
 import org.lacserver.port.DataPlane;
 import org.lacserver.port.Event;
 import org.lacserver.port.Outbox;
+import org.lacserver.port.Tap;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ public final class Core {
     final ByteBuffer scratch = ByteBuffer.allocate(ControlCodec.MAX_DATAGRAM);
 
     private @Nullable Outbox out;
+    private Tap tap = Tap.NONE;
 
     public Core(
             CallSettings calls,
@@ -45,6 +47,15 @@ public final class Core {
 
     public Tally tally() {
         return tally;
+    }
+
+    /** Who hears which messages are about which call. */
+    public void tellTo(Tap listener) {
+        tap = listener;
+    }
+
+    Tap tap() {
+        return tap;
     }
 
     /** Where everything goes until the next call. */

@@ -152,6 +152,7 @@ final class Placement {
         tunnel.lns.recent.tried(nowNanos);
         book.health().tries(call, tunnel.key, tunnel.isEstablished());
         tunnel.enqueue(call);
+        core.tap().waits(call.callId, tunnel.localId());
         tunnels.touch(tunnel);
         toServe.add(tunnel);
         allowTime(nowNanos, call, tunnel, placing);

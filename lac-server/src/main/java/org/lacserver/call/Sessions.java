@@ -112,6 +112,7 @@ final class Sessions {
             }
             core.count(Count.CDN_SENT);
         }
+        core.tap().speaks(call.callId, tunnel.localId(), call.localSessionId, peerSessionId);
         long ticket = tunnel.connection().send(peerSessionId, message);
         if (message instanceof Icrq) {
             call.requestTicket = ticket;

@@ -297,6 +297,7 @@ final class Tunnel extends Timers.Timer implements Above {
 
     @Override
     public void transmit(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        core.tap().sent(localId(), local, peer, octets);
         core.transmit(local, peer, profile, octets);
     }
 

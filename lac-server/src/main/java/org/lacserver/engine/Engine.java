@@ -11,6 +11,7 @@ import org.lacserver.port.DataPlane;
 import org.lacserver.port.Event;
 import org.lacserver.port.LnsView;
 import org.lacserver.port.Outbox;
+import org.lacserver.port.Tap;
 import org.lacserver.port.TunnelView;
 
 import java.net.InetSocketAddress;
@@ -36,6 +37,11 @@ public final class Engine {
                         dataPlane,
                         random);
         this.control = new CallControl(core);
+    }
+
+    /** Who hears which messages are about which call; before anything is asked of the core. */
+    public void tellTo(Tap listener) {
+        core.tellTo(listener);
     }
 
     /**

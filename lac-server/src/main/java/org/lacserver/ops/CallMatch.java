@@ -42,12 +42,42 @@ public record CallMatch(By by, String key) {
         };
     }
 
+    /** The same of an attempt, whose call may be over or never have been. */
+    public boolean fits(
+            String mac, @Nullable String circuit, String port, String user, long callId) {
+        return switch (by) {
+            case ANY ->
+                    key.equalsIgnoreCase(user)
+                            || isMac(mac)
+                            || key.equalsIgnoreCase(circuit)
+                            || key.equals(Long.toString(callId));
+            case USER -> key.equalsIgnoreCase(user);
+            case MAC -> isMac(mac);
+            case CIRCUIT -> key.equalsIgnoreCase(circuit);
+            case PORT -> key.equalsIgnoreCase(port);
+            case ID -> key.equals(Long.toString(callId));
+        };
+    }
+
+    /** The same of a line whose caller has said no more than what his line tells. */
+    public boolean fitsLine(String mac, @Nullable String circuit) {
+        return switch (by) {
+            case ANY -> isMac(mac) || key.equalsIgnoreCase(circuit);
+            case MAC -> isMac(mac);
+            case CIRCUIT -> key.equalsIgnoreCase(circuit);
+            case USER, PORT, ID -> false;
+        };
+    }
+
     private boolean isUser(CallFacts facts) {
         return !facts.userName().isEmpty() && key.equalsIgnoreCase(facts.userName());
     }
 
     private boolean isMac(CallFacts facts) {
-        String mac = facts.line().macText();
+        return isMac(facts.line().macText());
+    }
+
+    private boolean isMac(String mac) {
         return digits(key).equals(digits(mac)) && MAC.matcher(key).matches();
     }
 

@@ -1,5 +1,7 @@
 package org.lacserver.ops;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Asks a running box over its control socket. */
 public final class ControlClient {
@@ -29,15 +32,48 @@ public final class ControlClient {
      */
     public Response ask(Request request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            connect(channel);
-            ByteBuffer line =
-                    ByteBuffer.wrap(
-                            (ControlJson.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            return read(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
+            return read(send(channel, request));
         }
+    }
+
+    /**
+     * Rows as they come, until there are no more.
+     *
+     * @return null at the end, or why there are none
+     * @throws IOException with a sentence for people when nobody answers
+     */
+    public @Nullable String follow(Request request, Consumer<Reply> each) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            BufferedReader lines = send(channel, request);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                switch (reply(line)) {
+                    case Reply.End _ -> {
+                        return null;
+                    }
+                    case Reply.Refused(String error) -> {
+                        return error;
+                    }
+                    case Reply row -> each.accept(row);
+                }
+            }
+        }
+        throw new IOException("the box has closed the connection");
+    }
+
+    private BufferedReader send(SocketChannel channel, Request request) throws IOException {
+        connect(channel);
+        ByteBuffer line =
+                ByteBuffer.wrap(
+                        (ControlJson.write(request) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+        return new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+    }
+
+    private static Reply reply(String line) throws IOException {
+        return ControlJson.reply(line)
+                .orElseThrow(() -> new IOException("the answer is not understood"));
     }
 
     private void connect(SocketChannel channel) throws IOException {
@@ -58,10 +94,7 @@ public final class ControlClient {
     private static Response read(BufferedReader lines) throws IOException {
         List<Reply> rows = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Reply reply =
-                    ControlJson.reply(line)
-                            .orElseThrow(() -> new IOException("the answer is not understood"));
-            switch (reply) {
+            switch (reply(line)) {
                 case Reply.End(int count) when count == rows.size() -> {
                     return new Response.Rows(rows);
                 }

@@ -42,6 +42,8 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private int rows;
     private @Nullable Iterator<? extends Reply> pending;
     private @Nullable Future<?> deadline;
+    private @Nullable Feed feed;
+    private @Nullable Future<?> end;
 
     /**
      * @param isWelcome false when there are too many connections already
@@ -65,6 +67,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
         stopClock();
         pending = null;
         turn++; // an answer that still comes has nobody to read it
+        endStream();
     }
 
     @Override
@@ -99,6 +102,8 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
                                             if (isBusy && turn == asked) {
                                                 turn++; // a second answer is one too many
                                                 answer(context, response);
+                                            } else if (response instanceof Response.Stream stream) {
+                                                stream.feed().close();
                                             }
                                         }));
     }
@@ -116,6 +121,16 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
                 write(context, new Reply.Refused(error));
                 context.flush();
                 isBusy = false;
+            }
+            case Response.Stream(Feed rowsToCome, int seconds) -> {
+                isBusy = true;
+                rows = 0;
+                feed = rowsToCome;
+                if (seconds > 0) {
+                    end = context.executor().schedule(rowsToCome::close, seconds, TimeUnit.SECONDS);
+                }
+                rowsToCome.wakes(() -> context.executor().execute(() -> pump(context)));
+                pump(context);
             }
             case Response.Rows(List<? extends Reply> all) -> {
                 isBusy = true;
@@ -140,7 +155,47 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
             writeOn(context);
             context.flush();
         } while (pending != null && context.channel().isWritable());
+        if (feed != null) {
+            stream(context, feed);
+        }
         isPumping = false;
+    }
+
+    /** Writes what there is as far as it is read; whoever reads nothing for long is left. */
+    private void stream(ChannelHandlerContext context, Feed from) {
+        while (context.channel().isWritable()) {
+            Reply row = from.poll();
+            if (row == null) {
+                break;
+            }
+            write(context, row);
+            rows++;
+            context.flush();
+        }
+        if (!context.channel().isWritable()) {
+            closeAfter(context, SECONDS_FOR_READING);
+        } else if (from.isOver()) {
+            endStream();
+            write(context, new Reply.End(rows));
+            context.flush();
+            isBusy = false;
+            closeAfter(context, SECONDS_FOR_A_REQUEST);
+        } else {
+            stopClock();
+        }
+    }
+
+    private void endStream() {
+        Feed running = feed;
+        feed = null;
+        if (running != null) {
+            running.close();
+        }
+        Future<?> timed = end;
+        if (timed != null) {
+            timed.cancel(false);
+            end = null;
+        }
     }
 
     /** Writes as much of the answer as fits. */
@@ -176,6 +231,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private void refuseAndClose(ChannelHandlerContext context, String error) {
         isBusy = true;
         pending = null;
+        endStream();
         stopClock();
         write(context, new Reply.Refused(error));
         var _ =

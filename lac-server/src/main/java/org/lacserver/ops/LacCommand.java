@@ -44,6 +44,8 @@ public final class LacCommand implements Callable<Integer> {
                         .addSubcommand("run", new Run(actions))
                         .addSubcommand("check", new Check(actions))
                         .addSubcommand("show", show)
+                        .addSubcommand("explain", new CommandLine(new ExplainCommand()))
+                        .addSubcommand("trace", new CommandLine(new TraceCommand()))
                         .addSubcommand("clear", clear)
                         .addSubcommand("move", new CommandLine(new MoveCommand()))
                         .addSubcommand("set", new CommandLine(new SetCommand()))
@@ -66,9 +68,13 @@ public final class LacCommand implements Callable<Integer> {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = LacCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"lac " + (version == null ? "(built from source)" : version)};
+            return new String[] {version()};
         }
+    }
+
+    static String version() {
+        String version = LacCommand.class.getPackage().getImplementationVersion();
+        return "lac " + (version == null ? "(built from source)" : version);
     }
 
     /** What commands that read the configuration have in common. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /** What commands to a running box have in common. */
@@ -39,10 +40,25 @@ abstract class Remote implements Callable<Integer> {
             return switch (new ControlClient(socket).ask(request)) {
                 case Response.Rows(List<? extends Reply> rows) -> then.applyAsInt(rows);
                 case Response.Refusal(String error) -> fail(error);
+                case Response.Stream _ -> fail("the answer is not understood");
             };
         } catch (IOException e) {
             return fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Asks for rows as they come, and says why when there are none. */
+    int follow(Request request, Consumer<Reply> each) {
+        try {
+            String error = new ControlClient(socket).follow(request, each);
+            return error == null ? LacCommand.DONE : fail(error);
+        } catch (IOException e) {
+            return fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     /** Asks whoever sits there; nobody does not agree. */

@@ -25,6 +25,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.KnobRow.class, name = "knob"),
     @JsonSubTypes.Type(value = Reply.CodeRow.class, name = "code"),
     @JsonSubTypes.Type(value = Reply.QuirkRow.class, name = "quirk"),
+    @JsonSubTypes.Type(value = Reply.AttemptRow.class, name = "attempt"),
+    @JsonSubTypes.Type(value = Reply.TraceRow.class, name = "step"),
     @JsonSubTypes.Type(value = CallDetail.class, name = "call-detail"),
     @JsonSubTypes.Type(value = LookupTest.class, name = "lookup-test"),
     @JsonSubTypes.Type(value = AccountingState.class, name = "accounting"),
@@ -239,6 +241,65 @@ public sealed interface Reply
 
     /** A setting that suits a make of LNSs, and why. */
     record QuirkRow(String quirk, String setting, String value, String reason) implements Row {}
+
+    /**
+     * What became of one attempt of a line to get through.
+     *
+     * @param number 1 is the newest
+     * @param atNanos when it began, since 1970
+     * @param stage how far it came
+     * @param upSeconds how long it was established; -1 when it never was
+     * @param reason one sentence for people
+     * @param steps messages that are kept of it
+     * @param times how often the same happened in a row
+     */
+    record AttemptRow(
+            int number,
+            long atNanos,
+            String mac,
+            String port,
+            @Nullable String circuit,
+            String user,
+            String stage,
+            long upSeconds,
+            String lns,
+            String reason,
+            int steps,
+            int times)
+            implements Row {}
+
+    /**
+     * One message of a line, or a decision of the box.
+     *
+     * @param atNanos since 1970
+     * @param from {@code caller}, {@code lac}, {@code lns} or {@code radius}
+     * @param to the same as {@code from} for a decision
+     * @param link the interface it is written under
+     * @param form how the packet begins
+     * @param packet the octets in base 64, without secrets; null when they are not wanted
+     * @param length of the packet before it was cut off
+     * @param lost so many before this one are missing
+     */
+    record TraceRow(
+            long atNanos,
+            String from,
+            String to,
+            String protocol,
+            String text,
+            String link,
+            Form form,
+            @Nullable String packet,
+            int length,
+            int lost)
+            implements Row {
+        /** What a packet begins with. */
+        public enum Form {
+            NONE,
+            ETHERNET,
+            IP,
+            PPP
+        }
+    }
 
     /** What was cleared, or would be; {@code what} names some of it for people. */
     record Cleared(int calls, int tunnels, boolean dryRun, List<String> what) implements Reply {

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.ShowCall.class, name = "show-call"),
     @JsonSubTypes.Type(value = Request.ShowKnobs.class, name = "show-knobs"),
     @JsonSubTypes.Type(value = Request.ShowCodes.class, name = "show-codes"),
+    @JsonSubTypes.Type(value = Request.Explain.class, name = "explain"),
+    @JsonSubTypes.Type(value = Request.TraceLine.class, name = "trace-line"),
     @JsonSubTypes.Type(value = Request.ClearCall.class, name = "clear-call"),
     @JsonSubTypes.Type(value = Request.ClearTunnel.class, name = "clear-tunnel"),
     @JsonSubTypes.Type(value = Request.SetSpeed.class, name = "set-speed"),
@@ -66,6 +68,29 @@ public sealed interface Request {
      * @param lns its name in the configuration; null for those that it does not name
      */
     record ShowCodes(@Nullable String lns) implements Request {}
+
+    /**
+     * Answered with {@link Reply.AttemptRow}s, newest first, then the {@link Reply.TraceRow}s of
+     * one.
+     *
+     * @param ladder its number; 0 for none
+     */
+    record Explain(CallMatch match, int ladder) implements Request {}
+
+    /**
+     * Answered with {@link Reply.TraceRow}s as they come.
+     *
+     * @param seconds ends after so long; 0 for no bound
+     * @param count ends after so many; 0 for no bound
+     * @param packets whether the octets are wanted too
+     */
+    record TraceLine(CallMatch match, int seconds, int count, boolean packets) implements Request {
+        static final int LONGEST = 86_400;
+
+        private boolean isGood() {
+            return seconds >= 0 && seconds <= LONGEST && count >= 0;
+        }
+    }
 
     /**
      * Answered with one {@link Reply.Cleared}.
@@ -198,6 +223,11 @@ public sealed interface Request {
                     ShowAccounting() ->
                     null;
             case ShowCall(CallMatch match) -> CallMatch.complaint(match);
+            case Explain(CallMatch match, _) -> CallMatch.complaint(match);
+            case TraceLine trace -> {
+                String complaint = CallMatch.complaint(trace.match());
+                yield complaint == null && !trace.isGood() ? "expected up to a day" : complaint;
+            }
             case ShowKnobs(String lns) -> lns == null ? EXPECTED_LNS : lnsComplaint(lns);
             case ShowCodes(String lns) -> lns == null ? null : lnsComplaint(lns);
             case ClearCall(CallMatch match, String reason, _) -> {

@@ -12,6 +12,8 @@ import org.lacserver.pppoe.FrontendOrder;
 import org.lacserver.pppoe.FrontendOutbox;
 import org.lacserver.pppoe.PortState;
 import org.lacserver.pppoe.modem.ModemPool;
+import org.lacserver.radius.vendor.VendorTable;
+import org.lacserver.wiring.trace.FlightRecorder;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +35,7 @@ public final class Box {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final FrontendOutbox fromFrontend = new FromFrontend();
     private final Outbox fromEngine = new FromEngine();
+    private final FlightRecorder recorder;
     private boolean settling;
 
     /** A box without modems. */
@@ -40,24 +43,48 @@ public final class Box {
         this(frontend, engine, dataPlane, new ModemPool(List.of()), world);
     }
 
+    /** With a recorder of its own, whose calls have no RADIUS packets. */
     public Box(
             Frontend frontend, Engine engine, DataPlane dataPlane, ModemPool modems, World world) {
+        this(
+                frontend,
+                engine,
+                dataPlane,
+                modems,
+                new FlightRecorder(() -> 0, VendorTable.builtIn()),
+                world);
+    }
+
+    public Box(
+            Frontend frontend,
+            Engine engine,
+            DataPlane dataPlane,
+            ModemPool modems,
+            FlightRecorder recorder,
+            World world) {
         this.frontend = frontend;
+        this.recorder = recorder;
         this.engine = engine;
         this.dataPlane = dataPlane;
         this.world = world;
         this.bearers = new Bearers(modems, world, new Ways());
+        engine.tellTo(recorder);
     }
 
     /** A whole Ethernet frame from an access port, VLAN tags inline. */
     public void onFrame(long nowNanos, int accessPort, ByteBuffer frame) {
+        recorder.now(nowNanos);
+        recorder.frameIn(accessPort, frame);
         frontend.onFrame(nowNanos, accessPort, frame, fromFrontend);
+        recorder.frameDone(frontend);
         settle(nowNanos);
     }
 
     /** An L2TP control datagram. */
     public void onDatagram(
             long nowNanos, InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets) {
+        recorder.now(nowNanos);
+        recorder.datagramIn(local, peer, octets);
         engine.onDatagram(nowNanos, local, peer, octets, fromEngine);
         settle(nowNanos);
     }
@@ -102,6 +129,7 @@ public final class Box {
     }
 
     public void onDeadline(long nowNanos) {
+        recorder.now(nowNanos);
         if (bearers.nextDeadlineNanos() <= nowNanos) {
             bearers.onDeadline(nowNanos);
             settle(nowNanos);
@@ -150,6 +178,10 @@ public final class Box {
         return engine;
     }
 
+    public FlightRecorder recorder() {
+        return recorder;
+    }
+
     public DataPlane dataPlane() {
         return dataPlane;
     }
@@ -160,6 +192,7 @@ public final class Box {
             return;
         }
         settling = true;
+        recorder.now(nowNanos);
         try {
             for (Pending next = pending.poll(); next != null; next = pending.poll()) {
                 switch (next) {
@@ -179,10 +212,12 @@ public final class Box {
     private void carry(long nowNanos, FrontendEvent event) {
         switch (event) {
             case FrontendEvent.CallerNamed named -> {
+                recorder.arrived(named);
                 world.arrived(nowNanos, named.callId());
                 pending.add(new Pending.ForEngine(Translation.callArrived(named)));
             }
             case FrontendEvent.LineSeen seen -> {
+                recorder.arrived(seen);
                 world.arrived(nowNanos, seen.callId());
                 pending.add(new Pending.ForEngine(Translation.callArrived(seen)));
             }
@@ -190,14 +225,17 @@ public final class Box {
                     world.callerReplied(nowNanos, replied.callId(), replied.eap());
             case FrontendEvent.CallerGone gone -> {
                 bearers.gone(gone.callId());
+                recorder.gone(gone);
                 pending.add(new Pending.ForEngine(Translation.callerLeft(gone)));
             }
             case FrontendEvent.DialAnswered answered -> bearers.answered(answered);
             case FrontendEvent.DialFailed failed -> bearers.failed(failed);
             case FrontendEvent.HeldFrame held ->
                     dataPlane.sendToLns(held.callId(), held.pppFrame());
-            case FrontendEvent.AttemptFailed failed ->
-                    world.attemptFailed(nowNanos, failed.line(), failed.reason());
+            case FrontendEvent.AttemptFailed failed -> {
+                recorder.failed(failed);
+                world.attemptFailed(nowNanos, failed.line(), failed.reason());
+            }
         }
     }
 
@@ -208,11 +246,13 @@ public final class Box {
                     pending.add(new Pending.ForFrontend(new FrontendOrder.AskName(callId)));
             case Event.CallConnected connected -> {
                 bearers.connected(connected);
+                recorder.connected(connected);
                 world.connected(nowNanos, connected);
             }
             case Event.CallRehomed rehomed -> world.rehomed(nowNanos, rehomed);
             case Event.CallStayed stayed -> world.stayed(nowNanos, stayed);
             case Event.CallEnded ended -> {
+                recorder.ended(ended);
                 boolean served = ended.facts().dialled() == null;
                 if (!served) {
                     bearers.ended(nowNanos, ended);
@@ -324,6 +364,7 @@ public final class Box {
     private final class FromFrontend implements FrontendOutbox {
         @Override
         public void frame(int accessPort, ByteBuffer frame) {
+            recorder.frameOut(accessPort, frame);
             world.frame(accessPort, frame);
         }
 

@@ -100,6 +100,19 @@ final class ControlDesk implements ControlHandler {
                         () -> rows,
                         answer);
             }
+            case Request.Explain explain -> answer.accept(daemon.traces().explain(explain));
+            case Request.TraceLine trace ->
+                    daemon.traces()
+                            .trace(
+                                    trace,
+                                    answer,
+                                    visitor ->
+                                            new CallWalk(
+                                                            thread::execute,
+                                                            engine()::call,
+                                                            visitor::accept,
+                                                            (_, _) -> {})
+                                                    .begin(engine().callIds(), now));
             case Request.ClearCall(CallMatch match, String reason, boolean dryRun) ->
                     clearCalls(match, reason, dryRun, now, answer);
             case Request.SetSpeed set -> setSpeed(set, now, answer);

@@ -11,6 +11,7 @@ import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.ethernet.PortLook;
 import org.lacserver.pppoe.modem.serial.SerialModems;
+import org.lacserver.wiring.trace.TraceDesk;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     private @Nullable SerialModems modems;
     private @Nullable EngineThread thread;
     private @Nullable DynamicDesk dynamic;
+    private @Nullable TraceDesk traces;
     private final Moves moves =
             new Moves((nowNanos, command) -> box().onCommand(nowNanos, command));
 
@@ -59,6 +61,19 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     /** Hears what becomes of calls; set before the engine thread starts. */
     void tells(DynamicDesk desk) {
         dynamic = desk;
+    }
+
+    /** Answers about what happened; set before the engine thread starts. */
+    void tells(TraceDesk desk) {
+        traces = desk;
+    }
+
+    TraceDesk traces() {
+        TraceDesk owned = traces;
+        if (owned == null) {
+            throw new IllegalStateException("the engine thread runs before its traces are there");
+        }
+        return owned;
     }
 
     Box box() {

@@ -26,6 +26,8 @@ import org.lacserver.radius.accounting.RadiusAccounting;
 import org.lacserver.radius.client.TlsFiles;
 import org.lacserver.radius.dynauth.DynamicListener;
 import org.lacserver.radius.lookup.RadiusLookup;
+import org.lacserver.wiring.trace.FlightRecorder;
+import org.lacserver.wiring.trace.TraceDesk;
 
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -54,6 +56,7 @@ final class Lac {
     private final UserspaceDataPlane dataPlane;
     private final EngineThread thread;
     private final Daemon daemon;
+    private final FlightRecorder recorder;
     private final SerialModems devices;
     private final NameResolver resolver;
     private final @Nullable RadiusLookup lookup;
@@ -107,9 +110,18 @@ final class Lac {
                                 nas,
                                 () -> Instant.now().getEpochSecond(),
                                 accounting == null ? record -> {} : accounting::send));
-        thread =
-                new EngineThread(
-                        "lac-engine", EngineThread.Limits.DEFAULT, new MonotonicClock(), daemon);
+        MonotonicClock clock = new MonotonicClock();
+        thread = new EngineThread("lac-engine", EngineThread.Limits.DEFAULT, clock, daemon);
+        recorder =
+                new FlightRecorder(clock, VendorAttributes.settings(config.attributes()).vendors());
+        recorder.pumpedBy(() -> thread.execute(recorder::pump));
+        lookups.tells(recorder);
+        daemon.tells(
+                new TraceDesk(
+                        recorder,
+                        port -> names.get(port),
+                        () -> epochNanos() - clock.getAsLong(),
+                        task -> thread.execute(_ -> task.run())));
         dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread));
         open.add(thread); // ends first: it may touch all that is above
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
@@ -150,7 +162,12 @@ final class Lac {
                         .toList();
         Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random);
         Engine engine = new Engine(Settings.engine(config), dataPlane, random);
-        return new Box(frontend, engine, dataPlane, new ModemPool(modems), daemon);
+        return new Box(frontend, engine, dataPlane, new ModemPool(modems), recorder, daemon);
+    }
+
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     /**

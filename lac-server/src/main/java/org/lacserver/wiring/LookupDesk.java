@@ -12,11 +12,13 @@ import org.lacserver.port.Caller;
 import org.lacserver.port.Event;
 import org.lacserver.port.Line;
 import org.lacserver.port.LookupAnswer;
+import org.lacserver.radius.client.PacketWitness;
 import org.lacserver.radius.lookup.Exchanged;
 import org.lacserver.radius.lookup.LookupReply;
 import org.lacserver.radius.lookup.LookupRequest;
 import org.lacserver.radius.lookup.LookupRequest.Auth;
 import org.lacserver.radius.lookup.RadiusLookup;
+import org.lacserver.wiring.trace.FlightRecorder;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -47,6 +49,12 @@ final class LookupDesk {
     private final Map<Long, Inquiry> ofLines = new HashMap<>();
 
     private final Map<String, Long> counters = new LinkedHashMap<>();
+    private @Nullable FlightRecorder recorder;
+
+    /** Keeps the packets of the questions from now on. */
+    void tells(FlightRecorder listener) {
+        recorder = listener;
+    }
 
     LookupDesk(LacConfig config, @Nullable Radius radius, Names names, NasIdentity nas) {
         this.config = config.lookup();
@@ -64,6 +72,12 @@ final class LookupDesk {
     interface Radius {
         void lookup(LookupRequest request, Consumer<LookupReply> then);
 
+        /** The same, with somebody who sees the packets. */
+        default void lookup(
+                LookupRequest request, PacketWitness witness, Consumer<LookupReply> then) {
+            lookup(request, then);
+        }
+
         /** The same, with the attributes that were exchanged. */
         void rehearse(LookupRequest request, Consumer<Exchanged> then);
 
@@ -72,6 +86,12 @@ final class LookupDesk {
                 @Override
                 public void lookup(LookupRequest request, Consumer<LookupReply> then) {
                     client.lookup(request, then);
+                }
+
+                @Override
+                public void lookup(
+                        LookupRequest request, PacketWitness witness, Consumer<LookupReply> then) {
+                    client.lookup(request, witness, then);
                 }
 
                 @Override
@@ -238,6 +258,7 @@ final class LookupDesk {
         } else {
             radius.lookup(
                     request,
+                    recorder == null ? PacketWitness.NONE : recorder.witness(inquiry.callId),
                     reply ->
                             inquiry.ear.later(
                                     now -> heard(now, inquiry, stage, Exchanged.untold(reply))));
@@ -245,6 +266,9 @@ final class LookupDesk {
     }
 
     private void heard(long nowNanos, Inquiry inquiry, Stage stage, Exchanged told) {
+        if (recorder != null && !inquiry.isRehearsal) {
+            recorder.answered(inquiry.callId);
+        }
         if (inquiry.isOver()) {
             count("late-replies");
             return;

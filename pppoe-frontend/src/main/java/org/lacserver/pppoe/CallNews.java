@@ -88,7 +88,7 @@ final class CallNews {
             gone(session, cause, text, out);
         } else {
             tally.add(Count.ATTEMPTS_FAILED);
-            out.event(new FrontendEvent.AttemptFailed(setUp.line, text));
+            out.event(new FrontendEvent.AttemptFailed(setUp.line, cause, text));
         }
     }
 

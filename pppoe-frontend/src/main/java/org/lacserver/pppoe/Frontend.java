@@ -282,6 +282,11 @@ public final class Frontend {
         return calls.halfOpen(port);
     }
 
+    /** The counter of what was decided last, by its stable name: why a PADI got no answer. */
+    public String lastVerdict() {
+        return tally.last();
+    }
+
     /** PPPoE sessions that exist, those that were dialled included. */
     public int sessions() {
         return sessions.size() + dialler.sessions();

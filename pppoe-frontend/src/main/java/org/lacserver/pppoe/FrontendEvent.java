@@ -36,7 +36,8 @@ public sealed interface FrontendEvent {
     record HeldFrame(long callId, ByteBuffer pppFrame) implements FrontendEvent {}
 
     /** A PPPoE session ended before the caller was named. */
-    record AttemptFailed(AccessLine line, String reason) implements FrontendEvent {}
+    record AttemptFailed(AccessLine line, GoneCause cause, String reason)
+            implements FrontendEvent {}
 
     /**
      * The PADS of a dialled call: the session stands, and waits for {@link FrontendOrder.HandOver}

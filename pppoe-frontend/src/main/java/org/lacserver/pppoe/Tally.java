@@ -24,7 +24,10 @@ final class Tally {
     private final EnumMap<LcpHeard, Counter> lcp = zeroes(LcpHeard.class);
     private final EnumMap<AuthHeard, Counter> auth = zeroes(AuthHeard.class);
 
+    private Enum<?> last = Count.PADI_RECEIVED;
+
     void add(Count what) {
+        last = what;
         add(counts, what);
     }
 
@@ -40,7 +43,13 @@ final class Tally {
     }
 
     void add(DiscoveryHeard what) {
+        last = what;
         add(discovery, what);
+    }
+
+    /** The verdict counted last, by its stable name. */
+    String last() {
+        return name(last);
     }
 
     void add(HostHeard what) {

@@ -149,6 +149,18 @@ public final class AttributeText {
                 + (isTold ? " = " + text(value, 0) : " = " + value.length + " octets");
     }
 
+    /** Whether the value of a vendor's attribute is shown. */
+    static boolean isTold(int vendor, int type, byte[] value, VendorTable vendors) {
+        Said said = vendors.read(vendor, type, value);
+        if (said == null) {
+            return vendor == Type.ADSL_FORUM;
+        }
+        return said.meaning() != Meaning.PASSWORD
+                && !said.isUnknown()
+                && !isSecret(said.name())
+                && !isSecret(said.knob());
+    }
+
     private static boolean isSecret(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.contains("password") || lower.contains("secret") || lower.contains("key");

@@ -156,6 +156,9 @@ public final class Exchanges implements UdpLoop.Core {
                 server.meter.replied(rtt);
                 servers.isHeard(copy, nowNanos);
                 exchange.end();
+                exchange.question
+                        .witness()
+                        .packet(false, server.server.name(), server.address, octets);
                 Attempt attempt = new Attempt(server.server, copy.request().authenticator());
                 exchange.question.answered(attempt, reply.code(), reply.attributes(), rtt);
                 serveWaiting(nowNanos);

@@ -22,6 +22,11 @@ public interface Question {
      */
     void answered(Attempt attempt, int code, List<Attribute> attributes, long rttNanos);
 
+    /** Who sees its packets. */
+    default PacketWitness witness() {
+        return PacketWitness.NONE;
+    }
+
     /** Called once, when nobody answered. */
     void unanswered(String reason);
 

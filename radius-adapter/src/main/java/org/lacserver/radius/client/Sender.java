@@ -65,6 +65,10 @@ final class Sender {
         Links links = server.links();
         int lane = Slots.laneOf(copy.slot());
         byte[] octets = copy.request().octets();
+        Exchange exchange = copy.exchange();
+        if (exchange != null) {
+            exchange.question.witness().packet(true, server.server.name(), server.address, octets);
+        }
         if (links == null) {
             wire.send(server.firstPort + lane, server.address, octets);
         } else {

@@ -5,6 +5,7 @@ import org.lacserver.radius.client.AccessLine;
 import org.lacserver.radius.client.Attribute;
 import org.lacserver.radius.client.Attributes;
 import org.lacserver.radius.client.LineAttributes;
+import org.lacserver.radius.client.PacketWitness;
 import org.lacserver.radius.client.Question;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.RadiusSettings.Server;
@@ -29,21 +30,35 @@ final class LookupQuestion implements Question {
     private final LookupSettings lookup;
     private final LookupRequest request;
     private final long epochSeconds;
+    private final PacketWitness witness;
     private final Consumer<LookupReply> then;
 
-    /**
-     * @param epochSeconds when the caller named himself, for Event-Timestamp
-     */
+    /** Whose packets nobody sees. */
     LookupQuestion(
             RadiusSettings settings,
             LookupSettings lookup,
             LookupRequest request,
             long epochSeconds,
             Consumer<LookupReply> then) {
+        this(settings, lookup, request, epochSeconds, PacketWitness.NONE, then);
+    }
+
+    /**
+     * @param epochSeconds when the caller named himself, for Event-Timestamp
+     * @param witness sees the packets
+     */
+    LookupQuestion(
+            RadiusSettings settings,
+            LookupSettings lookup,
+            LookupRequest request,
+            long epochSeconds,
+            PacketWitness witness,
+            Consumer<LookupReply> then) {
         this.settings = settings;
         this.lookup = lookup;
         this.request = request;
         this.epochSeconds = epochSeconds;
+        this.witness = witness;
         this.then = then;
     }
 
@@ -111,6 +126,11 @@ final class LookupQuestion implements Question {
                                     Credentials.failure(request.auth(), attributes));
                     default -> challenged(attempt.server().name(), attributes, rtt);
                 });
+    }
+
+    @Override
+    public PacketWitness witness() {
+        return witness;
     }
 
     @Override

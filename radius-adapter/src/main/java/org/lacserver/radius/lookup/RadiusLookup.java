@@ -4,6 +4,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.radius.client.Exchanges;
+import org.lacserver.radius.client.PacketWitness;
 import org.lacserver.radius.client.Question;
 import org.lacserver.radius.client.RadiusSettings;
 import org.lacserver.radius.client.ServerLog;
@@ -46,9 +47,14 @@ public final class RadiusLookup implements AutoCloseable {
 
     /** Never blocks; {@code then} is called once, on this object's thread. */
     public void lookup(LookupRequest request, Consumer<LookupReply> then) {
+        lookup(request, PacketWitness.NONE, then);
+    }
+
+    /** As {@link #lookup(LookupRequest, Consumer)}, with somebody who sees the packets. */
+    public void lookup(LookupRequest request, PacketWitness witness, Consumer<LookupReply> then) {
         Consumer<LookupReply> safely = reply -> accept(then, reply);
         ask(
-                question(request, safely),
+                question(request, witness, safely),
                 LookupQuestion.faultOf(request),
                 new LookupReply.NoAnswer(CLOSED),
                 safely);
@@ -66,7 +72,8 @@ public final class RadiusLookup implements AutoCloseable {
                                     : new Exchanged(reply, rehearsal.sent(), rehearsal.received());
                     accept(then, told);
                 };
-        Rehearsal rehearsal = new Rehearsal(question(request, safely), lookup.vendors());
+        Rehearsal rehearsal =
+                new Rehearsal(question(request, PacketWitness.NONE, safely), lookup.vendors());
         kept.set(rehearsal);
         ask(rehearsal, LookupQuestion.faultOf(request), new LookupReply.NoAnswer(CLOSED), safely);
     }
@@ -81,8 +88,10 @@ public final class RadiusLookup implements AutoCloseable {
                 safely);
     }
 
-    private LookupQuestion question(LookupRequest request, Consumer<LookupReply> then) {
-        return new LookupQuestion(settings, lookup, request, Instant.now().getEpochSecond(), then);
+    private LookupQuestion question(
+            LookupRequest request, PacketWitness witness, Consumer<LookupReply> then) {
+        long epochSeconds = Instant.now().getEpochSecond();
+        return new LookupQuestion(settings, lookup, request, epochSeconds, witness, then);
     }
 
     private <R> void ask(Question question, @Nullable R fault, R closed, Consumer<R> then) {
