@@ -62,7 +62,7 @@ public final class Posix {
     public static final int MMSG_LEN = 56;
     public static final int IOVEC = 16;
 
-    private static final int SIOCGIFNAME = 0x8910;
+    private static final long SIOCGIFNAME = 0x8910;
     private static final int SIOCGIFFLAGS = 0x8913;
     private static final int SIOCGIFMTU = 0x8921;
     private static final int SIOCGIFHWADDR = 0x8927;
