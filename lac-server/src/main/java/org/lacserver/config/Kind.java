@@ -177,6 +177,18 @@ record Kind<T>(
                 NumberTemplate::parse);
     }
 
+    /** A template of what is known before anybody has named himself. */
+    static Kind<NumberTemplate> lineTemplate() {
+        return of(
+                "text of up to 255 characters with {mac} {circuit-id} {remote-id} {port} {service};"
+                        + " {a|b} takes the first that is known",
+                "{port}",
+                text -> {
+                    NumberTemplate template = NumberTemplate.parse(text);
+                    return template == null || template.needsCaller() ? null : template;
+                });
+    }
+
     /** A number, or {@code off}, which is {@code off}. */
     static Kind<Integer> numberOrOff(int from, int to, int off) {
         return numberOr(from, to, "off", off);

@@ -14,6 +14,11 @@ final class LineKeys {
     static final LineKey<String> DEFAULT_SERVICE = one("default-service", Kind.anyText(64), "");
     static final LineKey<Integer> MRU = one("mru", Kind.number(576, 9208), "1492");
 
+    static final LineKey<Boolean> MRU_TEST = one("mru-test", Kind.yesNo(), "yes");
+    static final LineKey<ServiceConfig.LineTags> LINE_TAGS =
+            one("line-tags", Kind.oneOf(ServiceConfig.LineTags.class), "trust");
+    static final LineKey<NumberTemplate> LINE_ID = one("line-id", Kind.lineTemplate(), "");
+
     // ---- their links
     static final LineKey<List<LacConfig.Authentication>> AUTHENTICATION =
             some("authentication", Kind.oneOf(LacConfig.Authentication.class), "chap", "pap");

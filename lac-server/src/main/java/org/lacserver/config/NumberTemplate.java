@@ -111,6 +111,21 @@ public final class NumberTemplate {
         return fields;
     }
 
+    /** Nothing is written, so nothing is ever known. */
+    public boolean isEmpty() {
+        return written.isEmpty();
+    }
+
+    /** Whether the line alone does not tell all. */
+    boolean needsCaller() {
+        return parts.stream()
+                .anyMatch(
+                        part ->
+                                part instanceof Part.FirstKnown(List<Field> fields)
+                                        && (fields.contains(Field.USER)
+                                                || fields.contains(Field.REALM)));
+    }
+
     /** At most 255 characters; empty when nothing is known. */
     public String render(Line line, Caller caller) {
         StringBuilder out = new StringBuilder();

@@ -19,8 +19,10 @@ import java.util.function.LongSupplier;
 final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private static final int BATCH = 64;
     private static final int ROOM_IN_FRONT = 64;
-    private static final int LONGEST = 4096;
-    private static final int SLOT = ROOM_IN_FRONT + LONGEST;
+
+    /** The longest L2TP data header with its offset padding left aside, and FF 03. */
+    private static final int ROOM_FOR_HEADER = 64;
+
     private static final int FOR_EVER = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final MemorySegment MEMORY = Posix.MEMORY;
@@ -33,12 +35,17 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private final Tallies tallies;
     private final WaitingRoom waiting;
     private final LongSupplier clock;
+    private final int slotSize;
     private final ByteBuffer octets;
     private final long base;
     private final long messages;
     private final long names;
 
+    /**
+     * @param largestMtu of the access ports
+     */
     DownWork(
+            int largestMtu,
             List<CoreSocket> sockets,
             Arrivals arrivals,
             DownPath path,
@@ -52,9 +59,11 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         this.path = path;
         this.batches = batches.toArray(FrameBatch[]::new);
         this.tallies = tallies;
-        this.waiting = new WaitingRoom(this, arena, tallies);
+        int longest = Math.max(WaitingRoom.USUAL_LONGEST, largestMtu + ROOM_FOR_HEADER);
+        this.waiting = new WaitingRoom(this, longest, arena, tallies);
         this.clock = clock;
-        MemorySegment room = arena.allocate((long) BATCH * SLOT, 64);
+        slotSize = ROOM_IN_FRONT + longest;
+        MemorySegment room = arena.allocate((long) BATCH * slotSize, 64);
         base = room.address();
         octets = MEMORY.asSlice(base, room.byteSize()).asByteBuffer();
         messages = arena.allocate((long) BATCH * Posix.MMSGHDR, 8).address();
@@ -62,8 +71,8 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         long iovecs = arena.allocate((long) BATCH * Posix.IOVEC, 8).address();
         for (int i = 0; i < BATCH; i++) {
             long iovec = iovecs + (long) i * Posix.IOVEC;
-            MEMORY.set(JAVA_LONG, iovec, base + (long) i * SLOT + ROOM_IN_FRONT);
-            MEMORY.set(JAVA_LONG, iovec + 8, LONGEST);
+            MEMORY.set(JAVA_LONG, iovec, base + (long) i * slotSize + ROOM_IN_FRONT);
+            MEMORY.set(JAVA_LONG, iovec + 8, (long) longest);
             long message = message(i);
             MEMORY.set(JAVA_LONG, message + Posix.MMSG_NAME, name(i));
             MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOV, iovec);
@@ -128,7 +137,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     }
 
     private void datagram(CoreSocket socket, int index) {
-        int at = index * SLOT + ROOM_IN_FRONT;
+        int at = index * slotSize + ROOM_IN_FRONT;
         int size = MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_LEN);
         boolean cut =
                 (MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_FLAGS) & Posix.MSG_TRUNC) != 0;

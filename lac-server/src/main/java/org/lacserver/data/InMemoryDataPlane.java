@@ -62,7 +62,7 @@ public final class InMemoryDataPlane implements DataPlane {
         tables = new CallTables(accessTables, arena);
         from = arena.allocate(SocketAddresses.SIZE, 8).address();
         downPath = new DownPath(tables.tunnels(), tallies);
-        waiting = new WaitingRoom(new Out(), arena, tallies);
+        waiting = new WaitingRoom(new Out(), WaitingRoom.USUAL_LONGEST, arena, tallies);
     }
 
     private final class Out implements WaitingRoom.Exit {

@@ -85,7 +85,15 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                         arena);
         List<CoreSocket> all = sockets.all();
         DownWork downWork =
-                new DownWork(all, arrivals, downPath, batches, arena, downTallies, clock);
+                new DownWork(
+                        ports.stream().mapToInt(AccessPort::mtu).max().orElse(0),
+                        all,
+                        arrivals,
+                        downPath,
+                        batches,
+                        arena,
+                        downTallies,
+                        clock);
         int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
         int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
         try {

@@ -18,8 +18,9 @@ final class WaitingRoom {
     static final int SLOTS = 1024;
     static final long PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
     private static final int NONE = -1;
-    private static final int LONGEST = 4096;
-    private static final int SLOT = DownLeg.HEADER_ROOM + LONGEST;
+
+    /** Longer frames wait only where an access port takes them. */
+    static final int USUAL_LONGEST = 4096;
 
     /** Where frames go. */
     interface Exit {
@@ -35,6 +36,8 @@ final class WaitingRoom {
     }
 
     private final Exit exit;
+    private final int longest;
+    private final int slotSize;
     private final Tallies tallies;
     private final Arena arena;
     private final int[] lengths = new int[SLOTS];
@@ -47,10 +50,13 @@ final class WaitingRoom {
     private long nextDeadline = Long.MAX_VALUE;
 
     /**
+     * @param longest octets of a frame that can wait
      * @param arena of its memory, taken when it is first needed
      */
-    WaitingRoom(Exit exit, Arena arena, Tallies tallies) {
+    WaitingRoom(Exit exit, int longest, Arena arena, Tallies tallies) {
         this.exit = exit;
+        this.longest = longest;
+        this.slotSize = DownLeg.HEADER_ROOM + longest;
         this.arena = arena;
         this.tallies = tallies;
     }
@@ -111,7 +117,7 @@ final class WaitingRoom {
 
     private boolean hold(long nowNanos, DownPath path, ByteBuffer buffer) {
         int length = path.frameLength();
-        if (length > LONGEST || !hasFree()) {
+        if (length > longest || !hasFree()) {
             return false;
         }
         int slot = free[--freeSlots];
@@ -132,7 +138,7 @@ final class WaitingRoom {
 
     private boolean hasFree() {
         if (octets.capacity() == 0) {
-            MemorySegment room = arena.allocate((long) SLOTS * SLOT, 64);
+            MemorySegment room = arena.allocate((long) SLOTS * slotSize, 64);
             base = room.address();
             octets = Posix.MEMORY.asSlice(base, room.byteSize()).asByteBuffer();
             for (int slot = 0; slot < SLOTS; slot++) {
@@ -142,8 +148,8 @@ final class WaitingRoom {
         return freeSlots > 0;
     }
 
-    private static int frameAt(int slot) {
-        return slot * SLOT + DownLeg.HEADER_ROOM;
+    private int frameAt(int slot) {
+        return slot * slotSize + DownLeg.HEADER_ROOM;
     }
 
     /** Delivers what is due and has come. */

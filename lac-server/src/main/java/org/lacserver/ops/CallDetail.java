@@ -40,6 +40,7 @@ public record CallDetail(
      * @param mac empty of a line without one
      * @param pppoeSession 0 without one
      * @param upKbps 0 when the line did not tell
+     * @param mru the largest LCP Maximum-Receive-Unit there may be; 0 when that is not known
      */
     public record AccessLine(
             String mac,
@@ -49,7 +50,8 @@ public record CallDetail(
             @Nullable String circuit,
             @Nullable String remote,
             long upKbps,
-            long downKbps) {}
+            long downKbps,
+            int mru) {}
 
     /**
      * One LNS that could have taken the call, and what became of it.

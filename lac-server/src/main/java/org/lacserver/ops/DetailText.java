@@ -18,6 +18,7 @@ final class DetailText {
                 "line",
                 (line.port().isEmpty() ? "none yet" : "port " + Text.printable(line.port()))
                         + (line.pppoeSession() == 0 ? "" : "  pppoe session " + line.pppoeSession())
+                        + (line.mru() == 0 ? "" : "  mru up to " + line.mru())
                         + named("  service ", line.service())
                         + named("  circuit ", line.circuit())
                         + named("  remote ", line.remote())

@@ -67,7 +67,8 @@ public final class Views {
                         facts.line().circuitId(),
                         facts.line().remoteId(),
                         facts.line().upKbps(),
-                        facts.line().downKbps()),
+                        facts.line().downKbps(),
+                        facts.line().mru()),
                 facts.lookupSource(),
                 facts.decisions().stream()
                         .map(

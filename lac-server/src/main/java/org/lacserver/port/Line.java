@@ -13,13 +13,19 @@ import java.util.Map;
  * @param innerVlan C-VLAN id 1..4094; 0 without a second tag
  * @param mac the caller's MAC address in the low 48 bits
  * @param pppoeSessionId 1..65534, unique on its port and VLANs
- * @param circuitId TR-101 agent circuit id, 1..63 characters
- * @param remoteId TR-101 agent remote id, 1..63 characters
+ * @param circuitId TR-101 agent circuit id, any octets decoded as UTF-8
+ * @param remoteId TR-101 agent remote id, likewise
  * @param upKbps actual data rate caller to LAC in kbit/s (TR-101 0x81); 0 when unknown
  * @param downKbps actual data rate LAC to caller in kbit/s (TR-101 0x82); 0 when unknown
  * @param serviceName the PPPoE Service-Name the caller got; may be empty
- * @param attributes all other TR-101 line characteristics by their sub-tag: 0x81..0x8e rates in
- *     kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0xfe IWF session
+ * @param attributes all other characteristics of the line by the sub-tag of PPPoE: 0x81..0x8e rates
+ *     in kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0x91 DSL type,
+ *     0x97 PON type, 0x9b..0xa2 and 0xb0..0xb5 rates of G.fast and PON lines in kbit/s, 0xfe IWF
+ *     session
+ * @param circuit the octets of a circuit id that is not UTF-8 and so is not wholly in its text;
+ *     empty for all others
+ * @param remote the same of the remote id
+ * @param mru the largest LCP Maximum-Receive-Unit there may be; 0 when that is not known
  */
 public record Line(
         int accessPort,
@@ -33,9 +39,44 @@ public record Line(
         long upKbps,
         long downKbps,
         String serviceName,
-        Map<Integer, Long> attributes) {
+        Map<Integer, Long> attributes,
+        Octets circuit,
+        Octets remote,
+        int mru) {
     public Line {
         attributes = Map.copyOf(attributes);
+    }
+
+    /** A line whose ids are text. */
+    public Line(
+            int accessPort,
+            String accessPortName,
+            int outerVlan,
+            int innerVlan,
+            long mac,
+            int pppoeSessionId,
+            @Nullable String circuitId,
+            @Nullable String remoteId,
+            long upKbps,
+            long downKbps,
+            String serviceName,
+            Map<Integer, Long> attributes) {
+        this(
+                accessPort,
+                accessPortName,
+                outerVlan,
+                innerVlan,
+                mac,
+                pppoeSessionId,
+                circuitId,
+                remoteId,
+                upKbps,
+                downKbps,
+                serviceName,
+                attributes,
+                Octets.EMPTY,
+                Octets.EMPTY,
+                0);
     }
 
     /** A line that tells no more than its rates. */
@@ -64,6 +105,23 @@ public record Line(
                 downKbps,
                 serviceName,
                 Map.of());
+    }
+
+    /** The circuit id as the access node sent it; null without one. */
+    public @Nullable Octets circuitOctets() {
+        return octets(circuitId, circuit);
+    }
+
+    /** The remote id as the access node sent it; null without one. */
+    public @Nullable Octets remoteOctets() {
+        return octets(remoteId, remote);
+    }
+
+    private static @Nullable Octets octets(@Nullable String text, Octets otherwise) {
+        if (text == null) {
+            return null;
+        }
+        return otherwise.length() > 0 ? otherwise : Octets.utf8(text);
     }
 
     /** The MAC as people write it, {@code 02:00:5e:10:00:01}. */

@@ -30,7 +30,9 @@ record NasIdentity(int bootId, int portType) {
                 line.remoteId(),
                 line.upKbps(),
                 line.downKbps(),
-                line.attributes());
+                line.attributes(),
+                line.circuit().toByteArray(),
+                line.remote().toByteArray());
     }
 
     /** The call of an Acct-Session-Id, of whichever of its sessions; -1 when it is none of ours. */

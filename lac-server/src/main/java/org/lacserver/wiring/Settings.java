@@ -10,16 +10,19 @@ import org.lacserver.config.DnsConfig;
 import org.lacserver.config.Knobs;
 import org.lacserver.config.LacConfig;
 import org.lacserver.config.LinkConfig;
+import org.lacserver.config.NumberTemplate;
 import org.lacserver.config.PortConfig;
 import org.lacserver.config.ServiceConfig;
 import org.lacserver.config.VlanPattern;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.NameResolver;
+import org.lacserver.port.Caller;
 import org.lacserver.pppoe.AdmissionRules;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
 import org.lacserver.pppoe.LineProfile;
+import org.lacserver.pppoe.LineRules;
 import org.lacserver.pppoe.LinkRules;
 import org.lacserver.pppoe.PortRules;
 import org.lacserver.pppoe.ServiceRules;
@@ -109,7 +112,9 @@ final class Settings {
                         service.acName(),
                         new ServiceNames(service.serviceNames()),
                         service.defaultService(),
-                        service.mru()),
+                        service.mru(),
+                        service.mruTest(),
+                        lines(service)),
                 new LinkRules(
                         protocols(link.authentication()),
                         group.asksLineFirst(),
@@ -117,6 +122,19 @@ final class Settings {
                         link.echoFailures(),
                         link.authAttempts()),
                 new AdmissionRules(group.admission().sessionsPerMac()));
+    }
+
+    private static LineRules lines(ServiceConfig service) {
+        LineRules.Trust trust =
+                switch (service.lineTags()) {
+                    case TRUST -> LineRules.Trust.TRUST;
+                    case STRIP -> LineRules.Trust.STRIP;
+                    case REPLACE -> LineRules.Trust.REPLACE;
+                };
+        NumberTemplate id = service.lineId();
+        return new LineRules(
+                trust,
+                id.isEmpty() ? null : line -> id.render(Translation.line(line), Caller.UNNAMED));
     }
 
     private static Vlans vlans(LacConfig.Range range) {

@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.lacserver.config.AccessGroup;
 import org.lacserver.config.LacConfig;
 import org.lacserver.io.PathMtu;
 import org.lacserver.port.Encapsulation;
@@ -24,8 +25,7 @@ final class StartNotes {
     static List<String> of(LacConfig config) {
         List<String> notes = new ArrayList<>();
         for (String port : config.access().ports()) {
-            access(port, config.access().otherwise().service().mru())
-                    .ifPresent(note -> notes.add(port + ": " + note));
+            access(port, largestMru(config, port)).ifPresent(note -> notes.add(port + ": " + note));
         }
         for (LacConfig.Modem modem : config.modems()) {
             if (!Files.exists(modem.device())) {
@@ -39,6 +39,24 @@ final class StartNotes {
                             note -> notes.add(local.getAddress().getHostAddress() + ": " + note));
         }
         return notes;
+    }
+
+    /** Of all lines that may be there. */
+    static int largestMru(LacConfig config, String port) {
+        int largest = config.access().otherwise().service().mru();
+        for (AccessGroup group : config.access().groups().named()) {
+            if (group.ports().isEmpty() || group.ports().contains(port)) {
+                largest = Math.max(largest, group.service().mru());
+            }
+        }
+        return largest;
+    }
+
+    private static int largestMru(LacConfig config) {
+        return config.access().ports().stream()
+                .mapToInt(port -> largestMru(config, port))
+                .max()
+                .orElse(config.access().otherwise().service().mru());
     }
 
     private static Optional<String> access(String port, int mru) {
@@ -81,9 +99,7 @@ final class StartNotes {
     private static Optional<String> core(InetSocketAddress local, LacConfig config) {
         try {
             Encapsulation data = LnsSettings.usual(config).data();
-            Optional<PathMtu> path =
-                    PathMtu.towards(
-                            local.getAddress(), config.access().otherwise().service().mru(), data);
+            Optional<PathMtu> path = PathMtu.towards(local.getAddress(), largestMru(config), data);
             return path.isEmpty()
                     ? Optional.of("no interface of this host has this address")
                     : path.get().problem(data.datagrams().dontFragment());

@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.port.Binding;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Command;
@@ -16,6 +17,7 @@ import org.lacserver.pppoe.CallerAuth;
 import org.lacserver.pppoe.FrontendEvent;
 import org.lacserver.pppoe.GoneCause;
 import org.lacserver.pppoe.LcpOptions;
+import org.lacserver.pppoe.discovery.LineId;
 import org.lacserver.pppoe.modem.ModemEvent;
 
 /** The access side's words in the core's. */
@@ -85,7 +87,16 @@ final class Translation {
                 line.upKbps(),
                 line.downKbps(),
                 line.serviceName(),
-                line.attributes());
+                line.attributes(),
+                unlessText(line.circuit()),
+                unlessText(line.remote()),
+                line.mru());
+    }
+
+    /** The octets of an id that are not wholly in its text. */
+    private static Octets unlessText(@Nullable LineId id) {
+        Octets octets = id == null ? Octets.EMPTY : Octets.of(id.octets());
+        return Octets.utf8(octets.toText()).equals(octets) ? Octets.EMPTY : octets;
     }
 
     private static Caller caller(CallerAuth auth) {

@@ -192,7 +192,7 @@ final class UserspaceRig implements Rig, Arrivals {
     }
 
     private byte @Nullable [] receive(DatagramSocket socket) {
-        byte[] room = new byte[4096];
+        byte[] room = new byte[16_384];
         DatagramPacket packet = new DatagramPacket(room, room.length);
         try {
             socket.receive(packet);

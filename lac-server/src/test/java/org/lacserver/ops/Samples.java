@@ -30,7 +30,11 @@ final class Samples {
                     "DE.X.4711",
                     40_100,
                     248_900,
-                    "internet");
+                    "internet",
+                    java.util.Map.of(),
+                    org.lacserver.port.Octets.EMPTY,
+                    org.lacserver.port.Octets.EMPTY,
+                    1500);
     static final Counters COUNTERS =
             new Counters(1_100_000, 1_200_000_000L, 14_200_000, 18_400_000_000L);
 

@@ -41,8 +41,9 @@ class TextTest {
                 .isEqualTo(
                         """
                         call 42  csn 90211  user "alice@ispA"  mac 02:00:5e:10:00:01
-                         line     port eth1:200.17  pppoe session 811  service "internet"  \
-                        circuit "olt7 1/3/12"  remote "DE.X.4711"  down 248,900k up 40,100k
+                         line     port eth1:200.17  pppoe session 811  mru up to 1500  \
+                        service "internet"  circuit "olt7 1/3/12"  remote "DE.X.4711"  \
+                        down 248,900k up 40,100k
                          state    established 02:11:09  CHAP  set up in 38ms
                          lookup   radius r1 14ms  2 of its LNSs considered
                                   tag 1  ispA2  192.0.2.12  preference 10  skipped: locked out (timeout)

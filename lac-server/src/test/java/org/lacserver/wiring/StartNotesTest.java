@@ -52,4 +52,28 @@ final class StartNotesTest {
             case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);
         }
     }
+
+    @Test
+    void theLargestMruOfTheLinesOnAPortCounts(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("lac.yaml");
+        Files.writeString(
+                file,
+                """
+                access:
+                  ports: [eth1, eth2]
+                  groups:
+                    - { name: fibre, ports: [eth2], vlans: [7], mru: 1500 }
+                    - { name: lab, vlans: [9], mru: 1480 }
+                l2tp: { local-address: 192.0.2.1 }
+                lookup: { otherwise: isp }
+                lns-groups: { isp: { lns: [ { name: one, address: 192.0.2.2 } ] } }
+                """);
+        switch (ConfigFile.read(file)) {
+            case ConfigFile.Reading.Good(var config) -> {
+                assertThat(StartNotes.largestMru(config, "eth1")).isEqualTo(1492);
+                assertThat(StartNotes.largestMru(config, "eth2")).isEqualTo(1500);
+            }
+            case ConfigFile.Reading.Bad(var problems) -> throw new AssertionError(problems);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package org.lacserver.pppoe;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.pppoe.CallSetUp.Phase;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
+import org.lacserver.pppoe.discovery.MaxPayload;
 import org.lacserver.pppoe.ppp.AuthHeard;
 import org.lacserver.pppoe.ppp.Authenticator;
 import org.lacserver.pppoe.ppp.EapAuthenticator;
@@ -157,6 +158,11 @@ final class CallDriver {
         tally.add(heard);
         if (heard == LcpHeard.ECHO_REPLY || heard == LcpHeard.ECHO_REPLY_COPIED) {
             setUp.echoesUnanswered = 0;
+            if (setUp.mruTest != null) {
+                setUp.mruTest = null;
+                setUp.mruKnown = true;
+                opened(nowNanos, session, setUp, out);
+            }
         }
         if (!setUp.link.takesEchoes()) {
             setUp.echoAt = Long.MAX_VALUE; // RFC 1661 §5.6: what he rejects is not sent again
@@ -190,6 +196,8 @@ final class CallDriver {
             onNews(nowNanos, session, setUp, out);
         } else if (nowNanos >= setUp.limitAt) {
             onLimit(nowNanos, session, setUp, out);
+        } else if (setUp.mruTest != null && nowNanos >= setUp.mruTest.deadlineNanos()) {
+            testMru(nowNanos, session, setUp, setUp.mruTest, out);
         } else if (nowNanos >= setUp.echoAt) {
             onEchoTime(nowNanos, session, setUp, out);
         } else if (authenticator != null && !authenticator.onDeadline(nowNanos, pppOut)) {
@@ -239,7 +247,35 @@ final class CallDriver {
         ends.reschedule(session);
     }
 
+    /** RFC 4638 §5.2; a caller whom large packets do not reach negotiates again, as usual. */
+    private void testMru(
+            long nowNanos,
+            PppoeSession session,
+            CallSetUp setUp,
+            MruTest test,
+            FrontendOutbox out) {
+        if (test.next(nowNanos)) {
+            tally.add(Count.MRU_TESTS_SENT);
+            int identifier = ++setUp.echoIdentifier & 0xff;
+            setUp.link.sendFullEchoRequest(identifier, frames.ppp(session, out));
+            return;
+        }
+        tally.add(Count.MRU_TESTS_FAILED);
+        setUp.mruTest = null;
+        setUp.mruKnown = true;
+        setUp.line = setUp.line.withMru(MaxPayload.USUAL);
+        setUp.link = new LcpLink(setUp.treatment.ppp().withMru(MaxPayload.USUAL), random);
+        setUp.link.start(nowNanos, frames.ppp(session, out));
+        onNews(nowNanos, session, setUp, out);
+    }
+
     private void opened(long nowNanos, PppoeSession session, CallSetUp setUp, FrontendOutbox out) {
+        boolean large = setUp.link.sendMru() > MaxPayload.USUAL;
+        if (large && !setUp.mruKnown && setUp.treatment.profile().service().mruTest()) {
+            setUp.mruTest = new MruTest();
+            testMru(nowNanos, session, setUp, setUp.mruTest, out);
+            return;
+        }
         setUp.echoAt = nowNanos + setUp.treatment.profile().link().echoIntervalNanos();
         if (!authentication.begin(nowNanos, session, setUp, out)) {
             named(nowNanos, session, setUp, out);

@@ -2,7 +2,6 @@ package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.CallSetUp.Phase;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
-import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.ppp.Answer;
 import org.lacserver.pppoe.ppp.LcpLink;
 import org.lacserver.pppoe.ppp.LinkFault;
@@ -18,19 +17,16 @@ final class CallNews {
     }
 
     AccessLine line(PppoeSession session, Request request) {
-        return new AccessLine(
+        return AccessLine.of(
                 session.accessPort,
                 settings.ports().get(session.accessPort).name(),
-                AccessFrame.vlan(session.outerTag),
-                AccessFrame.vlan(session.innerTag),
+                session.outerTag,
+                session.innerTag,
                 session.mac,
                 session.sessionId,
-                request.line().circuitId(),
-                request.line().remoteId(),
-                request.line().upKbps(),
-                request.line().downKbps(),
+                request.line(),
                 request.serviceName(),
-                request.line().attributes());
+                request.mru());
     }
 
     void lineSeen(PppoeSession session, CallSetUp setUp, FrontendOutbox out) {

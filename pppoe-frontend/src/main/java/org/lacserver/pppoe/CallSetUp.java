@@ -23,15 +23,22 @@ final class CallSetUp {
         ENDING
     }
 
-    final AccessLine line;
+    AccessLine line;
     final LinePolicies.Treatment treatment;
-    final LcpLink link;
+    LcpLink link;
 
     /** Whether the call was told of, so that its end must be. */
     boolean told;
 
     Phase phase = Phase.LCP;
     @Nullable Authenticator authenticator;
+
+    /** Null unless it is going on. */
+    @Nullable MruTest mruTest;
+
+    /** Whether the size of packets has been tested, or need not be. */
+    boolean mruKnown;
+
     final HeldFrames held;
     long limitAt;
     long echoAt = Long.MAX_VALUE;
@@ -78,11 +85,15 @@ final class CallSetUp {
 
     long deadlineNanos() {
         long deadline = Math.min(link.deadlineNanos(), Math.min(limitAt, echoAt));
+        if (mruTest != null) {
+            deadline = Math.min(deadline, mruTest.deadlineNanos());
+        }
         return authenticator == null ? deadline : Math.min(deadline, authenticator.deadlineNanos());
     }
 
     void forgetNegotiation() {
         authenticator = null;
+        mruTest = null;
         held.forget();
         echoAt = Long.MAX_VALUE;
         echoesUnanswered = 0;

@@ -34,6 +34,10 @@ enum Count {
     LINES_ASKED_ABOUT,
     /** Of those, the ones whose caller had to name himself. */
     NAMES_ASKED,
+    /** LCP Echo-Requests larger than 1492 octets (RFC 4638 §5.2). */
+    MRU_TESTS_SENT,
+    /** Calls in which none of them was answered; their MRU is 1492. */
+    MRU_TESTS_FAILED,
     CALLERS_NAMED,
     /** EAP Requests of a server. */
     CHALLENGES_SENT,

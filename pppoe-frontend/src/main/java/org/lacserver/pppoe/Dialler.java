@@ -240,19 +240,16 @@ final class Dialler {
         tally.add(Count.DIALS_ANSWERED);
         LineTag told = setUp.discovery.line();
         AccessLine line =
-                new AccessLine(
+                AccessLine.of(
                         port,
                         ports.name(port),
-                        AccessFrame.vlan(session.outerTag()),
-                        AccessFrame.vlan(session.innerTag()),
+                        session.outerTag(),
+                        session.innerTag(),
                         session.mac(),
                         session.sessionId(),
-                        told.circuitId(),
-                        told.remoteId(),
-                        told.upKbps(),
-                        told.downKbps(),
+                        told,
                         serviceName,
-                        told.attributes());
+                        0);
         tally.add(Count.LINE_TAG_BAD_ITEMS, told.faults());
         out.event(new FrontendEvent.DialAnswered(call.callId, line));
     }

@@ -91,7 +91,7 @@ final class DiscoveryStage {
         if (heard != DiscoveryHeard.PADR_GOOD) {
             return;
         }
-        Request request = concentrator.request();
+        Request request = believed(port, frame, profile, concentrator.request());
         PppoeSession earlier = sessions.madeBy(port, frame, request.cookieNonce());
         if (earlier != null) {
             tally.add(Count.PADR_REPEATED);
@@ -124,6 +124,22 @@ final class DiscoveryStage {
                 sessions.remove(session);
             }
         }
+    }
+
+    /** What is asked for, by the line that the caller's profile believes in. */
+    private Request believed(int port, AccessFrame frame, LineProfile profile, Request told) {
+        AccessLine line =
+                AccessLine.of(
+                        port,
+                        settings.ports().get(port).name(),
+                        frame.outerTag(),
+                        frame.innerTag(),
+                        frame.source(),
+                        0,
+                        told.line(),
+                        told.serviceName(),
+                        told.mru());
+        return told.from(profile.service().lines().believed(line, told.line()));
     }
 
     private boolean sendPads(PppoeSession session, AccessFrame frame, FrontendOutbox out) {

@@ -1,5 +1,6 @@
 package org.lacserver.pppoe;
 
+import org.lacserver.pppoe.discovery.MaxPayload;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.pppoe.ppp.PppSettings;
 
@@ -96,9 +97,9 @@ public record FrontendSettings(
         return new Builder(ports);
     }
 
-    /** Of lines that no policy covers. */
+    /** Of lines that no policy covers, and whose caller has not told that he can do more. */
     public LcpLimits lcpLimits() {
-        return LcpLimits.of(usual.service().mru());
+        return LcpLimits.of(Math.min(usual.service().mru(), MaxPayload.USUAL));
     }
 
     /** The link of a line with such a profile. */
@@ -163,8 +164,19 @@ public record FrontendSettings(
         }
 
         /** Of the usual profile. */
+        public Builder lines(LineRules value) {
+            usual = usual.with(usual.service().withLines(value));
+            return this;
+        }
+
+        /** Of the usual profile. */
         public Builder mru(int value) {
-            usual = usual.with(usual.service().withMru(value));
+            return mru(value, usual.service().mruTest());
+        }
+
+        /** Of the usual profile. */
+        public Builder mru(int value, boolean tested) {
+            usual = usual.with(usual.service().withMru(value, tested));
             return this;
         }
 

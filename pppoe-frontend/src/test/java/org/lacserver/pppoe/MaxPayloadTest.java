@@ -148,4 +148,78 @@ class MaxPayloadTest {
         large.send(large.ppp(0xc021, 99, 1, new byte[3990]));
         assertThat(large.next().payload()).hasSizeLessThanOrEqualTo(4002);
     }
+
+    /** A call whose MRU is 1500 on both sides; the first test is next. */
+    private static Caller large(boolean tested) {
+        List<FrontendSettings.Port> ports =
+                List.of(new FrontendSettings.Port("acc0", Caller.LAC, 1508));
+        FrontendSettings settings = FrontendSettings.on(ports).mru(1500, tested).build();
+        Caller caller = new Caller(new Frontend(settings, new Random(1)), MAC, "");
+        caller.options = mruOption(1500);
+        caller.discover(maxPayload(1500));
+        caller.openLcp();
+        return caller;
+    }
+
+    @Test
+    @DisplayName("RFC 4638 §5.2: an Echo-Request of full size goes before the caller's name")
+    void theSizeIsTested() {
+        Caller caller = large(true);
+        Seen echo = caller.next();
+        assertThat(echo.protocol()).isEqualTo(0xc021);
+        assertThat(echo.pppCode()).isEqualTo(9);
+        assertThat(echo.payload()).hasSize(2 + 1500);
+        assertThat(caller.seen).isEmpty();
+        caller.lcp(10, echo.id(), new byte[1496]);
+        assertThat(caller.next().protocol()).as("Challenge").isEqualTo(0xc223);
+        caller.nameHimself("a");
+        assertThat(caller.count("mru-tests-failed")).isZero();
+        assertThat(caller.frontend.sessions()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("RFC 4638 §5.2: without a reply no larger packets: LCP starts over with 1492")
+    void aPathThatDoesNotTakeThem() {
+        Caller caller = large(true);
+        caller.passes(4);
+        assertThat(caller.seen).hasSize(4);
+        for (int n = 0; n < 3; n++) {
+            assertThat(caller.next().payload()).hasSize(2 + 1500);
+        }
+        assertThat(mru(java.util.Objects.requireNonNull(caller.seen.peek()))).isEqualTo(1492);
+        caller.lcp(1, 70, mruOption(1500));
+        caller.seen.addLast(caller.seen.removeFirst());
+        assertThat(caller.next().data()).isEqualTo(mruOption(1492));
+        caller.options = mruOption(1492);
+        caller.openLcp();
+        caller.nameHimself("a");
+        assertThat(caller.named().line().mru()).isEqualTo(1492);
+        assertThat(caller.count("mru-tests-sent")).isEqualTo(3);
+        assertThat(caller.count("mru-tests-failed")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("RFC 4638 §5.2: the test may be left out, and is where the MRU is the usual one")
+    void noTest() {
+        assertThat(large(false).next().protocol()).as("Challenge").isEqualTo(0xc223);
+        Caller usual = on(1500, 1508, "");
+        usual.discover(maxPayload(1500));
+        usual.options = mruOption(1492);
+        usual.openLcp();
+        assertThat(usual.next().protocol()).isEqualTo(0xc223);
+    }
+
+    @Test
+    @DisplayName("RFC 4638 §5.2: a caller who negotiates again while he is tested is tested again")
+    void renegotiationDuringTheTest() {
+        Caller caller = large(true);
+        caller.seen.clear();
+        caller.lcp(1, 99, caller.options);
+        Seen request = caller.next();
+        caller.next(); // Ack
+        caller.lcp(2, request.id(), request.data());
+        assertThat(caller.next().payload()).hasSize(2 + 1500);
+        caller.passes(60);
+        assertThat(caller.count("mru-tests-failed")).isEqualTo(1);
+    }
 }

@@ -13,7 +13,6 @@ import org.lacserver.port.Line;
 import org.lacserver.port.Octets;
 import org.lacserver.port.ProxyLcp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -68,7 +67,7 @@ public record IncomingCall(Icrq request, Iccn connected) {
         long rx = particulars.speeds().rxBps();
         Proxy proxy = particulars.proxy();
         boolean withLcp = proxy != Proxy.NONE && isPresent(lcp) && isCarried(caller.method());
-        LinkOptions options = LinkOptions.of(settings, Binding.Access.SERVED);
+        LinkOptions options = LinkOptions.of(settings, Binding.Access.SERVED).within(line.mru());
         Iccn connected =
                 new Iccn(
                         tx,
@@ -153,20 +152,15 @@ public record IncomingCall(Icrq request, Iccn connected) {
 
     private static List<VendorAvp> ids(Line line) {
         List<VendorAvp> avps = new ArrayList<>();
-        add(avps, id(VendorAvp.CIRCUIT_ID, line.circuitId()));
-        add(avps, id(VendorAvp.REMOTE_ID, line.remoteId()));
+        add(avps, id(VendorAvp.CIRCUIT_ID, line.circuitOctets()));
+        add(avps, id(VendorAvp.REMOTE_ID, line.remoteOctets()));
         return avps;
     }
 
     // RFC 5515 §5.1, §5.2: 2 to 63 octets
-    private static @Nullable VendorAvp id(int type, @Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return LineAvp.Kind.TEXT.least() <= octets.length
-                        && octets.length <= LineAvp.Kind.TEXT.most()
-                ? VendorAvp.line(type, Octets.of(octets))
+    private static @Nullable VendorAvp id(int type, @Nullable Octets octets) {
+        return octets != null && LineAvp.Kind.TEXT.fits(octets.length())
+                ? VendorAvp.line(type, octets)
                 : null;
     }
 

@@ -14,6 +14,9 @@ import java.util.HexFormat;
  * @param allow what it may let the caller ask for, with the largest value of each
  */
 public record LinkOptions(@Nullable Octets want, @Nullable Octets allow) {
+    private static final int MRU = 1;
+    private static final int MRU_LENGTH = 4;
+
     /** Nothing is told. */
     public static final LinkOptions UNTOLD = new LinkOptions(null, null);
 
@@ -32,6 +35,25 @@ public record LinkOptions(@Nullable Octets want, @Nullable Octets allow) {
             case SERVED, DIALLED -> pppoe;
             case SERIAL -> pppoe.equals(UNTOLD) ? UNTOLD : SERIAL;
         };
+    }
+
+    /** With the Maximum-Receive-Unit that this line can do; 0: the usual one. */
+    LinkOptions within(int mru) {
+        return mru == 0 ? this : new LinkOptions(within(mru, want), within(mru, allow));
+    }
+
+    private static @Nullable Octets within(int mru, @Nullable Octets options) {
+        if (options == null) {
+            return null;
+        }
+        byte[] octets = options.toByteArray();
+        for (int at = 0; at + MRU_LENGTH <= octets.length; at += Math.max(2, octets[at + 1])) {
+            if (octets[at] == MRU && octets[at + 1] == MRU_LENGTH) {
+                octets[at + 2] = (byte) (mru >> Byte.SIZE);
+                octets[at + 3] = (byte) mru;
+            }
+        }
+        return Octets.of(octets);
     }
 
     private static Octets octets(String hex) {

@@ -25,7 +25,7 @@ public enum LineAvp {
     MAXIMUM_DELAY_DOWN(0x8d, Kind.DELAY, "Maximum-Interleaving-Delay-Downstream"),
     ACTUAL_DELAY_DOWN(0x8e, Kind.DELAY, "Actual-Interleaving-Delay-Downstream"),
     ACCESS_LOOP_ENCAPSULATION(0x90, Kind.ENCAPSULATION, "Access-Loop-Encapsulation"),
-    /** Of ANCP, not of TR-101. */
+    /** Of ANCP (RFC 6320 §6.5, DSL-Type); access nodes have it among their sub-tags as well. */
     ACCESS_LINE_TYPE(0x91, Kind.LINE_TYPE, "ANCP-Access-Line-Type"),
     IWF_SESSION(0xfe, Kind.FLAG, "IWF-Session");
 
@@ -63,7 +63,7 @@ public enum LineAvp {
             return most;
         }
 
-        /** 0: TR-101 has no number for it. */
+        /** 0: not a number. */
         int factor() {
             return factor;
         }
@@ -72,6 +72,9 @@ public enum LineAvp {
             return length >= least && length <= most;
         }
     }
+
+    /** SDSL: 0 other, 1 to 3 ADSL, 4 and 5 VDSL (RFC 5515 §5.18). */
+    static final int LAST_LINE_TYPE = 6;
 
     private static final @Nullable LineAvp[] BY_NUMBER = new LineAvp[256];
 

@@ -25,15 +25,22 @@ public record VendorAvp(int vendor, int type, boolean mandatory, Octets value) {
     /**
      * The AVP that says what a numeric TR-101 sub-tag of PPPoE says.
      *
-     * @param tr101SubType 0x81 to 0x8e, 0x90 or 0xfe
-     * @param value a rate in kbit/s, a delay in ms, three octets of encapsulation as one number, or
-     *     1 for an IWF session
-     * @return null when there is no such sub-tag or its value is negative
+     * @param tr101SubType 0x81 to 0x8e, 0x90, 0x91 or 0xfe
+     * @param value a rate in kbit/s, a delay in ms, three octets of encapsulation as one number, a
+     *     type of line, or 1 for an IWF session
+     * @return null when RFC 5515 has no AVP for it, or its value is negative or a type that RFC
+     *     5515 does not know
      */
     public static @Nullable VendorAvp fromLine(int tr101SubType, long value) {
         LineAvp avp = LineAvp.of(tr101SubType);
-        if (avp == null || avp.kind().factor() == 0 || value < 0) {
+        if (avp == null || avp.kind() == LineAvp.Kind.TEXT || value < 0) {
             return null;
+        }
+        if (avp.kind() == LineAvp.Kind.LINE_TYPE) {
+            // the type is the first of four octets, the others are zero
+            return value > LineAvp.LAST_LINE_TYPE
+                    ? null
+                    : line(avp.number(), Octets.of((byte) value, (byte) 0, (byte) 0, (byte) 0));
         }
         int factor = avp.kind().factor();
         int octets = avp.kind().most();

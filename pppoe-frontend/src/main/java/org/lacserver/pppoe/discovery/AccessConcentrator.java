@@ -19,7 +19,12 @@ public final class AccessConcentrator {
      * @param mru the largest Maximum-Receive-Unit of the session
      * @param line what the access node added
      */
-    public record Request(String serviceName, long cookieNonce, int mru, LineTag line) {}
+    public record Request(String serviceName, long cookieNonce, int mru, LineTag line) {
+        /** The same from a line of which that is believed. */
+        public Request from(LineTag believed) {
+            return new Request(serviceName, cookieNonce, mru, believed);
+        }
+    }
 
     /** What the asked line is offered. */
     public interface Offer {

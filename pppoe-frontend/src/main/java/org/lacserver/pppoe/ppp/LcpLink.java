@@ -144,14 +144,15 @@ public final class LcpLink {
         return Math.min(settings.mru(), LcpOption.mru(granted));
     }
 
-    /** The largest packet that the caller may send, as far as he has agreed to it. */
-    public int receiveMru() {
-        return LcpOption.mru(asked);
-    }
-
     /** RFC 1661 §5.8, only while Opened. */
     public void sendEchoRequest(int echoIdentifier, PppOutbox out) {
         out.packet(PppSettings.LCP, LcpCode.ECHO_REQUEST, echoIdentifier, magicThen(NONE));
+    }
+
+    /** One that is as large as what the caller takes (RFC 4638 §5.2). */
+    public void sendFullEchoRequest(int echoIdentifier, PppOutbox out) {
+        byte[] data = magicThen(new byte[sendMru() - HEADER - Integer.BYTES]);
+        out.packet(PppSettings.LCP, LcpCode.ECHO_REQUEST, echoIdentifier, data);
     }
 
     /** A whole LCP packet; what follows its own length is padding. */

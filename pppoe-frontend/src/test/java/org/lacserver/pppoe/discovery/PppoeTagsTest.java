@@ -85,6 +85,43 @@ class PppoeTagsTest {
     }
 
     @Test
+    @DisplayName("RFC 6320 §6.5: type of DSL; G.fast and PON as access nodes number them")
+    void laterCharacteristics() {
+        StringBuilder items = new StringBuilder();
+        for (int type = 0x8f; type <= 0xb8; type++) {
+            items.append("%02x04000000%02x".formatted(type, type));
+        }
+        LineTag tag = line("00000de9" + items);
+        assertThat(tag.attributes().keySet())
+                .containsExactly(
+                        0x91, 0x97, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f, 0xa0, 0xa1, 0xa2, 0xb0, 0xb1,
+                        0xb2, 0xb3, 0xb4, 0xb5);
+        assertThat(tag.attributes()).containsEntry(0xb5, 0xb5L);
+        assertThat(tag.faults()).as("encapsulation has three octets").isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("TR-101 §3.9.3: an id need not be text; what cannot be text is not lost")
+    void idsAreOctets() {
+        LineTag tag = line("00000de9" + "0103ff0061" + "02027232");
+        LineId circuit = java.util.Objects.requireNonNull(tag.circuit());
+        assertThat(HexFormat.of().formatHex(circuit.octets())).isEqualTo("ff0061");
+        assertThat(tag.circuitId()).isEqualTo("\ufffd\u0000a");
+        assertThat(tag.remoteId()).isEqualTo("r2");
+        assertThat(tag.circuit()).isNotEqualTo(line("00000de9" + "0103fe0061").circuit());
+        assertThat(tag.circuit()).isEqualTo(line("00000de9" + "0103ff0061").circuit());
+    }
+
+    @Test
+    void aTagFullOfUnknownItemsKeepsNothing() {
+        StringBuilder items = new StringBuilder();
+        for (int n = 0; n < 400; n++) {
+            items.append("7f0101");
+        }
+        assertThat(line("00000de9" + items)).isEqualTo(LineTag.ABSENT);
+    }
+
+    @Test
     void anotherVendorsTagIsNotTheLines() {
         assertThat(line("00000dea0103632f31")).isEqualTo(LineTag.ABSENT);
         assertThat(line("000d")).isEqualTo(LineTag.ABSENT);

@@ -13,9 +13,13 @@ import java.util.Map;
  * @param remoteId Agent-Remote-Id
  * @param upKbps actual rate from the caller; 0 when unknown
  * @param downKbps actual rate to the caller; 0 when unknown
- * @param attributes other line characteristics by their number in RFC 4679: 0x83..0x8e rates in
- *     kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0xfe IWF session
+ * @param attributes other line characteristics by the sub-tag in which PPPoE tells them: 0x83..0x8e
+ *     rates in kbit/s and delays in ms, 0x90 access loop encapsulation (three octets), 0xfe IWF
+ *     session, all of them as RFC 4679 numbers them, and those of {@link LineNumbers}
+ * @param circuit the octets of a circuit id that is not UTF-8; empty for all others
+ * @param remote the octets of a remote id that is not UTF-8; empty for all others
  */
+@SuppressWarnings("ArrayRecordComponent") // carried through, never compared
 public record AccessLine(
         String callingStationId,
         String calledStationId,
@@ -26,7 +30,11 @@ public record AccessLine(
         @Nullable String remoteId,
         long upKbps,
         long downKbps,
-        Map<Integer, Long> attributes) {
+        Map<Integer, Long> attributes,
+        byte[] circuit,
+        byte[] remote) {
+
+    private static final byte[] NONE = {};
 
     public AccessLine {
         attributes = Map.copyOf(attributes);
@@ -54,5 +62,32 @@ public record AccessLine(
                 upKbps,
                 downKbps,
                 Map.of());
+    }
+
+    /** A line whose ids are text. */
+    public AccessLine(
+            String callingStationId,
+            String calledStationId,
+            String nasPortId,
+            long nasPort,
+            int nasPortType,
+            @Nullable String circuitId,
+            @Nullable String remoteId,
+            long upKbps,
+            long downKbps,
+            Map<Integer, Long> attributes) {
+        this(
+                callingStationId,
+                calledStationId,
+                nasPortId,
+                nasPort,
+                nasPortType,
+                circuitId,
+                remoteId,
+                upKbps,
+                downKbps,
+                attributes,
+                NONE,
+                NONE);
     }
 }

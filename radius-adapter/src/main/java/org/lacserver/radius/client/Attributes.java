@@ -127,8 +127,8 @@ public final class Attributes {
         add(Type.NAS_PORT_ID, line.nasPortId());
         add(Type.CALLING_STATION_ID, line.callingStationId());
         add(Type.CALLED_STATION_ID, line.calledStationId());
-        addAdsl(Type.AGENT_CIRCUIT_ID, line.circuitId());
-        addAdsl(Type.AGENT_REMOTE_ID, line.remoteId());
+        addAdsl(Type.AGENT_CIRCUIT_ID, line.circuitId(), line.circuit());
+        addAdsl(Type.AGENT_REMOTE_ID, line.remoteId(), line.remote());
         if (told.has(Type.ACTUAL_DATA_RATE_UPSTREAM)) {
             addAdslRate(Type.ACTUAL_DATA_RATE_UPSTREAM, line.upKbps());
             addAdslRate(Type.ACTUAL_DATA_RATE_DOWNSTREAM, line.downKbps());
@@ -154,11 +154,16 @@ public final class Attributes {
             addVendor(Type.ADSL_FORUM, number, three);
         } else if (number == Type.IWF_SESSION) {
             addVendor(Type.ADSL_FORUM, number, new byte[0]);
+        } else if (LineNumbers.attribute(number) != LineNumbers.NONE) {
+            int attribute = LineNumbers.attribute(number);
+            addVendor(Type.ADSL_FORUM, attribute, octets(Math.clamp(value, 0, MAX_U32)));
         }
     }
 
-    private void addAdsl(int type, @Nullable String text) {
-        if (text != null && !text.isEmpty()) {
+    private void addAdsl(int type, @Nullable String text, byte[] octets) {
+        if (octets.length > 0) {
+            addVendor(Type.ADSL_FORUM, type, octets);
+        } else if (text != null && !text.isEmpty()) {
             addVendor(Type.ADSL_FORUM, type, cut(text, MAX_VENDOR_VALUE));
         }
     }

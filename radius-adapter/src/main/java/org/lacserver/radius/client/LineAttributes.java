@@ -4,9 +4,9 @@ package org.lacserver.radius.client;
 public enum LineAttributes {
     /** Agent-Circuit-Id and Agent-Remote-Id. */
     IDS(0, 0),
-    /** What TR-101 has in an Access-Request: all but 0x85..0x90. */
-    TR_101(0x85, 0x90),
-    /** All that RFC 4679 has. */
+    /** What TR-101 has in an Access-Request: all up to 0x84, and 0xfe. */
+    TR_101(0x85, 0xfd),
+    /** All that RFC 4679 has, and what later access nodes tell. */
     ALL(0, 0);
 
     private final int firstLeftOut;

@@ -44,7 +44,8 @@ final class AccessSite implements FrontendOutbox {
 
     private final Frontend frontend =
             new Frontend(
-                    FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC)))
+                    FrontendSettings.on(List.of(new FrontendSettings.Port("acc0", LAC, 9008)))
+                            .mru(9000)
                             .halfOpenLimit(MOST_SESSIONS)
                             .policies(List.of(STRANGE_LINE))
                             .build(),
@@ -98,6 +99,32 @@ final class AccessSite implements FrontendOutbox {
         }
         payload.put(tags).flip();
         frame(0x8863, code, code == 0x09 ? -1L : LAC, payload);
+    }
+
+    /**
+     * A PADI or PADR of the strange caller that can be answered.
+     *
+     * @param which odd: a PADR; the next bits: PPP-Max-Payload, a line tag, a Host-Uniq
+     * @param octets the value of the first, the items of the second, all of the third
+     */
+    void question(int which, byte[] octets) {
+        ByteBuffer tags = ByteBuffer.allocate(4 + 6 + 8 + 4 + 2 * octets.length);
+        tags.putInt(0x0101_0000);
+        int rest = 0;
+        if ((which & 2) != 0 && octets.length >= 2) {
+            tags.putInt(0x0120_0002).put(octets, 0, 2);
+            rest = 2;
+        }
+        if ((which & 4) != 0) {
+            int length = octets.length - rest;
+            tags.putInt(0x0105_0000 | (4 + length)).putInt(3561).put(octets, rest, length);
+        }
+        if ((which & 8) != 0) {
+            tags.putInt(0x0103_0000 | octets.length).put(octets);
+        }
+        byte[] written = new byte[tags.flip().remaining()];
+        tags.get(written);
+        discovery((which & 1) == 0 ? 0x09 : 0x19, written);
     }
 
     /**
@@ -187,6 +214,9 @@ final class AccessSite implements FrontendOutbox {
         answers++;
         ByteBuffer frame = copy(octets);
         long to = frame.getLong(0) >>> 16;
+        if (frame.limit() > 1514 + 4) {
+            assertThat(frame.getShort(12)).as("larger than 1500").isEqualTo((short) 0x8864);
+        }
         if (to == HONEST) {
             wire.add(() -> honest.onFrame(now, frame, this::fromHonest));
         } else if (to == STRANGE && frame.limit() >= 20) {

@@ -15,7 +15,8 @@ final class FrontendFuzzTest {
             byte[] body = steps.body();
             int which = choice >> 3;
             switch (choice & 7) {
-                case 0, 1 -> site.discovery(CODES[which % CODES.length], body);
+                case 0 -> site.discovery(CODES[which % CODES.length], body);
+                case 1 -> site.question(which, body);
                 case 2, 3 -> site.ppp(body);
                 case 4 -> site.acknowledge();
                 case 5 -> site.passes((1 + which) * 500_000_000L);
