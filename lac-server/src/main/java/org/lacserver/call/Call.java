@@ -7,6 +7,7 @@ import org.lacserver.l2tp.session.SessionState;
 import org.lacserver.l2tp.session.Speeds;
 import org.lacserver.l2tp.transport.ReliableChannel;
 import org.lacserver.port.Binding;
+import org.lacserver.port.CallLimits;
 import org.lacserver.port.CallView;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Candidate;
@@ -58,6 +59,12 @@ final class Call extends Timers.Timer {
     private List<Decision> decisions = List.of();
     String lookupSource = "";
     Terms terms = Terms.NONE;
+
+    /** What its line's profile says, once it is up. */
+    CallLimits limits = CallLimits.NONE;
+
+    /** Null while nothing but the clock ends it. */
+    @Nullable CallWatch watch;
 
     /** How the caller is told that he is refused; empty leaves it to the access side. */
     Octets failure = Octets.EMPTY;

@@ -51,8 +51,6 @@ import java.util.Map;
  * end. Every call that arrives gets exactly one {@link Event.CallEnded}.
  */
 public final class CallControl {
-    private static final String UNAVAILABLE = "The service is not available, try again later";
-
     private final Core core;
     private final LnsBook book;
     private final TunnelTable tunnels;
@@ -117,10 +115,17 @@ public final class CallControl {
         switch (command) {
             case CallArrived arrived -> arrived(nowNanos, arrived);
             case LookupAnswered(long callId, var answer) -> answered(nowNanos, callId, answer);
-            case CallerLeft(long callId, var cause, var text, var ppp) ->
-                    close(nowNanos, callId, By.CALLER, cause, text, ppp);
-            case ClearCall(long callId, var cause, var reason) ->
-                    close(nowNanos, callId, By.OPERATOR, cause, reason, PppCause.NONE);
+            case CallerLeft(long callId, var cause, var text, var ppp) -> {
+                Call call = calls.get(callId);
+                if (call != null && !call.isEstablished()) {
+                    core.count(Count.CALLS_LEFT_IN_SETUP);
+                }
+                hangUp(nowNanos, call, End.of(By.CALLER, cause, text), text, ppp);
+            }
+            case ClearCall(long callId, var cause, var reason, var message) -> {
+                End end = End.of(By.OPERATOR, cause, reason);
+                hangUp(nowNanos, calls.get(callId), end, message, PppCause.NONE);
+            }
             case ClearTunnel(int localTunnelId, var reason) ->
                     tunnels.clear(nowNanos, localTunnelId, reason);
             case SetLns order -> steering.obey(nowNanos, order);
@@ -229,29 +234,26 @@ public final class CallControl {
     }
 
     private void unavailable(long nowNanos, Call call, String why) {
-        end(nowNanos, call, End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, why), UNAVAILABLE);
-    }
-
-    private void close(
-            long nowNanos, long callId, By by, EndCause cause, String text, PppCause ppp) {
-        Call call = calls.get(callId);
-        if (call == null) {
-            core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
-            return;
-        }
-        if (by == By.CALLER && !call.isEstablished()) {
-            core.count(Count.CALLS_LEFT_IN_SETUP);
-        }
-        hangUp(nowNanos, call, by, cause, text, ppp);
+        end(
+                nowNanos,
+                call,
+                End.of(By.LAC, EndCause.SERVICE_UNAVAILABLE, why),
+                CallerTexts.UNAVAILABLE);
     }
 
     /** Tells the LNS, if one knows of the call, and ends it. */
     private void hangUp(
-            long nowNanos, Call call, By by, EndCause cause, String text, PppCause told) {
+            long nowNanos, @Nullable Call call, End end, String message, PppCause told) {
+        if (call == null) {
+            core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
+            return;
+        }
         int result =
-                placement.sessions().sayGoodbye(nowNanos, call, Farewell.of(cause, text, told));
-        PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(cause, told);
-        end(nowNanos, call, new End(by, cause, text, result, 0, ppp), text);
+                placement
+                        .sessions()
+                        .sayGoodbye(nowNanos, call, Farewell.of(end.cause(), end.reason(), told));
+        PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(end.cause(), told);
+        end(nowNanos, call, new End(end.by(), end.cause(), end.reason(), result, 0, ppp), message);
     }
 
     /** {@code call} stands for its id from now on. */
@@ -268,13 +270,12 @@ public final class CallControl {
         }
         part(calls.values());
         for (Call call : List.copyOf(calls.values())) {
-            hangUp(nowNanos, call, By.OPERATOR, EndCause.ADMIN_REBOOT, reason, PppCause.NONE);
+            End end = End.of(By.OPERATOR, EndCause.ADMIN_REBOOT, reason);
+            hangUp(nowNanos, call, end, reason, PppCause.NONE);
         }
     }
 
-    /**
-     * A call's timer: it waits for the lookup, for an LNS, or for the end of its Session-Timeout.
-     */
+    /** A call's timer: it waits for the lookup, for an LNS, or for the end of its time. */
     void expired(Call call, long nowNanos) {
         switch (call.phase) {
             case LookingUp _ -> {
@@ -283,9 +284,11 @@ public final class CallControl {
             }
             case Placing placing -> placement.expired(nowNanos, call, placing);
             case Connected _ -> {
-                core.count(Count.SESSION_TIMEOUTS);
-                EndCause cause = EndCause.SESSION_TIMEOUT;
-                hangUp(nowNanos, call, By.LAC, cause, "Session-Timeout", PppCause.NONE);
+                CallTerms.Over over = terms.expired(nowNanos, call);
+                if (over != null) {
+                    End end = End.of(By.LAC, over.cause(), over.text());
+                    hangUp(nowNanos, call, end, over.text(), PppCause.NONE);
+                }
             }
             case Asking _, Calling _ -> dialling.expired(nowNanos, call);
             case Naming _, Over _ -> {} // the access side keeps the time of a caller
@@ -309,7 +312,7 @@ public final class CallControl {
         if (call.replaces == null) {
             core.count(Count.CALLS_FAILED);
         }
-        end(nowNanos, call, end, call.lastText.isEmpty() ? UNAVAILABLE : call.lastText);
+        end(nowNanos, call, end, call.lastText.isEmpty() ? CallerTexts.UNAVAILABLE : call.lastText);
     }
 
     /** How a call ends, before the counters are known. */

@@ -2,13 +2,16 @@ package org.lacserver.call;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.wire.ControlCodec;
+import org.lacserver.port.CallLimits;
 import org.lacserver.port.DataPlane;
 import org.lacserver.port.Event;
+import org.lacserver.port.Line;
 import org.lacserver.port.Outbox;
 import org.lacserver.port.Tap;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** What all of call control shares: settings, timers, figures, and the way out. */
@@ -17,6 +20,7 @@ public final class Core {
     final Profiles profiles;
     final Policies policies;
     final DataPlane dataPlane;
+    final Function<Line, CallLimits> limits;
     final RandomGenerator random;
     final Timers timers = new Timers();
     final Tally tally = new Tally();
@@ -33,11 +37,13 @@ public final class Core {
             Profiles profiles,
             Policies policies,
             DataPlane dataPlane,
+            Function<Line, CallLimits> limits,
             RandomGenerator random) {
         this.calls = calls;
         this.profiles = profiles;
         this.policies = policies;
         this.dataPlane = dataPlane;
+        this.limits = limits;
         this.random = random;
     }
 

@@ -41,6 +41,10 @@ public enum Count {
     SETUP_TIMEOUTS,
     CANDIDATE_TIMEOUTS,
     SESSION_TIMEOUTS,
+    ABSOLUTE_TIMEOUTS,
+    IDLE_TIMEOUTS,
+    /** Calls that ended because nothing came from the caller though his LNS went on sending. */
+    SILENT_CALLERS,
     REHOMES_BEGUN,
     REHOMES_REFUSED,
     REHOMES_NOT_NEEDED,

@@ -133,7 +133,7 @@ final class Rehoming {
         Binding binding = Sessions.binding(next, tunnel, Binding.Access.SERVED);
         Counters counters = core.dataPlane.rebind(binding);
         control.succeeds(next);
-        control.terms().timeSession(next);
+        control.terms().begin(nowNanos, next);
         // RFC 2661 §4.4.2: administrative reasons; RFC 3145 §2.1 tells the same of its PPP
         placement
                 .sessions()

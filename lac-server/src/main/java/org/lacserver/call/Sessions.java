@@ -146,7 +146,7 @@ final class Sessions {
     /** Both legs are there: frames flow from now on. */
     void join(long nowNanos, Call call, Tunnel tunnel, Binding.Access access) {
         call.enter(new Connected(Duration.ofNanos(nowNanos - call.arrivedNanos)), nowNanos);
-        control.terms().timeSession(call);
+        control.terms().begin(nowNanos, call);
         control.connected();
         core.alarms.over(tunnel.name, Alarms.Scope.CALL, "a call is up");
         Binding binding = binding(call, tunnel, access);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param rewrite what is done to his name before anybody is asked
  * @param service what he is offered
  * @param link how his link is led
+ * @param timeouts how long his calls last
  * @param admission how many of them are let in
  */
 public record AccessGroup(
@@ -21,6 +22,7 @@ public record AccessGroup(
         List<NameRewrite> rewrite,
         ServiceConfig service,
         LinkConfig link,
+        TimeoutConfig timeouts,
         AdmissionConfig admission) {
     public AccessGroup {
         ports = List.copyOf(ports);
@@ -55,6 +57,7 @@ public record AccessGroup(
                 rewrite,
                 ServiceConfig.of(words),
                 LinkConfig.of(words),
+                TimeoutConfig.of(words),
                 AdmissionConfig.of(words));
     }
 

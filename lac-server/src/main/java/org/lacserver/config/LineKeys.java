@@ -1,5 +1,7 @@
 package org.lacserver.config;
 
+import org.lacserver.port.CallLimits;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,17 @@ final class LineKeys {
             one("echo-interval", Kind.durationOrOff("1s", "10m"), "30s");
     static final LineKey<Integer> ECHO_FAILURES = one("echo-failures", Kind.number(1, 20), "3");
     static final LineKey<Integer> AUTH_ATTEMPTS = one("auth-attempts", Kind.number(1, 20), "3");
+
+    // ---- how long their calls last
+    static final LineKey<Duration> SESSION_TIMEOUT =
+            one("session-timeout", Kind.durationOrOff("1m", "90d"), "off");
+    static final LineKey<Duration> IDLE_TIMEOUT =
+            one("idle-timeout", Kind.durationOrOff("10s", "7d"), "off");
+    static final LineKey<CallLimits.IdleTraffic> IDLE_TRAFFIC =
+            one("idle-traffic", Kind.oneOf(CallLimits.IdleTraffic.class), "both");
+    static final LineKey<Duration> ABSOLUTE_TIMEOUT =
+            one("absolute-timeout", Kind.durationOrOff("1m", "90d"), "off");
+    static final LineKey<Duration> WATCH = one("watch", Kind.durationOrOff("30s", "1d"), "off");
 
     // ---- how many of them
     static final LineKey<Integer> SESSIONS_PER_MAC =

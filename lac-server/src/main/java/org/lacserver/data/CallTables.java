@@ -186,6 +186,14 @@ final class CallTables {
         return call == null ? DataPlane.Counters.ZERO : counters(call, call.down.lost());
     }
 
+    DataPlane.Activity activity(long callId) {
+        Joined call = calls.get(callId);
+        return call == null
+                ? DataPlane.Activity.ZERO
+                : new DataPlane.Activity(
+                        call.up.seen(), call.down.seen(), call.up.data(), call.down.data());
+    }
+
     private static DataPlane.Counters counters(Joined call, long lost) {
         return new DataPlane.Counters(
                 call.up.frames() + call.heldFrames,

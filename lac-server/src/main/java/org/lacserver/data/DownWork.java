@@ -160,6 +160,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     @Override
     public void deliver(DownLeg leg, ByteBuffer buffer, long at, int frameAt, int length) {
+        leg.saw(buffer, frameAt, length);
         if (leg.port < 0) {
             if (arrivals.callFrame(leg.callId, buffer.slice(frameAt, length))) {
                 leg.count(length);

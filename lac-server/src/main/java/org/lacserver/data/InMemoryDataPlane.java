@@ -103,6 +103,11 @@ public final class InMemoryDataPlane implements DataPlane {
     }
 
     @Override
+    public Activity activity(long callId) {
+        return tables.activity(callId);
+    }
+
+    @Override
     public Counters counters(long callId) {
         return tables.counters(callId);
     }
@@ -135,6 +140,7 @@ public final class InMemoryDataPlane implements DataPlane {
             case FORWARD -> {
                 UpLeg leg = upPath.leg();
                 int octets = upPath.frameLength();
+                leg.saw(scratch, upPath.frameAt(), octets);
                 send(leg, upPath.frameAt(), octets);
                 leg.count(octets);
                 yield true;
@@ -178,6 +184,7 @@ public final class InMemoryDataPlane implements DataPlane {
     }
 
     private void deliver(DownLeg leg, ByteBuffer buffer, int frameAt, int length) {
+        leg.saw(buffer, frameAt, length);
         leg.count(length);
         if (leg.port < 0) {
             wire.callFrame(leg.callId, out(buffer, frameAt, frameAt + length));

@@ -111,6 +111,7 @@ final class UpWork implements ForwardingThread.Work {
         switch (path.take(tables.port(port), octets, at, length, tag)) {
             case FORWARD -> {
                 UpLeg leg = path.leg();
+                leg.saw(octets, path.frameAt(), path.frameLength());
                 if (leg.longestHeader <= ROOM_IN_PLACE) {
                     wrap(leg, octets, ring.address(), path.frameAt());
                 } else {

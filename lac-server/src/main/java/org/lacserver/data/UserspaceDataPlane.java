@@ -153,6 +153,11 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     }
 
     @Override
+    public Activity activity(long callId) {
+        return tables.activity(callId);
+    }
+
+    @Override
     public Counters counters(long callId) {
         return tables.counters(callId);
     }

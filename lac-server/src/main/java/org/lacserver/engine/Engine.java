@@ -35,6 +35,7 @@ public final class Engine {
                         settings.profiles(),
                         settings.policies(),
                         dataPlane,
+                        settings.limits(),
                         random);
         this.control = new CallControl(core);
     }

@@ -30,8 +30,18 @@ public sealed interface Command {
         }
     }
 
-    /** An operator ends a call; {@code reason} goes into the CDN and to the caller. */
-    record ClearCall(long callId, EndCause cause, String reason) implements Command {}
+    /**
+     * An operator ends a call; {@code reason} goes into the CDN.
+     *
+     * @param message for the caller; empty leaves it to the cause
+     */
+    record ClearCall(long callId, EndCause cause, String reason, String message)
+            implements Command {
+        /** The caller reads the reason, too. */
+        public ClearCall(long callId, EndCause cause, String reason) {
+            this(callId, cause, reason, reason);
+        }
+    }
 
     /** An operator ends a tunnel and all its calls with StopCCN; {@code reason} goes into it. */
     record ClearTunnel(int localTunnelId, String reason) implements Command {}

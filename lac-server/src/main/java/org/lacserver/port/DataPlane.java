@@ -46,6 +46,9 @@ public interface DataPlane {
     /** Zeroes if the call is not joined. */
     Counters counters(long callId);
 
+    /** What moved of a call so far, data apart from LCP; zeroes if the call is not joined. */
+    Activity activity(long callId);
+
     /**
      * Sends one PPP frame (from the protocol field on) to the call's LNS, ahead of those that
      * follow from the access side: a frame that was held while the call was set up. Dropped and
@@ -58,6 +61,18 @@ public interface DataPlane {
      * §5.5).
      */
     long datagramsFrom(int localTunnelId);
+
+    /**
+     * Frames that were taken, to tell whether anything moves: not what was charged for.
+     *
+     * @param up caller to LNS
+     * @param down LNS to caller
+     * @param upData those of {@code up} that are not LCP's
+     * @param downData those of {@code down} that are not
+     */
+    record Activity(long up, long down, long upData, long downData) {
+        public static final Activity ZERO = new Activity(0, 0, 0, 0);
+    }
 
     /**
      * Frames and octets (of PPP, from the protocol field on) of one call.

@@ -45,6 +45,7 @@ public sealed interface LookupAnswer {
      * @param accountingClass the Class attributes, echoed in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 leaves it to the configuration
      * @param sessionTimeoutSeconds Session-Timeout; 0 for none
+     * @param idleTimeoutSeconds Idle-Timeout; 0 for none
      * @param txBps what the line is good for from the LAC to the caller; 0 when not said
      * @param rxBps the same from the caller to the LAC
      * @param success what tells the caller that he is believed (the whole EAP packet, or the
@@ -56,11 +57,32 @@ public sealed interface LookupAnswer {
             List<Octets> accountingClass,
             int interimSeconds,
             long sessionTimeoutSeconds,
+            long idleTimeoutSeconds,
             long txBps,
             long rxBps,
             Octets success,
             Voucher voucher) {
         public static final Terms NONE = new Terms(List.of(), 0, 0);
+
+        /** Without a word about idling. */
+        public Terms(
+                List<Octets> accountingClass,
+                int interimSeconds,
+                long sessionTimeoutSeconds,
+                long txBps,
+                long rxBps,
+                Octets success,
+                Voucher voucher) {
+            this(
+                    accountingClass,
+                    interimSeconds,
+                    sessionTimeoutSeconds,
+                    0,
+                    txBps,
+                    rxBps,
+                    success,
+                    voucher);
+        }
 
         /** Without a word about speeds. */
         public Terms(List<Octets> accountingClass, int interimSeconds, long sessionTimeoutSeconds) {
@@ -86,6 +108,7 @@ public sealed interface LookupAnswer {
                             sessionTimeoutSeconds > 0
                                     ? sessionTimeoutSeconds
                                     : before.sessionTimeoutSeconds,
+                            idleTimeoutSeconds > 0 ? idleTimeoutSeconds : before.idleTimeoutSeconds,
                             txBps > 0 ? txBps : before.txBps,
                             rxBps > 0 ? rxBps : before.rxBps,
                             success.length() > 0 ? success : before.success,
@@ -100,6 +123,7 @@ public sealed interface LookupAnswer {
                             accountingClass,
                             interimSeconds,
                             sessionTimeoutSeconds,
+                            idleTimeoutSeconds,
                             txBps,
                             rxBps,
                             Octets.EMPTY,

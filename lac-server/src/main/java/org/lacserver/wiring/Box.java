@@ -1,5 +1,6 @@
 package org.lacserver.wiring;
 
+import org.lacserver.call.CallerTexts;
 import org.lacserver.engine.Engine;
 import org.lacserver.port.Command;
 import org.lacserver.port.DataPlane;
@@ -277,7 +278,10 @@ public final class Box {
     /** A caller still waiting for his answer hears it as such; any other is hung up. */
     private static FrontendOrder farewell(Event.CallEnded ended) {
         boolean waiting = ended.end().setup() == null;
-        String text = ended.message().isEmpty() ? ended.end().reason() : ended.message();
+        String text =
+                ended.message().isEmpty()
+                        ? CallerTexts.of(ended.end().cause()) // the reason may name LNSs
+                        : ended.message();
         byte[] failure = ended.failure().length() == 0 ? null : ended.failure().toByteArray();
         return waiting
                 ? new FrontendOrder.Refuse(ended.callId(), text, failure)

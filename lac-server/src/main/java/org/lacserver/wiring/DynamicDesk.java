@@ -275,11 +275,12 @@ final class DynamicDesk {
                                     classes,
                                     terms.interimSeconds(),
                                     terms.sessionTimeoutSeconds(),
+                                    terms.idleTimeoutSeconds(),
                                     terms.txBps(),
                                     terms.rxBps(),
                                     terms.success(),
                                     terms.voucher())));
-            calls.command(nowNanos, new Command.ClearCall(facts.callId(), cause, reason));
+            calls.command(nowNanos, new Command.ClearCall(facts.callId(), cause, reason, message));
         }
         return found.stream().allMatch(call -> calls.call(call.facts().callId()) == null);
     }
@@ -311,6 +312,7 @@ final class DynamicDesk {
                                 : classes.stream().map(Octets::of).toList(),
                         either(changes.interimSeconds(), old.interimSeconds()),
                         either(changes.sessionTimeoutSeconds(), old.sessionTimeoutSeconds()),
+                        either(changes.idleTimeoutSeconds(), old.idleTimeoutSeconds()),
                         either(changes.reported().txBps(), old.txBps()),
                         either(changes.reported().rxBps(), old.rxBps()),
                         old.success(),

@@ -51,6 +51,7 @@ final class RadiusWords {
                 terms.classes().stream().map(Octets::of).toList(),
                 terms.interimSeconds(),
                 terms.sessionTimeoutSeconds(),
+                terms.idleTimeoutSeconds(),
                 terms.txBps(),
                 terms.rxBps(),
                 Octets.of(terms.success()),

@@ -13,10 +13,13 @@ import org.lacserver.config.LinkConfig;
 import org.lacserver.config.NumberTemplate;
 import org.lacserver.config.PortConfig;
 import org.lacserver.config.ServiceConfig;
+import org.lacserver.config.TimeoutConfig;
 import org.lacserver.config.VlanPattern;
 import org.lacserver.engine.EngineSettings;
 import org.lacserver.io.NameResolver;
+import org.lacserver.port.CallLimits;
 import org.lacserver.port.Caller;
+import org.lacserver.port.Line;
 import org.lacserver.pppoe.AdmissionRules;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
@@ -37,10 +40,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -163,7 +169,25 @@ final class Settings {
                         known,
                         (name, wishes) -> LnsSettings.wished(name, wishes, config)),
                 call(config),
-                SelectionSettings.of(config));
+                SelectionSettings.of(config),
+                limits(config.access().groups()));
+    }
+
+    /** How long the calls of a line may last: its group's word, made ready once. */
+    private static Function<Line, CallLimits> limits(AccessGroups groups) {
+        Map<String, CallLimits> limits = new HashMap<>();
+        groups.named().forEach(group -> limits.put(group.name(), limits(group.timeouts())));
+        CallLimits otherwise = limits(groups.otherwise().timeouts());
+        return line -> limits.getOrDefault(groups.of(line).name(), otherwise);
+    }
+
+    private static CallLimits limits(TimeoutConfig timeouts) {
+        return new CallLimits(
+                timeouts.session(),
+                timeouts.idle(),
+                timeouts.idleTraffic(),
+                timeouts.absolute(),
+                timeouts.watch());
     }
 
     private static CallSettings call(LacConfig config) {

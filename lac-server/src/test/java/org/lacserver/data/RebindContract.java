@@ -7,9 +7,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.data.Wire.Tags;
 import org.lacserver.port.Binding;
+import org.lacserver.port.DataPlane.Activity;
 import org.lacserver.port.DataPlane.Counters;
 import org.lacserver.port.Encapsulation.Reordering;
 import org.lacserver.port.Encapsulation.Sequencing;
+
+import java.util.List;
 
 /** A call that goes on in another session. */
 abstract class RebindContract extends RigContract {
@@ -37,6 +40,28 @@ abstract class RebindContract extends RigContract {
         rig.lnsSends(Wire.l2tp(0, OTHER_TUNNEL, OTHER_SESSION, 0, 0, ppp, 0));
         assertThat(rig.subscriberGets()).isEqualTo(Wire.toSubscriber(rig, Tags.NONE, ID, ppp));
         assertThat(rig.plane().part(CALL)).isEqualTo(new Counters(1, 40, 1, 40));
+    }
+
+    @Test
+    @DisplayName("what moves is told, data apart from LCP")
+    void tellsDataFromLcp() {
+        rig.plane().join(Wire.binding(rig, CALL, ID, Tags.NONE, false));
+        byte[] data = Wire.ppp(random, 40);
+        data[0] = 0;
+        data[1] = 0x21;
+        byte[] echo = data.clone();
+        echo[0] = (byte) 0xc0;
+        for (byte[] ppp : List.of(data, echo, echo)) {
+            rig.subscriberSends(Wire.session(rig, Tags.NONE, ID, ppp));
+            assertThat(rig.lnsGets()).isNotNull();
+        }
+        for (byte[] ppp : List.of(echo, data, data, data)) {
+            rig.lnsSends(Wire.l2tp(0, 100, ID, 0, 0, ppp, 0));
+            assertThat(rig.subscriberGets()).isNotNull();
+        }
+        assertThat(rig.plane().activity(CALL)).isEqualTo(new Activity(3, 4, 1, 3));
+        rig.plane().part(CALL);
+        assertThat(rig.plane().activity(CALL)).isEqualTo(Activity.ZERO);
     }
 
     @Test

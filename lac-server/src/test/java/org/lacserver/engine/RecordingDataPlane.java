@@ -16,6 +16,10 @@ final class RecordingDataPlane implements DataPlane {
     final List<Binding> rebinds = new ArrayList<>();
     final Map<Integer, Long> datagrams = new LinkedHashMap<>();
     Counters next = Counters.ZERO;
+    Activity activity = Activity.ZERO;
+
+    /** How often it was asked. */
+    int looks;
 
     /** How often frames were waited for. */
     int waits;
@@ -64,6 +68,12 @@ final class RecordingDataPlane implements DataPlane {
 
     @Override
     public void portChanged(int accessPort, long mac, int mtu) {}
+
+    @Override
+    public Activity activity(long callId) {
+        looks++;
+        return activity;
+    }
 
     @Override
     public Counters counters(long callId) {

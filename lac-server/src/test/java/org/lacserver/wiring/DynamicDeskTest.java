@@ -16,6 +16,7 @@ import org.lacserver.port.EndCause;
 import org.lacserver.port.Event;
 import org.lacserver.port.Event.CallFacts;
 import org.lacserver.port.Line;
+import org.lacserver.port.LookupAnswer;
 import org.lacserver.port.LookupAnswer.Terms;
 import org.lacserver.port.Octets;
 import org.lacserver.port.Secret;
@@ -105,7 +106,7 @@ class DynamicDeskTest {
 
     private void obey(Command command) {
         switch (command) {
-            case Command.ClearCall(long callId, _, _) when clears -> ends(callId);
+            case Command.ClearCall(long callId, _, _, _) when clears -> ends(callId);
             case Command.TermsChanged(long callId, Terms terms) -> {
                 CallFacts old = present(callId);
                 calls.put(callId, view(facts(callId, old.userName(), old.line(), terms)));
@@ -214,6 +215,7 @@ class DynamicDeskTest {
         Changes changes =
                 new Changes(
                         7200,
+                        900,
                         0,
                         NONE,
                         NONE,
@@ -432,7 +434,16 @@ class DynamicDeskTest {
         connects(1, "alice@isp");
         asks(change(user("alice@isp"), null));
         done();
-        Terms expected = new Terms(List.of(Octets.of((byte) 1)), 600, 7200);
+        Terms expected =
+                new Terms(
+                        List.of(Octets.of((byte) 1)),
+                        600,
+                        7200,
+                        900,
+                        0,
+                        0,
+                        Octets.EMPTY,
+                        LookupAnswer.Voucher.LOCAL);
         assertThat(commands).containsExactly(new Command.TermsChanged(1, expected));
         assertThat(told).singleElement().extracting(CallFacts::terms).isEqualTo(expected);
     }
@@ -445,7 +456,7 @@ class DynamicDeskTest {
                 new DynamicRequest.Change(
                         ANYBODY,
                         user("alice@isp"),
-                        new Changes(0, 0, new Rates(50, 10), new Rates(40, 0), null, null)));
+                        new Changes(0, 0, 0, new Rates(50, 10), new Rates(40, 0), null, null)));
         done();
         assertThat(commands.getLast()).isEqualTo(new Command.SpeedChanged(1, 40, 10));
     }

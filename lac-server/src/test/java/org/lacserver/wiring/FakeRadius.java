@@ -101,6 +101,7 @@ final class FakeRadius implements LookupDesk.Radius {
                 seconds,
                 0,
                 0,
+                0,
                 success.getBytes(StandardCharsets.UTF_8));
     }
 

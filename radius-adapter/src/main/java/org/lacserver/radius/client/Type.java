@@ -14,6 +14,7 @@ public final class Type {
     public static final int CLASS = 25;
     public static final int VENDOR_SPECIFIC = 26;
     public static final int SESSION_TIMEOUT = 27;
+    public static final int IDLE_TIMEOUT = 28;
     public static final int CALLED_STATION_ID = 30;
     public static final int CALLING_STATION_ID = 31;
     public static final int NAS_IDENTIFIER = 32;

@@ -51,6 +51,7 @@ public sealed interface DynamicRequest {
      * What changes; the rest stays as it is (RFC 5176 §3.6, note 3).
      *
      * @param sessionTimeoutSeconds 0 when it stays
+     * @param idleTimeoutSeconds 0 when it stays
      * @param interimSeconds 0 when it stays
      * @param reported what the LNS is to be told, of RADIUS's own knowledge
      * @param line how fast the line is
@@ -60,6 +61,7 @@ public sealed interface DynamicRequest {
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Changes(
             long sessionTimeoutSeconds,
+            long idleTimeoutSeconds,
             int interimSeconds,
             Rates reported,
             Rates line,

@@ -87,6 +87,7 @@ final class RequestReader {
     private boolean hasState;
     private boolean changesAnything;
     private long sessionTimeout;
+    private long idleTimeout;
     private int interim;
     private int terminateCause;
     private Rates reported = Rates.NONE;
@@ -172,6 +173,7 @@ final class RequestReader {
                         who,
                         new Changes(
                                 sessionTimeout,
+                                idleTimeout,
                                 interim,
                                 reported,
                                 line,
@@ -235,6 +237,13 @@ final class RequestReader {
                 sessionTimeout = number(attribute);
                 changesAnything = true;
                 if (sessionTimeout == 0) {
+                    blame(INVALID_ATTRIBUTE_VALUE);
+                }
+            }
+            case Type.IDLE_TIMEOUT -> {
+                idleTimeout = number(attribute);
+                changesAnything = true;
+                if (idleTimeout == 0) {
                     blame(INVALID_ATTRIBUTE_VALUE);
                 }
             }

@@ -189,6 +189,7 @@ final class LookupQuestion implements Question {
                 classes,
                 interimSeconds,
                 Math.max(0, number(attributes, Type.SESSION_TIMEOUT)),
+                Math.max(0, number(attributes, Type.IDLE_TIMEOUT)),
                 tunnels.txBps(),
                 tunnels.rxBps(),
                 Credentials.success(request.auth(), attributes));

@@ -42,6 +42,7 @@ public sealed interface LookupReply {
      * @param classes Class attributes to echo in accounting, in order
      * @param interimSeconds Acct-Interim-Interval, 60 or more; 0 when none came
      * @param sessionTimeoutSeconds Session-Timeout; 0 when none came
+     * @param idleTimeoutSeconds Idle-Timeout; 0 when none came
      * @param txBps connect speed LAC to caller, bit/s; 0 when none came
      * @param rxBps connect speed caller to LAC, bit/s; 0 when none came
      * @param success for the caller: EAP Success, or the text of MS-CHAP2-Success without its
@@ -52,6 +53,7 @@ public sealed interface LookupReply {
             List<byte[]> classes,
             int interimSeconds,
             long sessionTimeoutSeconds,
+            long idleTimeoutSeconds,
             long txBps,
             long rxBps,
             byte[] success) {

@@ -418,6 +418,7 @@ class DynamicAuthorizationTest {
                 tunnel(coa(), 3)
                         .with(6, 2)
                         .with(27, 7200)
+                        .with(28, 900)
                         .with(85, 600)
                         .with(25, "class")
                         .vendor(4874, 162, 50_000_000)
@@ -431,6 +432,7 @@ class DynamicAuthorizationTest {
                         it -> {
                             DynamicRequest.Changes changes = it.changes();
                             assertThat(changes.sessionTimeoutSeconds()).isEqualTo(7200);
+                            assertThat(changes.idleTimeoutSeconds()).isEqualTo(900);
                             assertThat(changes.interimSeconds()).isEqualTo(600);
                             assertThat(changes.reported())
                                     .isEqualTo(new DynamicRequest.Rates(50_000_000, 10_000_000));
