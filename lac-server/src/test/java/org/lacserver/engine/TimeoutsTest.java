@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.call.Policies;
 import org.lacserver.l2tp.wire.ControlMessage.Cdn;
+import org.lacserver.l2tp.wire.DisconnectCause;
 import org.lacserver.port.CallLimits;
 import org.lacserver.port.CallLimits.IdleTraffic;
 import org.lacserver.port.Candidate;
@@ -131,9 +132,8 @@ class TimeoutsTest {
         Cdn cdn = lns.heard(Cdn.class).getLast();
         assertThat(cdn.result().result()).isEqualTo(3);
         assertThat(cdn.result().text()).isEqualTo("no traffic for 1 minute");
-        assertThat(cdn.disconnectCause()).isNotNull();
-        assertThat(cdn.disconnectCause().code()).isEqualTo(3);
-        assertThat(cdn.disconnectCause().direction()).isEqualTo(2);
+        assertThat(cdn.disconnectCause())
+                .isEqualTo(new DisconnectCause(3, 0, 2, "no traffic for 1 minute"));
     }
 
     @Test
