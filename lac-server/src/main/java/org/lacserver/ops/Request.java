@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.ShowCalls.class, name = "show-calls"),
     @JsonSubTypes.Type(value = Request.ShowTunnels.class, name = "show-tunnels"),
     @JsonSubTypes.Type(value = Request.ShowLns.class, name = "show-lns"),
+    @JsonSubTypes.Type(value = Request.ShowPorts.class, name = "show-ports"),
     @JsonSubTypes.Type(value = Request.ShowRadius.class, name = "show-radius"),
     @JsonSubTypes.Type(value = Request.ShowCounters.class, name = "show-counters"),
     @JsonSubTypes.Type(value = Request.ShowAccounting.class, name = "show-accounting"),
