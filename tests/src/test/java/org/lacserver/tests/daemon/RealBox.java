@@ -89,6 +89,42 @@ public final class RealBox implements AutoCloseable {
         loop = new PeerLoop(stations);
     }
 
+    /** A further cable between a peer's interface and one beside the daemon. */
+    public void cable(String here, String there) throws IOException, InterruptedException {
+        namespaces.cable(here, there);
+    }
+
+    /** Runs a command where the daemon is; what it says. */
+    public String there(String... command) {
+        try {
+            Namespaces.Finished finished = Namespaces.run(namespaces.other(command));
+            if (finished.exit() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + finished.output());
+            }
+            return finished.output();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What an operator's command says, {@code show ports --json} for example. */
+    public String operator(String... words) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "org.lacserver.wiring.LacMain"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--socket", directory.resolve("control").toString()));
+        return there(command.toArray(String[]::new));
+    }
+
     private static void must(List<String> command) throws IOException, InterruptedException {
         Namespaces.Finished finished = Namespaces.run(command);
         if (finished.exit() != 0) {
