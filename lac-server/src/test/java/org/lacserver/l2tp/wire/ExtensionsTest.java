@@ -195,8 +195,20 @@ class ExtensionsTest {
     }
 
     @Test
+    @DisplayName("RFC 5515 §5.18: a type of line that it knows is the first of four octets")
+    void lineTypes() {
+        for (int type = 0; type <= 6; type++) {
+            VendorAvp avp = Objects.requireNonNull(VendorAvp.fromLine(0x91, type));
+            assertThat(avp.type()).isEqualTo(145);
+            assertThat(avp.value()).hasToString("%02x000000".formatted(type));
+        }
+        assertThat(VendorAvp.fromLine(0x91, 7)).isNull();
+        assertThat(VendorAvp.fromLine(0x91, 0xffff_ffffL)).isNull();
+    }
+
+    @Test
     void whatTr101DoesNotSayInNumbersIsNoAvp() {
-        for (int subType : new int[] {0, 1, 2, 0x8f, 0x91, 0xff, 0x100}) {
+        for (int subType : new int[] {0, 1, 2, 0x8f, 0x97, 0x9b, 0xb0, 0xff, 0x100}) {
             assertThat(VendorAvp.fromLine(subType, 1)).isNull();
         }
         assertThat(VendorAvp.fromLine(0x81, -1)).isNull();
