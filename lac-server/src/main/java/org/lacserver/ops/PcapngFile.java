@@ -28,7 +28,6 @@ final class PcapngFile implements AutoCloseable {
     private static final int NANOSECONDS = 9;
     private static final int ETHERNET = 1;
     private static final int RAW_IP = 101;
-    private static final int PPP = 9;
 
     private final OutputStream out;
     private final List<String> interfaces = new ArrayList<>();
@@ -75,7 +74,6 @@ final class PcapngFile implements AutoCloseable {
     private static int linkType(Reply.TraceRow row) {
         return switch (row.form()) {
             case ETHERNET -> ETHERNET;
-            case PPP -> PPP;
             case IP, NONE -> RAW_IP;
         };
     }

@@ -251,7 +251,6 @@ public sealed interface Reply
      * @param upSeconds how long it was established; -1 when it never was
      * @param reason one sentence for people
      * @param steps messages that are kept of it
-     * @param times how often the same happened in a row
      */
     record AttemptRow(
             int number,
@@ -264,8 +263,7 @@ public sealed interface Reply
             long upSeconds,
             String lns,
             String reason,
-            int steps,
-            int times)
+            int steps)
             implements Row {}
 
     /**
@@ -296,8 +294,7 @@ public sealed interface Reply
         public enum Form {
             NONE,
             ETHERNET,
-            IP,
-            PPP
+            IP
         }
     }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param upSeconds how long the call was established; -1 when it never was
  * @param reason one sentence for people without knowledge of protocols
  * @param lns the LNS that had the call, or was asked last; empty without one
- * @param count how often the same happened in a row
  */
 record Attempt(
         long atNanos,
@@ -24,5 +23,4 @@ record Attempt(
         String stage,
         long upSeconds,
         String reason,
-        String lns,
-        int count) {}
+        String lns) {}

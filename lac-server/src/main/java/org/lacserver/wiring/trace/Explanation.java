@@ -1,7 +1,6 @@
 package org.lacserver.wiring.trace;
 
 import org.lacserver.port.EndCause;
-import org.lacserver.port.Event;
 import org.lacserver.port.Event.By;
 import org.lacserver.port.Event.CallEnded;
 import org.lacserver.port.Event.Decision;
@@ -355,10 +354,5 @@ final class Explanation {
                 .limit(MOST_TEXT)
                 .forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
         return out.append(text.length() > MOST_TEXT ? "…" : "").toString();
-    }
-
-    /** A stage in the words of the table. */
-    static String label(Recording.Stage stage, Event.End end) {
-        return end.setup() == null ? stage.label() : Recording.Stage.ESTABLISHED.label();
     }
 }

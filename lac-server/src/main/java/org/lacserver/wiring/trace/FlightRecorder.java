@@ -2,20 +2,11 @@ package org.lacserver.wiring.trace;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.wire.ControlHeader;
-import org.lacserver.l2tp.wire.Mask;
-import org.lacserver.port.CallView;
 import org.lacserver.port.Event;
-import org.lacserver.port.Line;
 import org.lacserver.port.Tap;
 import org.lacserver.pppoe.AccessLine;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendEvent;
-import org.lacserver.pppoe.GoneCause;
-import org.lacserver.pppoe.discovery.AccessFrame;
-import org.lacserver.pppoe.discovery.LineTag;
-import org.lacserver.pppoe.discovery.PppoeCode;
-import org.lacserver.pppoe.discovery.PppoeTags;
-import org.lacserver.pppoe.view.FrameMask;
 import org.lacserver.radius.client.PacketWitness;
 import org.lacserver.radius.vendor.VendorTable;
 import org.lacserver.wiring.trace.Recording.Stage;
@@ -23,11 +14,6 @@ import org.lacserver.wiring.trace.Recording.Stage;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,28 +22,14 @@ import java.util.function.LongSupplier;
  * strangers send, and everything has a bound.
  */
 public final class FlightRecorder implements Tap {
-    /** Octets of all ladders of calls in set-up; beyond it, calls have none. */
-    private static final long MOST_OPEN_OCTETS = 48L << 20;
-
-    private static final int OCTETS_OF_A_CALL = 8 << 10;
-    private static final int STEPS_OF_A_CALL = 64;
-    private static final int LCP = 0xc021;
-
     private final LongSupplier clock;
     private final VendorTable vendors;
-    private final AccessFrame frame = new AccessFrame();
-    private final Callers callers = new Callers();
     private final Recordings recordings = new Recordings();
-    private final History history = new History();
-    private final List<Tracer> tracers = new ArrayList<>();
-
-    /** How long calls were up whose end is about to be told. */
-    private final Map<Long, Long> ups = new HashMap<>();
-
+    private final Watchers watchers = new Watchers(recordings);
+    private final FrameWatch frames = new FrameWatch(recordings, watchers);
+    private final Outcomes outcomes = new Outcomes(recordings, watchers);
     private Runnable soon = () -> {};
     private long nowNanos;
-    private Callers.@Nullable Place asking;
-    private boolean isAnswered;
     private boolean isOn = true;
 
     /**
@@ -82,152 +54,28 @@ public final class FlightRecorder implements Tap {
     /** The time of all that follows. */
     public void now(long present) {
         nowNanos = present;
+        watchers.now(present);
     }
 
     // --- the access side
 
     /** A frame came; {@link #frameDone} follows. */
     public void frameIn(int port, ByteBuffer octets) {
-        asking = null;
-        if (!isOn || frame.read(octets) != null) {
-            return;
-        }
-        long line = line(port);
-        if (frame.isDiscovery() && frame.sessionId() == 0) {
-            boolean isPadi = frame.code() == PppoeCode.PADI;
-            if (isPadi || frame.code() == PppoeCode.PADR) {
-                Callers.Place place = callers.of(frame.source(), line, isPadi, nowNanos);
-                asking = place;
-                isAnswered = false;
-                place.add(Step.Kind.FRAME_IN, nowNanos, port, octets);
-                if (!tracers.isEmpty()) {
-                    watch(place);
-                    show(place.tracers, Step.Kind.FRAME_IN, port, octets);
-                }
-            }
-            return;
-        }
-        Recording recording = recordings.bySession(Recordings.session(line, frame.sessionId()));
-        if (recording != null && recording.mac == frame.source()) {
-            ppp(recording, Step.Kind.FRAME_IN, port, octets);
+        if (isOn) {
+            frames.in(port, octets, nowNanos);
         }
     }
 
     /** The frame was worked off; what the access side counted last says why without an answer. */
     public void frameDone(Frontend frontend) {
-        Callers.Place place = asking;
-        asking = null;
-        if (place == null || isAnswered) {
-            return;
-        }
-        String verdict = frontend.lastVerdict();
-        place.refused(verdict, nowNanos);
-        if (!place.tracers.isEmpty()) {
-            note(place.tracers, Explanation.unanswered(verdict));
-        }
+        frames.done(frontend, nowNanos);
     }
 
     /** A frame goes out. */
     public void frameOut(int port, ByteBuffer octets) {
-        if (!isOn || frame.read(octets) != null) {
-            return;
+        if (isOn) {
+            frames.out(port, octets, nowNanos);
         }
-        long line = line(port);
-        if (!frame.isDiscovery()) {
-            Recording recording = recordings.bySession(Recordings.session(line, frame.sessionId()));
-            if (recording != null && recording.mac == frame.destination()) {
-                ppp(recording, Step.Kind.FRAME_OUT, port, octets);
-            }
-            return;
-        }
-        switch (frame.code()) {
-            case PppoeCode.PADO, PppoeCode.PADS -> answer(port, line, octets);
-            case PppoeCode.PADT -> {
-                Recording recording =
-                        recordings.bySession(Recordings.session(line, frame.sessionId()));
-                if (recording != null && recording.mac == frame.destination()) {
-                    add(recording, Step.Kind.FRAME_OUT, port, null, null, octets);
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void answer(int port, long line, ByteBuffer octets) {
-        Callers.Place place = callers.find(frame.destination(), line);
-        isAnswered = true;
-        if (place == null) {
-            return;
-        }
-        place.add(Step.Kind.FRAME_OUT, nowNanos, port, octets);
-        show(place.tracers, Step.Kind.FRAME_OUT, port, octets);
-        if (frame.code() == PppoeCode.PADO || frame.sessionId() != 0) {
-            place.served();
-        } else {
-            place.refused(Callers.ANSWERED + error(), nowNanos);
-        }
-        if (frame.code() != PppoeCode.PADS || frame.sessionId() == 0) {
-            return;
-        }
-        long key = Recordings.session(line, frame.sessionId());
-        Recording known = recordings.bySession(key);
-        if (known != null && !known.isOver) {
-            return; // its PADR came again
-        }
-        Recording recording = new Recording(key, place.mac, place.firstNanos, ladder());
-        if (recording.ladder != null) {
-            recording.ladder.append(place.ladder);
-        }
-        recording.tracers = place.tracers;
-        recordings.open(recording);
-        Callers.done(place);
-    }
-
-    private String error() {
-        PppoeTags tags = PppoeTags.in(frame.payload());
-        if (tags == null) {
-            return "";
-        }
-        for (int type :
-                List.of(
-                        PppoeCode.SERVICE_NAME_ERROR,
-                        PppoeCode.AC_SYSTEM_ERROR,
-                        PppoeCode.GENERIC_ERROR)) {
-            String text = tags.text(type);
-            if (text != null) {
-                return text;
-            }
-        }
-        return "";
-    }
-
-    private @Nullable Ladder ladder() {
-        return recordings.octets() < MOST_OPEN_OCTETS
-                ? new Ladder(OCTETS_OF_A_CALL, STEPS_OF_A_CALL)
-                : null;
-    }
-
-    /** A session's frame of either direction; what users send is nobody's business. */
-    private void ppp(Recording recording, Step.Kind kind, int port, ByteBuffer octets) {
-        if (frame.isDiscovery()) {
-            add(recording, kind, port, null, null, octets);
-            return;
-        }
-        ByteBuffer packet = frame.payload();
-        int protocol = packet.remaining() < 3 ? 0 : packet.getShort(0) & 0xffff;
-        if (protocol < 0x8000) {
-            return;
-        }
-        boolean isLcp = protocol == LCP;
-        if (protocol >= 0xc000) {
-            recording.reached(isLcp ? Stage.LCP : Stage.AUTHENTICATION);
-        }
-        if (kind == Step.Kind.FRAME_IN) {
-            recording.answered++;
-        } else if (packet.get(2) == 1 && isLcp) {
-            recording.asked++;
-        }
-        add(recording, kind, port, null, null, octets);
     }
 
     /** A caller's line is known, and perhaps his name. */
@@ -249,7 +97,7 @@ public final class FlightRecorder implements Tap {
         recording.line = Lines.of(line);
         recording.reached(Stage.LOOKUP);
         recordings.named(recording, callId);
-        watch(recording);
+        watchers.join(recording);
     }
 
     private @Nullable Recording of(AccessLine line) {
@@ -275,21 +123,11 @@ public final class FlightRecorder implements Tap {
     /** A session ended before its caller had named himself. */
     public void failed(FrontendEvent.AttemptFailed failed) {
         Recording recording = of(failed.line());
-        if (recording == null) {
-            return;
-        }
-        recording.line = Lines.of(failed.line());
-        watch(recording);
-        String reason =
-                Explanation.nameless(
-                        failed.cause(),
-                        failed.reason(),
-                        recording.stage,
-                        recording.asked,
-                        recording.answered);
-        over(recording, recording.stage.label(), Duration.ofSeconds(-1), reason, "");
-        if (failed.cause() == GoneCause.LCP_RESTARTED) {
-            again(recording);
+        if (recording != null) {
+            recording.line = Lines.of(failed.line());
+            watchers.join(recording);
+            drain(recording);
+            outcomes.failed(failed, recording, nowNanos);
         }
     }
 
@@ -337,7 +175,8 @@ public final class FlightRecorder implements Tap {
                             ? recordings.byLocalSession(tunnel, session)
                             : recordings.byPeerSession(tunnel, session);
             if (recording != null) {
-                add(recording, kind, 0, local, peer, octets);
+                recordings.waits(recording, 0); // its turn has come
+                watchers.add(recording, kind, 0, local, peer, octets);
             }
             return;
         }
@@ -345,12 +184,13 @@ public final class FlightRecorder implements Tap {
         if (assigned > 0 && kind == Step.Kind.L2TP_OUT) {
             Recording recording = recordings.byLocalSession(tunnel, assigned);
             if (recording != null) {
-                add(recording, kind, 0, local, peer, octets);
+                recordings.waits(recording, 0); // its turn has come
+                watchers.add(recording, kind, 0, local, peer, octets);
             }
             return;
         }
         for (Recording waiting : recordings.waitingFor(tunnel)) {
-            add(waiting, kind, 0, local, peer, octets);
+            watchers.add(waiting, kind, 0, local, peer, octets);
         }
     }
 
@@ -376,13 +216,13 @@ public final class FlightRecorder implements Tap {
         Recording recording = recordings.byCall(callId);
         if (recording != null) {
             recordings.waits(recording, 0);
-            note(recording, "LNS " + lns + ": " + outcome);
+            watchers.note(recording, "LNS " + lns + ": " + outcome);
         }
     }
 
     @Override
     public void ended(long callId, long upNanos) {
-        ups.put(callId, upNanos);
+        outcomes.wasUp(callId, upNanos);
     }
 
     /** A call is up: its messages have done their duty. */
@@ -390,7 +230,7 @@ public final class FlightRecorder implements Tap {
         Recording recording = recordings.byCall(call.callId());
         if (recording != null) {
             drain(recording);
-            note(recording, "the call is up");
+            watchers.note(recording, "the call is up");
             recording.reached(Stage.ESTABLISHED);
             recordings.connected(recording);
         }
@@ -398,95 +238,13 @@ public final class FlightRecorder implements Tap {
 
     /** A call is over. */
     public void ended(Event.CallEnded call) {
-        Long upNanos = ups.remove(call.callId());
-        Duration up = upNanos == null ? Duration.ZERO : Duration.ofNanos(upNanos);
         Recording recording = recordings.byCall(call.callId());
-        GoneCause gone = recording != null ? recording.gone : recordings.left(call.callId());
-        if (!isOn || call.facts().dialled() != null) {
-            return;
+        if (recording != null) {
+            drain(recording);
         }
-        boolean wasUp = call.end().setup() != null;
-        Stage stage =
-                wasUp ? Stage.ESTABLISHED : recording == null ? Stage.LOOKUP : recording.stage;
-        String reason = Explanation.ended(call, gone, stage, up);
-        String lns = call.facts().candidate() == null ? "" : call.facts().candidate().name();
-        if (recording == null) {
-            Line line = call.facts().line();
-            long took = up.plus(wasUp ? call.end().setup() : Duration.ZERO).toNanos();
-            history.add(
-                    attempt(
-                            line,
-                            call.facts().userName(),
-                            nowNanos - took,
-                            took,
-                            stage.label(),
-                            wasUp ? up : Duration.ofSeconds(-1),
-                            reason,
-                            lns),
-                    null);
-            return;
+        if (isOn && call.facts().dialled() == null) {
+            outcomes.ended(call, recording, nowNanos);
         }
-        recording.line = call.facts().line();
-        over(recording, stage.label(), wasUp ? up : Duration.ofSeconds(-1), reason, lns);
-        if (gone == GoneCause.LCP_RESTARTED) {
-            again(recording);
-        }
-    }
-
-    private void over(Recording recording, String stage, Duration up, String reason, String lns) {
-        drain(recording);
-        note(recording, reason);
-        Line line = recording.line;
-        if (line != null) {
-            long took = nowNanos - recording.startNanos;
-            Ladder kept = up.isNegative() ? recording.ladder : null;
-            history.add(
-                    attempt(
-                            line,
-                            recording.user,
-                            recording.startNanos,
-                            took,
-                            stage,
-                            up,
-                            reason,
-                            lns),
-                    kept);
-        }
-        recordings.over(recording, nowNanos);
-    }
-
-    /** The same session tries once more. */
-    private void again(Recording former) {
-        Recording next = new Recording(former.key, former.mac, nowNanos, ladder());
-        next.line = former.line;
-        next.tracers = former.tracers;
-        next.reached(Stage.LCP);
-        recordings.open(next);
-        note(next, "the modem negotiates LCP anew in the same session");
-    }
-
-    private static Attempt attempt(
-            Line line,
-            String user,
-            long atNanos,
-            long took,
-            String stage,
-            Duration up,
-            String reason,
-            String lns) {
-        long seconds = up.isNegative() ? -1 : up.toSeconds();
-        return new Attempt(
-                atNanos,
-                took,
-                line.macText(),
-                line.portText(),
-                line.circuitId(),
-                user,
-                stage,
-                seconds,
-                reason,
-                lns,
-                1);
     }
 
     // --- RADIUS
@@ -545,170 +303,11 @@ public final class FlightRecorder implements Tap {
         }
     }
 
-    // --- traces
+    // --- traces and explanations
 
-    /** Watches from now on; the calls that are up already are told by {@code watch}. */
-    void begin(Tracer tracer) {
-        tracers.add(tracer);
-        recordings.forEach(
-                recording -> {
-                    if (!recording.isOver) {
-                        watch(recording);
-                    }
-                });
+    Watchers watchers() {
+        return watchers;
     }
-
-    int traces() {
-        return tracers.size();
-    }
-
-    void end(Tracer tracer) {
-        tracers.remove(tracer);
-        recordings.forEach(recording -> recording.remove(tracer));
-        recordings.dropUnwatched();
-    }
-
-    /** A call that is up and perhaps meant by {@code tracer}. */
-    void watch(CallView call, Tracer tracer) {
-        Event.CallFacts facts = call.facts();
-        if (call.setup() == null || facts.dialled() != null || !tracer.match.fits(facts)) {
-            return;
-        }
-        Recording recording = recordings.byCall(facts.callId());
-        if (recording == null) {
-            Line line = facts.line();
-            long key =
-                    Recordings.session(
-                            Recordings.line(line.accessPort(), line.outerVlan(), line.innerVlan()),
-                            line.pppoeSessionId());
-            recording = new Recording(key, line.mac(), nowNanos, null);
-            recording.line = line;
-            recording.user = facts.userName();
-            recording.reached(Stage.ESTABLISHED);
-            recordings.open(recording);
-            recordings.named(recording, facts.callId());
-            Event.TunnelFacts tunnel = facts.tunnel();
-            if (tunnel != null) {
-                recordings.speaks(
-                        recording,
-                        tunnel.localTunnelId(),
-                        facts.localSessionId(),
-                        facts.peerSessionId());
-            }
-        }
-        if (!recording.tracers.contains(tracer)) {
-            recording.add(tracer);
-            note(List.of(tracer), "the call of " + Lines.name(facts) + " is up already");
-        }
-    }
-
-    private void watch(Callers.Place place) {
-        LineTag tag = null;
-        for (Tracer tracer : tracers) {
-            if (place.tracers.contains(tracer)) {
-                continue;
-            }
-            if (tag == null) {
-                PppoeTags tags = PppoeTags.in(frame.payload());
-                tag = tags == null ? LineTag.ABSENT : LineTag.in(tags);
-            }
-            if (Lines.fits(tracer.match, place.mac, tag.circuitId())) {
-                List<Tracer> more = new ArrayList<>(place.tracers);
-                more.add(tracer);
-                place.tracers = List.copyOf(more);
-            }
-        }
-    }
-
-    /** Shows what is kept to those who watch from now on. */
-    private void watch(Recording recording) {
-        for (Tracer tracer : tracers) {
-            Line line = recording.line;
-            boolean isMeant =
-                    line == null
-                            ? Lines.fits(tracer.match, recording.mac, null)
-                            : Lines.fits(tracer.match, line, recording.user, recording.callId);
-            if (!isMeant || recording.tracers.contains(tracer)) {
-                continue;
-            }
-            if (recording.ladder != null) {
-                recording.ladder.steps().forEach(tracer::show);
-            }
-            recording.add(tracer);
-        }
-    }
-
-    // --- steps
-
-    private void add(
-            Recording recording,
-            Step.Kind kind,
-            int port,
-            @Nullable InetSocketAddress local,
-            @Nullable InetSocketAddress peer,
-            ByteBuffer octets) {
-        Ladder ladder = recording.ladder;
-        if (ladder != null) {
-            int room = ladder.room();
-            int at = ladder.add(kind, nowNanos, port, local, peer, octets);
-            if (at >= 0) {
-                mask(kind, ladder.octets(), at, ladder.end());
-            }
-            if (!recording.isOver) {
-                recordings.grew(ladder.room() - room);
-            }
-        }
-        if (!recording.tracers.isEmpty()) {
-            Step step = step(kind, port, local, peer, octets);
-            recording.tracers.forEach(it -> it.show(step));
-        }
-    }
-
-    private void note(Recording recording, String text) {
-        ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        add(recording, Step.Kind.NOTE, 0, null, null, octets);
-    }
-
-    private void note(List<Tracer> watching, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        Step step = new Step(Step.Kind.NOTE, nowNanos, 0, null, null, octets, octets.length);
-        watching.forEach(it -> it.show(step));
-    }
-
-    private void show(List<Tracer> watching, Step.Kind kind, int port, ByteBuffer octets) {
-        if (!watching.isEmpty()) {
-            Step step = step(kind, port, null, null, octets);
-            watching.forEach(it -> it.show(step));
-        }
-    }
-
-    private Step step(
-            Step.Kind kind,
-            int port,
-            @Nullable InetSocketAddress local,
-            @Nullable InetSocketAddress peer,
-            ByteBuffer octets) {
-        byte[] copy = new byte[octets.remaining()];
-        octets.get(octets.position(), copy);
-        mask(kind, copy, 0, copy.length);
-        return new Step(kind, nowNanos, port, local, peer, copy, copy.length);
-    }
-
-    private static void mask(Step.Kind kind, byte[] octets, int from, int to) {
-        switch (kind) {
-            case FRAME_IN, FRAME_OUT -> FrameMask.frame(octets, from, to);
-            case L2TP_IN, L2TP_OUT -> Mask.datagram(octets, from, to);
-            case PPP_IN, PPP_OUT -> FrameMask.ppp(octets, from, to);
-            case RADIUS_IN, RADIUS_OUT, NOTE -> {} // masked where it comes from
-        }
-    }
-
-    private long line(int port) {
-        return Recordings.line(
-                port, AccessFrame.vlan(frame.outerTag()), AccessFrame.vlan(frame.innerTag()));
-    }
-
-    // --- explanations
 
     /** Sessions of which something is kept: those in set-up, and those that are watched. */
     public int watched() {
@@ -716,11 +315,11 @@ public final class FlightRecorder implements Tap {
     }
 
     History history() {
-        return history;
+        return outcomes.history();
     }
 
     Callers callers() {
-        return callers;
+        return frames.callers();
     }
 
     VendorTable vendors() {

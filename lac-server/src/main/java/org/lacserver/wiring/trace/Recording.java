@@ -58,7 +58,8 @@ final class Recording {
     /** Its attempt is told; only farewells are added. */
     boolean isOver;
 
-    long overNanos;
+    /** When it was over, or a PADT went; -1 before. */
+    long overNanos = -1;
 
     /** Who watches it. */
     List<Tracer> tracers = List.of();
@@ -71,6 +72,10 @@ final class Recording {
         this.mac = mac;
         this.startNanos = startNanos;
         this.ladder = ladder;
+    }
+
+    boolean isLeaving() {
+        return overNanos >= 0;
     }
 
     void reached(Stage next) {

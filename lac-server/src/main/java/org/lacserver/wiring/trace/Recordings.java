@@ -24,6 +24,12 @@ final class Recordings {
 
     private static final int MOST_LEAVING = 1000;
 
+    /** Octets of all ladders of calls in set-up; beyond it, calls have none. */
+    private static final long MOST_OPEN_OCTETS = 48L << 20;
+
+    private static final int OCTETS_OF_A_CALL = 8 << 10;
+    private static final int STEPS_OF_A_CALL = 64;
+
     private final Map<Long, Recording> bySession = new HashMap<>();
     private final Map<Long, Recording> byCall = new HashMap<>();
     private final Map<Integer, Recording> byLocalSession = new HashMap<>();
@@ -76,13 +82,13 @@ final class Recordings {
         }
     }
 
-    void grew(int by) {
-        octets += by;
+    /** For a call that begins; null when too much is kept already. */
+    @Nullable Ladder ladder() {
+        return octets < MOST_OPEN_OCTETS ? new Ladder(OCTETS_OF_A_CALL, STEPS_OF_A_CALL) : null;
     }
 
-    /** Of all ladders of calls in set-up. */
-    long octets() {
-        return octets;
+    void grew(int by) {
+        octets += by;
     }
 
     int size() {
@@ -148,7 +154,6 @@ final class Recordings {
     }
 
     void speaks(Recording recording, int tunnel, int localSession, int peerSession) {
-        waits(recording, 0);
         int local = tunnel << 16 | localSession;
         if (localSession != 0 && recording.localSession != local) {
             byLocalSession.remove(recording.localSession, recording);
@@ -172,6 +177,14 @@ final class Recordings {
         }
     }
 
+    /** A PADT went: whatever else happens, its session is no more. */
+    void leaves(Recording recording, long nowNanos) {
+        if (!recording.isLeaving()) {
+            recording.overNanos = nowNanos;
+            lingering.add(recording);
+        }
+    }
+
     /** Only farewells are still to come. */
     void over(Recording recording, long nowNanos) {
         recording.isOver = true;
@@ -182,6 +195,10 @@ final class Recordings {
             octets -= recording.ladder.room(); // it is the history's now
         }
         lingering.add(recording);
+        forgetPast(nowNanos);
+    }
+
+    private void forgetPast(long nowNanos) {
         while (!lingering.isEmpty() && nowNanos - lingering.getFirst().overNanos > LINGER_NANOS) {
             Recording past = lingering.removeFirst();
             bySession.remove(past.key, past);

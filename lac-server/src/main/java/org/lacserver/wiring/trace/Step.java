@@ -35,13 +35,9 @@ public record Step(
         RADIUS_IN(4, true),
         RADIUS_OUT(5, true),
         /** A decision, in words. */
-        NOTE(6, false),
-        /** A PPP frame of the joined call from the caller, from its protocol field on. */
-        PPP_IN(7, false),
-        /** The same from the LNS. */
-        PPP_OUT(8, false);
+        NOTE(6, false);
 
-        private static final Kind[] BY_CODE = new Kind[9];
+        private static final Kind[] BY_CODE = new Kind[7];
 
         static {
             for (Kind kind : values()) {

@@ -2,7 +2,6 @@ package org.lacserver.wiring.trace;
 
 import org.lacserver.l2tp.wire.Dump;
 import org.lacserver.pppoe.view.FrameText;
-import org.lacserver.pppoe.view.PppText;
 import org.lacserver.pppoe.view.Shown;
 import org.lacserver.radius.client.PacketText;
 import org.lacserver.radius.vendor.VendorTable;
@@ -32,18 +31,11 @@ record StepText(String from, String to, String protocol, String text) {
             case NOTE ->
                     new StepText(
                             "lac", "lac", "-", new String(step.octets(), StandardCharsets.UTF_8));
-            case PPP_IN -> ppp("caller", "lns", step);
-            case PPP_OUT -> ppp("lns", "caller", step);
         };
     }
 
     private static StepText frame(String from, String to, Step step) {
         Shown shown = FrameText.of(fitted(step));
-        return new StepText(from, to, shown.protocol(), shown.text());
-    }
-
-    private static StepText ppp(String from, String to, Step step) {
-        Shown shown = PppText.of(ByteBuffer.wrap(step.octets()));
         return new StepText(from, to, shown.protocol(), shown.text());
     }
 

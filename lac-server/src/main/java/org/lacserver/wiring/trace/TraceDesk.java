@@ -55,18 +55,18 @@ public final class TraceDesk {
             Request.TraceLine asked,
             Consumer<Response> answer,
             Consumer<BiConsumer<CallView, Long>> walk) {
-        if (recorder.traces() >= MOST_TRACES) {
+        if (recorder.watchers().count() >= MOST_TRACES) {
             answer.accept(
                     new Response.Refusal("there are " + MOST_TRACES + " traces already: end one"));
             return;
         }
         Tracer tracer = new Tracer(asked.match(), asked.count());
         answer.accept(new Response.Stream(new TraceFeed(tracer, asked.packets()), asked.seconds()));
-        recorder.begin(tracer);
+        recorder.watchers().begin(tracer);
         walk.accept(
                 (call, nowNanos) -> {
                     recorder.now(nowNanos);
-                    recorder.watch(call, tracer);
+                    recorder.watchers().join(call, tracer);
                 });
     }
 
@@ -87,7 +87,7 @@ public final class TraceDesk {
         if (asked.ladder() > 0 && asked.ladder() <= found.size()) {
             Ladder ladder = found.get(asked.ladder() - 1).ladder();
             if (ladder != null) {
-                ladder.steps().forEach(step -> rows.add(row(step, true, 0)));
+                ladder.steps().forEach(step -> rows.add(row(step, true, 0, epoch)));
             }
         }
         return new Response.Rows(rows);
@@ -123,8 +123,7 @@ public final class TraceDesk {
                 -1,
                 "",
                 reason + times,
-                0,
-                place.refusals);
+                0);
     }
 
     private static Reply row(int number, Attempt attempt, @Nullable Ladder ladder, long epoch) {
@@ -139,17 +138,16 @@ public final class TraceDesk {
                 attempt.upSeconds(),
                 attempt.lns(),
                 attempt.reason(),
-                ladder == null ? 0 : ladder.size(),
-                1);
+                ladder == null ? 0 : ladder.size());
     }
 
-    private Reply.TraceRow row(Step step, boolean withPacket, int lost) {
+    private Reply.TraceRow row(Step step, boolean withPacket, int lost, long epoch) {
         StepText said = StepText.of(step, recorder.vendors());
         Form form = form(step.kind());
         byte[] packet = form == Form.NONE || !withPacket ? null : packet(step);
         int headers = packet == null ? 0 : packet.length - step.octets().length;
         return new Reply.TraceRow(
-                epochNanos.getAsLong() + step.atNanos(),
+                epoch + step.atNanos(),
                 said.from(),
                 said.to(),
                 said.protocol(),
@@ -165,7 +163,6 @@ public final class TraceDesk {
         return switch (kind) {
             case FRAME_IN, FRAME_OUT -> Form.ETHERNET;
             case L2TP_IN, L2TP_OUT, RADIUS_IN, RADIUS_OUT -> Form.IP;
-            case PPP_IN, PPP_OUT -> Form.PPP;
             case NOTE -> Form.NONE;
         };
     }
@@ -175,7 +172,6 @@ public final class TraceDesk {
             case FRAME_IN, FRAME_OUT -> ports.apply(step.port());
             case L2TP_IN, L2TP_OUT -> "l2tp";
             case RADIUS_IN, RADIUS_OUT -> "radius";
-            case PPP_IN, PPP_OUT -> "ppp";
             case NOTE -> "";
         };
     }
@@ -198,7 +194,7 @@ public final class TraceDesk {
                             step.kind() == Step.Kind.RADIUS_OUT,
                             step.octets(),
                             step.length());
-            case FRAME_IN, FRAME_OUT, PPP_IN, PPP_OUT, NOTE -> step.octets();
+            case FRAME_IN, FRAME_OUT, NOTE -> step.octets();
         };
     }
 
@@ -206,6 +202,7 @@ public final class TraceDesk {
     private final class TraceFeed implements Feed {
         private final Tracer tracer;
         private final boolean packets;
+        private final long epoch = epochNanos.getAsLong();
         private boolean isClosed;
 
         TraceFeed(Tracer tracer, boolean packets) {
@@ -216,7 +213,7 @@ public final class TraceDesk {
         @Override
         public @Nullable Reply poll() {
             Step step = tracer.take();
-            return step == null ? null : row(step, packets, tracer.takeLost());
+            return step == null ? null : row(step, packets, tracer.takeLost(), epoch);
         }
 
         @Override
@@ -233,7 +230,7 @@ public final class TraceDesk {
         public void close() {
             if (!isClosed) {
                 isClosed = true;
-                later.accept(() -> recorder.end(tracer));
+                later.accept(() -> recorder.watchers().end(tracer));
                 tracer.end();
             }
         }
