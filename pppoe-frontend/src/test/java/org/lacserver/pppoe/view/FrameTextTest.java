@@ -62,7 +62,7 @@ final class FrameTextTest {
                     8021 0101000a 03060a000001|IPCP|Configure-Request id 1 {IP-Address 10.0.0.1}
                     c021 01010020 0104|LCP|Configure-Request id 1 (its length does not fit)
                     """)
-    @DisplayName("RFC 1661 §5: packets and options of PPP by name")
+    @DisplayName("RFC 1661 §5.1: packets of PPP and their options by name")
     void ppp(String hex, String protocol, String text) {
         Shown shown = FrameText.of(ByteBuffer.wrap(session(hex)));
         assertThat(shown).isEqualTo(new Shown(protocol, text));
