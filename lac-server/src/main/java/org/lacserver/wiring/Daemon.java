@@ -45,7 +45,7 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
             DialDesk numbers,
             AccountingDesk accounting) {
         this.ports = List.copyOf(ports);
-        this.portDesk = new PortDesk(ports, System.nanoTime());
+        this.portDesk = new PortDesk(ports);
         this.sockets = sockets;
         this.lookups = lookups;
         this.numbers = numbers;

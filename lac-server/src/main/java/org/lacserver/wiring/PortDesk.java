@@ -2,6 +2,7 @@ package org.lacserver.wiring;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.ops.Reply;
 import org.lacserver.port.Event;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  */
 final class PortDesk {
     private static final Logger LOG = LogManager.getLogger("lac.ports");
+    private static final long SECOND = 1_000_000_000L;
 
     private final List<AccessPort> ports;
     private final List<Known> known = new ArrayList<>();
@@ -30,46 +32,54 @@ final class PortDesk {
     /** What is known of a port. */
     private static final class Known {
         private PortLook look;
-        private PortState state = PortState.UP;
+
+        /** As the last interface was; null as long as there was none. */
+        private @Nullable PortLook last;
+
+        private @Nullable PortState state;
         private long sinceNanos;
         private long timesDown;
 
         private Known(PortLook look) {
             this.look = look;
         }
+
+        /** A port is taken for up until it is looked at. */
+        private PortState state() {
+            return state == null ? PortState.UP : state;
+        }
     }
 
-    /**
-     * @param startedNanos since when they are what they are
-     */
-    PortDesk(List<AccessPort> ports, long startedNanos) {
+    PortDesk(List<AccessPort> ports) {
         this.ports = List.copyOf(ports);
-        for (AccessPort port : ports) {
-            Known one = new Known(port.look());
-            one.sinceNanos = startedNanos;
-            known.add(one);
-        }
+        ports.forEach(port -> known.add(new Known(port.look())));
     }
 
     /** Says what changed; the order that tells the access side of it. */
     FrontendOrder.PortChanged changed(
             long nowNanos, int port, PortLook look, Consumer<Event.Alarm> alarms) {
         Known one = known.get(port);
-        PortLook before = one.look;
+        PortLook last = one.last;
         PortState state = state(look);
         String name = "access port " + ports.get(port).name();
-        if (look.isThere() && before.isThere()) {
-            tellChanges(name, before, look);
+        if (look.isThere()) {
+            if (last != null) {
+                tellChanges(name, last, look);
+            }
+            one.last = look;
         }
         one.look = look;
-        if (state != one.state) {
+        if (one.state == null) {
+            one.sinceNanos = nowNanos;
+        }
+        if (state != one.state()) {
             if (one.state == PortState.UP) {
                 one.timesDown++;
             }
-            one.state = state;
             one.sinceNanos = nowNanos;
             alarms.accept(new Event.Alarm(state != PortState.UP, name, said(state, look)));
         }
+        one.state = state;
         if (look.isThere() && look.mtu() > ports.get(port).longestPayload()) {
             LOG.warn(
                     "{}: frames of more than {} octets are dropped until a restart",
@@ -123,8 +133,8 @@ final class PortDesk {
                             ports.get(port).name(),
                             look.isThere() ? look.name() : "",
                             look.ifIndex(),
-                            one.state.name().toLowerCase(Locale.ROOT),
-                            (nowNanos - one.sinceNanos) / 1_000_000_000L,
+                            one.state().name().toLowerCase(Locale.ROOT),
+                            one.state == null ? 0 : (nowNanos - one.sinceNanos) / SECOND,
                             look.mac() == 0 ? "" : Line.macText(look.mac()),
                             look.mtu(),
                             frontend.sessions(port),

@@ -112,6 +112,28 @@ abstract class AccessContract extends SequencingContract {
         assertForwards(Wire.MAC, Tags.NONE, 13);
     }
 
+    @Test
+    @DisplayName("a port with another interface: its address and MTU count for frames both ways")
+    void followsThePort() {
+        join(Sequencing.ALLOW);
+        long other = rig.portMac() + 1;
+        rig.plane().portChanged(0, other, 100);
+        byte[] ppp = Wire.ppp(random, 94);
+        rig.subscriberSends(Wire.session(rig, Tags.NONE, ID, ppp));
+        waitFor("access-not-for-us", 1);
+        rig.subscriberSends(
+                Wire.ethernet(other, Wire.MAC, Tags.NONE, 0x8864, Wire.pppoe(ID, ppp, 0)));
+        assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(ID, ppp));
+        rig.lnsSends(Wire.l2tp(0, 100, ID, 0, 0, Wire.ppp(random, 95), 0));
+        waitFor("data-too-long", 1);
+        rig.plane().part(CALL);
+        join(Sequencing.ALLOW);
+        rig.lnsSends(Wire.l2tp(0, 100, ID, 0, 0, ppp, 0));
+        assertThat(rig.subscriberGets())
+                .isEqualTo(
+                        Wire.ethernet(Wire.MAC, other, Tags.NONE, 0x8864, Wire.pppoe(ID, ppp, 0)));
+    }
+
     /** Handed to the engine, as it came. */
     private void refused(byte[] frame) {
         rig.subscriberSends(frame);

@@ -91,6 +91,7 @@ class ControlSocketTest {
                         new Request.ShowCalls(),
                         new Request.ShowTunnels(),
                         new Request.ShowLns(),
+                        new Request.ShowPorts(),
                         new Request.ShowCounters(),
                         new Request.ShowAccounting(),
                         new Request.ShowKnobs("isp-a-1"),
