@@ -116,11 +116,8 @@ public final class CallControl {
             case CallArrived arrived -> arrived(nowNanos, arrived);
             case LookupAnswered(long callId, var answer) -> answered(nowNanos, callId, answer);
             case CallerLeft(long callId, var cause, var text, var ppp) -> {
-                Call call = calls.get(callId);
-                if (call != null && !call.isEstablished()) {
-                    core.count(Count.CALLS_LEFT_IN_SETUP);
-                }
-                hangUp(nowNanos, call, End.of(By.CALLER, cause, text), text, ppp);
+                End end = End.of(By.CALLER, cause, text);
+                hangUp(nowNanos, calls.get(callId), end, text, ppp);
             }
             case ClearCall(long callId, var cause, var reason, var message) -> {
                 End end = End.of(By.OPERATOR, cause, reason);
@@ -248,10 +245,11 @@ public final class CallControl {
             core.count(Count.COMMANDS_FOR_UNKNOWN_CALLS);
             return;
         }
-        int result =
-                placement
-                        .sessions()
-                        .sayGoodbye(nowNanos, call, Farewell.of(end.cause(), end.reason(), told));
+        if (end.by() == By.CALLER && !call.isEstablished()) {
+            core.count(Count.CALLS_LEFT_IN_SETUP);
+        }
+        var words = Farewell.of(end.cause(), end.reason(), told);
+        int result = placement.sessions().sayGoodbye(nowNanos, call, words);
         PppCause ppp = result == 0 ? PppCause.NONE : Farewell.pppCause(end.cause(), told);
         end(nowNanos, call, new End(end.by(), end.cause(), end.reason(), result, 0, ppp), message);
     }
@@ -284,10 +282,9 @@ public final class CallControl {
             }
             case Placing placing -> placement.expired(nowNanos, call, placing);
             case Connected _ -> {
-                CallTerms.Over over = terms.expired(nowNanos, call);
+                End over = terms.expired(nowNanos, call);
                 if (over != null) {
-                    End end = End.of(By.LAC, over.cause(), over.text());
-                    hangUp(nowNanos, call, end, over.text(), PppCause.NONE);
+                    hangUp(nowNanos, call, over, over.reason(), PppCause.NONE);
                 }
             }
             case Asking _, Calling _ -> dialling.expired(nowNanos, call);

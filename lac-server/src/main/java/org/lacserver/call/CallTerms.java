@@ -3,6 +3,7 @@ package org.lacserver.call;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.port.CallLimits;
 import org.lacserver.port.EndCause;
+import org.lacserver.port.Event;
 import org.lacserver.port.LookupAnswer.Terms;
 
 import java.time.Duration;
@@ -22,9 +23,6 @@ final class CallTerms {
         this.core = core;
         this.notices = notices;
     }
-
-    /** Why a call's time is over: the cause, and what the caller reads of it. */
-    record Over(EndCause cause, String text) {}
 
     void changed(long nowNanos, @Nullable Call call, Terms terms) {
         if (call == null) {
@@ -61,30 +59,34 @@ final class CallTerms {
         core.timers.set(call, Math.min(next, endNanos(call)));
     }
 
-    /** The call's timer: why its time is over, or null. */
-    @Nullable Over expired(long nowNanos, Call call) {
+    /** The call's timer: how it ends if its time is over, with words for the caller, or null. */
+    CallControl.@Nullable End expired(long nowNanos, Call call) {
         if (nowNanos >= endNanos(call)) {
             boolean isAbsolute = nowNanos >= end(call, call.limits.absolute());
             core.count(isAbsolute ? Count.ABSOLUTE_TIMEOUTS : Count.SESSION_TIMEOUTS);
-            return new Over(EndCause.SESSION_TIMEOUT, CallerTexts.TIME_IS_OVER);
+            return over(EndCause.SESSION_TIMEOUT, CallerTexts.TIME_IS_OVER);
         }
         CallWatch watch = call.watch;
         if (watch != null && nowNanos >= watch.nextNanos()) {
             switch (watch.sample(nowNanos, core.dataPlane.activity(call.callId))) {
                 case IDLE -> {
                     core.count(Count.IDLE_TIMEOUTS);
-                    return new Over(EndCause.IDLE_TIMEOUT, CallerTexts.noTraffic(idle(call)));
+                    return over(EndCause.IDLE_TIMEOUT, CallerTexts.noTraffic(idle(call)));
                 }
                 case SILENT -> {
                     core.count(Count.SILENT_CALLERS);
                     Duration silence = call.limits.watch();
-                    return new Over(EndCause.LOST_CARRIER, CallerTexts.nothingHeard(silence));
+                    return over(EndCause.LOST_CARRIER, CallerTexts.nothingHeard(silence));
                 }
                 case GOES_ON -> {}
             }
         }
         schedule(call);
         return null;
+    }
+
+    private static CallControl.End over(EndCause cause, String text) {
+        return CallControl.End.of(Event.By.LAC, cause, text);
     }
 
     /** RFC 2865 §5.28; RADIUS's word counts more than the profile's. */

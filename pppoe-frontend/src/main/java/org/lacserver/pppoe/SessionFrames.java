@@ -2,7 +2,6 @@ package org.lacserver.pppoe;
 
 import org.lacserver.pppoe.discovery.FrameWriter;
 import org.lacserver.pppoe.discovery.PppoeCode;
-import org.lacserver.pppoe.ppp.LcpLink;
 import org.lacserver.pppoe.ppp.LcpText;
 import org.lacserver.pppoe.ppp.PppOutbox;
 import org.lacserver.pppoe.ppp.PppSettings;
@@ -37,7 +36,7 @@ final class SessionFrames {
     void terminate(PppoeSession session, String text, FrontendOutbox out) {
         byte[] data = LcpText.reason(text);
         ppp(session, out)
-                .packet(PppSettings.LCP, LcpLink.TERMINATE_REQUEST, session.sessionId & 0xff, data);
+                .packet(PppSettings.LCP, LcpText.TERMINATE_REQUEST, session.sessionId & 0xff, data);
     }
 
     /** RFC 2516 §5.5, with the reason in a Generic-Error tag. */

@@ -23,9 +23,6 @@ public final class LcpLink {
         FINISHED
     }
 
-    /** The code of a packet that may also be sent for an LNS that says no goodbye itself. */
-    public static final int TERMINATE_REQUEST = LcpCode.TERMINATE_REQUEST;
-
     private static final byte[] NONE = {};
     private static final int HEADER = 4;
 
@@ -341,7 +338,7 @@ public final class LcpLink {
             case TLU -> news = News.UP;
             case TLD -> news = next == State.STOPPING ? News.DOWN : down(event);
             case TLF -> news = News.FINISHED;
-            case TLS -> {} // the PPPoE session is there already
+            case TLS -> {} // the PPPoE session is there
             case IRC ->
                     timer.initialize(
                             event == Event.CLOSE || event == Event.RXJ_MINUS
@@ -360,8 +357,8 @@ public final class LcpLink {
             }
             case STR -> {
                 timer.sent(nowNanos);
-                String why = goodbye.isEmpty() && fault != null ? fault.text() : goodbye;
-                byte[] data = LcpText.reason(why);
+                boolean isOurs = !goodbye.isEmpty() || fault == null;
+                byte[] data = LcpText.reason(isOurs ? goodbye : fault().text());
                 out.packet(PppSettings.LCP, LcpCode.TERMINATE_REQUEST, ++identifier & 0xff, data);
             }
             case STA -> out.packet(PppSettings.LCP, LcpCode.TERMINATE_ACK, received.id(), NONE);

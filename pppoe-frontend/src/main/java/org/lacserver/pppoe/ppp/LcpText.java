@@ -2,6 +2,9 @@ package org.lacserver.pppoe.ppp;
 
 /** What LCP packets carry for people. */
 public final class LcpText {
+    /** The code of a packet that may also be sent for an LNS that says no goodbye itself. */
+    public static final int TERMINATE_REQUEST = LcpCode.TERMINATE_REQUEST;
+
     /** Of a peer's words; the rest is left out. */
     private static final int MAX_SAID = 64;
 
