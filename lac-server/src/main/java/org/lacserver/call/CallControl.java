@@ -390,6 +390,19 @@ public final class CallControl {
         return tunnels.all().stream().map(TunnelViews::of).toList();
     }
 
+    /** Calls that wait for tunnels, or for answers in them, in percent of the tunnels' room. */
+    public int waitingPercent() {
+        long waiting = 0;
+        long room = 0;
+        for (Tunnel tunnel : tunnels.all()) {
+            if (!tunnel.isClosed()) {
+                waiting += tunnel.waiting() + tunnel.awaitingReply();
+                room += core.calls.queuePerTunnel();
+            }
+        }
+        return room == 0 ? 0 : (int) (100 * waiting / room);
+    }
+
     public List<LnsView> lnses(long nowNanos) {
         return book.views(nowNanos);
     }

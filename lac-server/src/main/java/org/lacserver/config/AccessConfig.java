@@ -8,10 +8,15 @@ import java.util.List;
  * @param ports interface names
  * @param port what holds for each of them
  * @param halfOpenLimit callers between PADS and an answer of their LNS
+ * @param gate how much strangers may send
  * @param groups who is treated how; every line belongs to one
  */
 public record AccessConfig(
-        List<String> ports, PortConfig port, int halfOpenLimit, AccessGroups groups) {
+        List<String> ports,
+        PortConfig port,
+        int halfOpenLimit,
+        GateConfig gate,
+        AccessGroups groups) {
     public AccessConfig {
         ports = List.copyOf(ports);
     }

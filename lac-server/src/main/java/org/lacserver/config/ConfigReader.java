@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,12 +78,13 @@ final class ConfigReader {
                 dial.modems());
     }
 
-    private static AccessConfig access(Section s, LookupReader lookups, LookupConfig lookup) {
+    private AccessConfig access(Section s, LookupReader lookups, LookupConfig lookup) {
         List<String> ports = s.get(Keys.PORTS);
         return new AccessConfig(
                 ports,
                 PortConfig.read(s),
                 s.get(Keys.HALF_OPEN_LIMIT),
+                GateConfig.of(s.section("admission"), problems),
                 lookups.groups(s, ports, lookup));
     }
 
@@ -138,12 +140,19 @@ final class ConfigReader {
     }
 
     private LacConfig.Limits limits(Section s) {
-        LacConfig.Limits value =
-                new LacConfig.Limits(
-                        s.get(Keys.CALLS_LIMIT),
-                        s.get(Keys.TUNNELS_LIMIT),
-                        s.get(Keys.CALLS_PER_LNS_LIMIT));
-        return value;
+        Map<String, Integer> realms = new LinkedHashMap<>();
+        for (Section item : s.items("realms")) {
+            String realm = item.get(Keys.REALM_LIMITED).toLowerCase(Locale.ROOT);
+            if (realms.put(realm, item.get(Keys.REALM_CALLS)) != null) {
+                problems.add(
+                        item.line(), item.shown("realm") + ": " + realm + " stands there twice");
+            }
+        }
+        return new LacConfig.Limits(
+                s.get(Keys.CALLS_LIMIT),
+                s.get(Keys.TUNNELS_LIMIT),
+                s.get(Keys.CALLS_PER_LNS_LIMIT),
+                realms);
     }
 
     private static DnsConfig dns(Section s) {

@@ -37,6 +37,36 @@ final class Keys {
             key("access.port-down-grace", Kind.durationOrOff("1s", "1h"), "5s");
     static final Key.Defaulted<Integer> PRIORITY =
             key("access.priority", Kind.numberOr(0, 7, "copy", PortConfig.COPY), "copy");
+    // ---- access.admission
+    private static final Kind<Integer> A_RATE = Kind.numberOrOff(1, 1_000_000, 0);
+    static final Key.Defaulted<Integer> PADI_RATE =
+            key("access.admission.padi-rate", A_RATE, "10000");
+    static final Key.Defaulted<Integer> PADI_RATE_PER_PORT =
+            key("access.admission.padi-rate-per-port", A_RATE, "5000");
+    static final Key.Defaulted<Integer> PADI_RATE_PER_VLAN =
+            key("access.admission.padi-rate-per-vlan", A_RATE, "1000");
+    static final Key.Defaulted<Integer> PADI_RATE_PER_MAC =
+            key("access.admission.padi-rate-per-mac", A_RATE, "5");
+    static final Key.Defaulted<Integer> PADR_RATE =
+            key("access.admission.padr-rate", A_RATE, "20000");
+    static final Key.Defaulted<Integer> PADR_RATE_PER_PORT =
+            key("access.admission.padr-rate-per-port", A_RATE, "10000");
+    static final Key.Defaulted<Integer> PADR_RATE_PER_VLAN =
+            key("access.admission.padr-rate-per-vlan", A_RATE, "4000");
+    static final Key.Defaulted<Integer> PADR_RATE_PER_MAC =
+            key("access.admission.padr-rate-per-mac", A_RATE, "20");
+    static final Key.Defaulted<Integer> SESSION_RATE =
+            key("access.admission.session-rate", A_RATE, "100000");
+    static final Key.Defaulted<Integer> SESSION_RATE_PER_PORT =
+            key("access.admission.session-rate-per-port", A_RATE, "50000");
+    static final Key.Defaulted<Integer> SESSION_RATE_PER_VLAN =
+            key("access.admission.session-rate-per-vlan", A_RATE, "20000");
+    static final Key.Defaulted<Integer> SESSION_RATE_PER_MAC =
+            key("access.admission.session-rate-per-mac", A_RATE, "2000");
+    static final Key.Required<Integer> LADDER_LOAD =
+            required("access.admission.ladder[].load", Kind.number(1, 1000));
+    static final Key.Required<Duration> LADDER_DELAY =
+            required("access.admission.ladder[].delay", GateConfig.delay());
     // ---- access.groups
     static final Key.Required<String> ACCESS_GROUP_NAME = required("access.groups[].name", A_NAME);
     static final Key.Many<String> ACCESS_GROUP_PORTS = many("access.groups[].ports", AN_INTERFACE);
@@ -290,6 +320,12 @@ final class Keys {
             key("limits.tunnels", Kind.number(1, 65_535), "10000");
     static final Key.Defaulted<Integer> CALLS_PER_LNS_LIMIT =
             key("limits.calls-per-lns", Kind.number(1, 65_535), "65535");
+    static final Key.Required<String> REALM_LIMITED =
+            required(
+                    "limits.realms[].realm",
+                    Kind.matching("a realm such as isp.example", "x", "[^\\s@]{1,253}"));
+    static final Key.Required<Integer> REALM_CALLS =
+            required("limits.realms[].calls", Kind.numberOrOff(1, 1_000_000, 0));
     static final Key.Defaulted<String> SOCKET =
             key("control.socket", Kind.absolutePath(), LacConfig.Control.DEFAULT_SOCKET);
     static final Key.Defaulted<Duration> STOP_TIMEOUT =

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code conf/lac.yaml}, checked and concluded. A zero duration means off. */
 public record LacConfig(
@@ -201,7 +204,14 @@ public record LacConfig(
         }
     }
 
-    public record Limits(int calls, int tunnels, int callsPerLns) {}
+    /**
+     * @param realms calls of callers of a realm, by its name in lower case; 0 is without bound
+     */
+    public record Limits(int calls, int tunnels, int callsPerLns, Map<String, Integer> realms) {
+        public Limits {
+            realms = Collections.unmodifiableMap(new LinkedHashMap<>(realms));
+        }
+    }
 
     /**
      * @param stopTimeout how long an orderly stop may take

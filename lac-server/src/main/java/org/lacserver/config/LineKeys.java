@@ -41,8 +41,28 @@ final class LineKeys {
     static final LineKey<Duration> WATCH = one("watch", Kind.durationOrOff("30s", "1d"), "off");
 
     // ---- how many of them
-    static final LineKey<Integer> SESSIONS_PER_MAC =
-            one("sessions-per-mac", Kind.number(1, 65_534), "4");
+    private static final Kind<Integer> A_LIMIT = Kind.numberOrOff(1, 1_000_000, 0);
+    static final LineKey<Integer> CALLS_PER_MAC = one("calls-per-mac", A_LIMIT, "4");
+    static final LineKey<Integer> CALLS_PER_VLAN = one("calls-per-vlan", A_LIMIT, "off");
+    static final LineKey<Integer> CALLS_PER_CIRCUIT = one("calls-per-circuit", A_LIMIT, "off");
+    static final LineKey<Integer> CALLS_PER_PORT = one("calls-per-port", A_LIMIT, "off");
+    static final LineKey<Integer> CALLS_OF_ALL = one("limit", A_LIMIT, "off");
+    static final LineKey<Duration> PADO_DELAY =
+            one("pado-delay", Kind.durationOrOff("1ms", "10s"), "off");
+
+    // ---- who of them, and who has to wait
+    static final LineKey<List<MacRange>> ALLOW_MACS = some("allow-macs", MacRange.kind());
+    static final LineKey<List<MacRange>> DENY_MACS = some("deny-macs", MacRange.kind());
+    static final LineKey<Integer> DAMPING_FAILURES =
+            one("damping-failures", Kind.numberOrOff(1, 100, 0), "5");
+    static final LineKey<Duration> DAMPING_WITHIN =
+            one("damping-within", Kind.duration("1s", "1h"), "60s");
+    static final LineKey<Duration> DAMPING_HOLD =
+            one("damping-hold", Kind.duration("1s", "1h"), "10s");
+    static final LineKey<Duration> DAMPING_MAX_HOLD =
+            one("damping-max-hold", Kind.duration("1s", "1d"), "10m");
+    static final LineKey<Duration> SHORT_CALL =
+            one("short-call", Kind.durationOrOff("1s", "10m"), "10s");
 
     static final List<LineKey<?>> ALL = List.copyOf(TABLE);
 

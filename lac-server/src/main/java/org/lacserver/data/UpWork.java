@@ -23,6 +23,7 @@ final class UpWork implements ForwardingThread.Work {
     private final Arrivals arrivals;
     private final UpPath path;
     private final DatagramBatch batch;
+    private final StrangersGate gate;
 
     /** A frame for the engine, its tag put back. */
     private final ByteBuffer whole;
@@ -40,12 +41,14 @@ final class UpWork implements ForwardingThread.Work {
             Arrivals arrivals,
             UpPath path,
             DatagramBatch batch,
+            StrangersGate gate,
             Arena arena) {
         this.ports = ports.toArray(AccessPort[]::new);
         this.tables = tables;
         this.arrivals = arrivals;
         this.path = path;
         this.batch = batch;
+        this.gate = gate;
         int longest = ports.stream().mapToInt(port -> port.ring().frameSize()).max().orElse(0);
         this.whole = ByteBuffer.allocate(longest + TAG);
         this.copySlot = UpLeg.LONGEST_HEADER + longest;
@@ -81,6 +84,7 @@ final class UpWork implements ForwardingThread.Work {
     private int batch(int port) {
         PacketRing ring = ports[port].ring();
         int taken = 0;
+        gate.nextBatch();
         try {
             while (taken < DatagramBatch.CAPACITY) {
                 long slot = ring.peek(taken);
@@ -120,8 +124,16 @@ final class UpWork implements ForwardingThread.Work {
                     wrap(leg, copies, copiesAt, frameAt);
                 }
             }
-            case DISCOVERY -> arrivals.discovery(port, whole(octets, at, length, tag));
-            case SESSION -> arrivals.session(port, whole(octets, at, length, tag));
+            case DISCOVERY -> {
+                if (gate.lets(port, octets, at, length, tag)) {
+                    arrivals.discovery(port, whole(octets, at, length, tag));
+                }
+            }
+            case SESSION -> {
+                if (gate.lets(port, octets, at, length, tag)) {
+                    arrivals.session(port, whole(octets, at, length, tag));
+                }
+            }
             case SORT, CONTROL, DROP -> {}
         }
     }

@@ -6,6 +6,7 @@ import org.lacserver.io.CoreSockets;
 import org.lacserver.io.MonotonicClock;
 import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
+import org.lacserver.pppoe.admission.Gate;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.ethernet.PosixException;
 
@@ -41,6 +42,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     private final ForwardingThread up;
     private final ForwardingThread down;
     private final ByteBuffer held = ByteBuffer.allocate(HELD_ROOM);
+    private final Gate gate;
     private final long[] ringDrops;
     private final List<FrameBatch> batches = new ArrayList<>();
     private boolean closed;
@@ -49,18 +51,25 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
      * @param ports by their index; they stay the caller's to close, after this
      * @param sockets stay the caller's to close, after this
      * @param arrivals takes what is the engine's
+     * @param gate decides what of strangers comes there at all
      */
-    public UserspaceDataPlane(List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals)
+    public UserspaceDataPlane(
+            List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals, Gate gate)
             throws IOException {
-        this(ports, sockets, arrivals, new MonotonicClock());
+        this(ports, sockets, arrivals, gate, new MonotonicClock());
     }
 
     /**
      * @param clock tells how long a frame has waited for those before it
      */
     UserspaceDataPlane(
-            List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals, LongSupplier clock)
+            List<AccessPort> ports,
+            CoreSockets sockets,
+            Arrivals arrivals,
+            Gate gate,
+            LongSupplier clock)
             throws IOException {
+        this.gate = gate;
         this.ports = List.copyOf(ports);
         this.sockets = sockets;
         this.ringDrops = new long[ports.size()];
@@ -82,6 +91,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                         arrivals,
                         new UpPath(upTallies),
                         new DatagramBatch(arena, upTallies),
+                        new StrangersGate(gate, clock),
                         arena);
         List<CoreSocket> all = sockets.all();
         DownWork downWork =
@@ -195,6 +205,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         upTallies.addTo(counters);
         downTallies.addTo(counters);
         heldTallies.addTo(counters);
+        counters.putAll(gate.counters());
         counters.put("data-batch-failures", up.failures() + down.failures());
         long lost = 0;
         for (int i = 0; i < ringDrops.length; i++) {

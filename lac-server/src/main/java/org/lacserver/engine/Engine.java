@@ -103,6 +103,11 @@ public final class Engine {
         return control.tunnels();
     }
 
+    /** How many calls wait for tunnels and answers of LNSs, in percent of what tunnels can hold. */
+    public int waitingPercent() {
+        return control.waitingPercent();
+    }
+
     /** All LNS addresses that calls were placed to, in the order they were met. */
     public List<LnsView> lnses(long nowNanos) {
         return control.lnses(nowNanos);

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
         description = "End calls or tunnels of a running box.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {ClearCommand.Call.class, ClearCommand.Tunnel.class})
+        subcommands = {ClearCommand.Call.class, ClearCommand.Tunnel.class, ClearHold.class})
 final class ClearCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before any command runs

@@ -33,6 +33,9 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.Cleared.class, name = "cleared"),
     @JsonSubTypes.Type(value = Reply.Steered.class, name = "steered"),
     @JsonSubTypes.Type(value = Reply.Moved.class, name = "moved"),
+    @JsonSubTypes.Type(value = PppoeState.class, name = "pppoe"),
+    @JsonSubTypes.Type(value = Reply.LimitSet.class, name = "limit-set"),
+    @JsonSubTypes.Type(value = Reply.Released.class, name = "released"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
     @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
 })
@@ -41,6 +44,9 @@ public sealed interface Reply
                 CallDetail,
                 LookupTest,
                 AccountingState,
+                PppoeState,
+                Reply.LimitSet,
+                Reply.Released,
                 Reply.Cleared,
                 Reply.Steered,
                 Reply.Moved,
@@ -321,6 +327,16 @@ public sealed interface Reply
      * @param wasThere whether nothing had to be done
      */
     record Moved(long call, String user, String lns, boolean wasThere) implements Reply {}
+
+    /**
+     * A limit that counts from now on.
+     *
+     * @param limit 0 is none; -1 is what is configured
+     */
+    record LimitSet(String what, @Nullable String name, int limit) implements Reply {}
+
+    /** Lines that may call again. */
+    record Released(int lines) implements Reply {}
 
     /** The answer is complete. */
     record End(int rows) implements Last {}

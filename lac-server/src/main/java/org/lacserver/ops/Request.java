@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.TestLookup.class, name = "test-lookup"),
     @JsonSubTypes.Type(value = Request.SetLns.class, name = "set-lns"),
     @JsonSubTypes.Type(value = Request.MoveCall.class, name = "move-call"),
+    @JsonSubTypes.Type(value = Request.ShowPppoe.class, name = "show-pppoe"),
+    @JsonSubTypes.Type(value = Request.SetLimit.class, name = "set-limit"),
+    @JsonSubTypes.Type(value = Request.ClearHold.class, name = "clear-hold"),
 })
 public sealed interface Request {
     /** Of a request that names no LNS. */
@@ -211,6 +214,50 @@ public sealed interface Request {
         static final String EXPECTED = "expected the name of an LNS or of a group";
     }
 
+    /**
+     * Answered with one {@link PppoeState}.
+     *
+     * @param held with every line that has to wait; else with the first of them
+     */
+    record ShowPppoe(boolean held) implements Request {}
+
+    /**
+     * Answered with one {@link Reply.LimitSet}.
+     *
+     * @param what box, port, realm, profile, vlan, circuit or mac
+     * @param limit 0 is none; null is what is configured
+     */
+    record SetLimit(String what, @Nullable String name, @Nullable Integer limit)
+            implements Request {
+        static final String EXPECTED =
+                "expected box, port NAME, realm NAME, profile [NAME], vlan [PROFILE], circuit"
+                        + " [PROFILE] or mac [PROFILE], and a number 1..1000000, off or default";
+
+        @SuppressWarnings("ConstantValue") // JSON may leave any part out
+        private boolean isGood() {
+            if (what == null || (limit != null && (limit < 0 || limit > 1_000_000))) {
+                return false;
+            }
+            boolean isNamed = name != null;
+            if (isNamed && (name.isEmpty() || name.length() > CallMatch.LONGEST)) {
+                return false;
+            }
+            return switch (what) {
+                case "box" -> !isNamed;
+                case "port", "realm" -> isNamed;
+                case "profile", "vlan", "circuit", "mac" -> true;
+                default -> false;
+            };
+        }
+    }
+
+    /**
+     * Answered with one {@link Reply.Released}; refused when the line does not wait.
+     *
+     * @param line its circuit id, or port, VLANs and MAC address as shown; {@code all} for all
+     */
+    record ClearHold(String line) implements Request {}
+
     /** Null when every part is there and of a fair length; else what is wrong. */
     @SuppressWarnings("ConstantValue") // JSON may leave any part out
     default @Nullable String complaint() {
@@ -255,6 +302,12 @@ public sealed interface Request {
                 yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;
             }
             case TestLookup test -> test.wrong();
+            case ShowPppoe _ -> null;
+            case SetLimit set -> set.isGood() ? null : SetLimit.EXPECTED;
+            case ClearHold(String line) ->
+                    line == null || line.isEmpty() || line.length() > CallMatch.LONGEST
+                            ? "expected a line as lac show pppoe --held tells it, or all"
+                            : null;
         };
     }
 

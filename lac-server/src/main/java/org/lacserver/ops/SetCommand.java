@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code lac set …}: what only the operator, or a tool of his, can know of a call. */
+/**
+ * {@code lac set …}: what only the operator, or a tool of his, can know of a call, or wants of the
+ * box.
+ */
 @Command(
         name = "set",
         description = "Tell a running box what has changed.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = SetCommand.Speed.class)
+        subcommands = {SetCommand.Speed.class, SetLimit.class})
 final class SetCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before any command runs

@@ -33,6 +33,7 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Radius.class,
             ShowCommand.Counters.class,
             ShowAccounting.class,
+            ShowPppoe.class,
             ShowCommand.Call.class,
             ShowCommand.Codes.class,
             ShowCommand.Quirks.class

@@ -28,6 +28,8 @@ import java.util.Map;
  * daemon runs one on its engine thread, a simulation runs one under virtual time.
  */
 public final class Box {
+    private static final long LOOK_NANOS = 200_000_000L;
+
     private final Frontend frontend;
     private final Engine engine;
     private final DataPlane dataPlane;
@@ -38,6 +40,10 @@ public final class Box {
     private final Outbox fromEngine = new FromEngine();
     private final FlightRecorder recorder;
     private boolean settling;
+    private boolean hasLooked;
+    private long lookedNanos;
+    private int tunnelPercent;
+    private int radiusPercent;
 
     /** A box without modems. */
     public Box(Frontend frontend, Engine engine, DataPlane dataPlane, World world) {
@@ -102,6 +108,12 @@ public final class Box {
             dataPlane.portChanged(change.port(), change.mac(), change.mtu());
         }
         pending.add(new Pending.ForFrontend(change));
+        settle(nowNanos);
+    }
+
+    /** An operator's limit, for new calls. */
+    public void onLimit(long nowNanos, FrontendOrder.SetLimit order) {
+        pending.add(new Pending.ForFrontend(order));
         settle(nowNanos);
     }
 
@@ -195,6 +207,7 @@ public final class Box {
         settling = true;
         recorder.now(nowNanos);
         try {
+            lookAtLoad(nowNanos);
             for (Pending next = pending.poll(); next != null; next = pending.poll()) {
                 switch (next) {
                     case Pending.FromFrontend(FrontendEvent event) -> carry(nowNanos, event);
@@ -207,6 +220,22 @@ public final class Box {
             }
         } finally {
             settling = false;
+        }
+    }
+
+    /** The access side is told how busy the rest is, when that has changed; now and then. */
+    private void lookAtLoad(long nowNanos) {
+        if (hasLooked && nowNanos - lookedNanos < LOOK_NANOS) {
+            return;
+        }
+        hasLooked = true;
+        lookedNanos = nowNanos;
+        int tunnels = engine.waitingPercent();
+        int radius = world.radiusPercent();
+        if (tunnels != tunnelPercent || radius != radiusPercent) {
+            tunnelPercent = tunnels;
+            radiusPercent = radius;
+            pending.add(new Pending.ForFrontend(new FrontendOrder.Load(tunnels, radius)));
         }
     }
 
@@ -259,6 +288,10 @@ public final class Box {
                     bearers.ended(nowNanos, ended);
                 } else if (ended.end().by() != Event.By.CALLER) { // else the access side knows
                     pending.addFirst(new Pending.ForFrontend(farewell(ended)));
+                    if (isCallersDoing(ended)) {
+                        FrontendOrder blame = new FrontendOrder.Blame(ended.callId());
+                        pending.addFirst(new Pending.ForFrontend(blame));
+                    }
                 }
                 world.ended(nowNanos, ended);
             }
@@ -273,6 +306,18 @@ public final class Box {
             case Event.LinkFailed failed -> world.linkFailed(failed);
             case Event.Alarm alarm -> world.alarm(alarm);
         }
+    }
+
+    /**
+     * Refused by the lookup, or hung up by an LNS that had taken him; not what fails for want of an
+     * LNS.
+     */
+    private static boolean isCallersDoing(Event.CallEnded ended) {
+        return switch (ended.end().cause()) {
+            case USER_ERROR -> true;
+            case NAS_REQUEST -> ended.end().setup() != null;
+            default -> false;
+        };
     }
 
     /** A caller still waiting for his answer hears it as such; any other is hung up. */
@@ -298,6 +343,11 @@ public final class Box {
 
         /** A caller waits: his line is known, or his name, or at last his name too. */
         void arrived(long nowNanos, long callId);
+
+        /** How much of what RADIUS can be asked at once is being asked. */
+        default int radiusPercent() {
+            return 0;
+        }
 
         /** To be answered by {@link Command.LookupAnswered}, now or later. */
         void lookup(long nowNanos, Event.LookupWanted question);

@@ -161,9 +161,17 @@ final class ControlDesk implements ControlHandler {
                                 ? new Response.Refusal("accounting.enabled is no")
                                 : rows(List.of(state)));
             }
+            case Request.ShowPppoe(boolean held) ->
+                    answer.accept(admission().show(now, held, counters.get()));
+            case Request.SetLimit set -> answer.accept(admission().set(now, set));
+            case Request.ClearHold(String line) -> answer.accept(admission().release(now, line));
             case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
                     answer.accept(clearTunnels(which, reason, dryRun, now));
         }
+    }
+
+    private AdmissionDesk admission() {
+        return new AdmissionDesk(daemon.box(), daemon.lookups().realms(), config);
     }
 
     private Response about(String name, Function<Effective, Response> then) {

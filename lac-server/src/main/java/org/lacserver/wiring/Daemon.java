@@ -169,6 +169,11 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     public void arrived(long nowNanos, long callId) {}
 
     @Override
+    public int radiusPercent() {
+        return lookups.radiusPercent();
+    }
+
+    @Override
     public void lookup(long nowNanos, Event.LookupWanted question) {
         lookups.ask(nowNanos, question, this);
     }

@@ -17,6 +17,8 @@ import org.lacserver.ops.Reply;
 import org.lacserver.ops.Text;
 import org.lacserver.pppoe.Frontend;
 import org.lacserver.pppoe.FrontendSettings;
+import org.lacserver.pppoe.admission.Gate;
+import org.lacserver.pppoe.admission.KnownCallers;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.modem.ModemPool;
 import org.lacserver.pppoe.modem.ModemSettings;
@@ -122,11 +124,14 @@ final class Lac {
                         port -> names.get(port),
                         () -> epochNanos() - clock.getAsLong(),
                         task -> thread.execute(_ -> task.run())));
-        dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread));
+        SecureRandom random = new SecureRandom();
+        KnownCallers known = new KnownCallers(random.nextLong(), random.nextLong());
+        Gate gate = new Gate(AdmissionSettings.box(config).gate(), names.size(), known);
+        dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread, gate));
         open.add(thread); // ends first: it may touch all that is above
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
         devices = open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon)));
-        daemon.owns(box(modems), thread, devices);
+        daemon.owns(box(modems, known), thread, devices);
         dynamic =
                 config.dynamic().clients().isEmpty()
                         ? null
@@ -154,13 +159,13 @@ final class Lac {
         }
     }
 
-    private Box box(List<ModemSettings> modems) {
+    private Box box(List<ModemSettings> modems, KnownCallers known) {
         SecureRandom random = new SecureRandom();
         List<FrontendSettings.Port> accessPorts =
                 ports.stream()
                         .map(port -> new FrontendSettings.Port(port.name(), port.mac(), port.mtu()))
                         .toList();
-        Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random);
+        Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random, known);
         Engine engine = new Engine(Settings.engine(config), dataPlane, random);
         return new Box(frontend, engine, dataPlane, new ModemPool(modems), recorder, daemon);
     }

@@ -37,6 +37,9 @@ final class LookupDesk {
     /** RFC 3748 has no bound; no method needs so many, and a loop of two sides would have none. */
     private static final int ROUNDS = 50;
 
+    /** RFC 2865 §3: of one server and one source port. */
+    private static final int IDENTIFIERS = 256;
+
     private final LookupConfig config;
     private final AccessGroups access;
     private final LocalTable local;
@@ -49,6 +52,10 @@ final class LookupDesk {
     private final Map<Long, Inquiry> ofLines = new HashMap<>();
 
     private final Map<String, Long> counters = new LinkedHashMap<>();
+    private final RealmLimits realms;
+
+    /** Questions that the servers of the lookup can have open at once; 0 without any. */
+    private final int radiusRoom;
     private @Nullable FlightRecorder recorder;
 
     /** Keeps the packets of the questions from now on. */
@@ -63,6 +70,11 @@ final class LookupDesk {
         this.radius = radius;
         this.names = names;
         this.nas = nas;
+        this.realms = new RealmLimits(config.limits().realms());
+        this.radiusRoom =
+                IDENTIFIERS
+                        * config.radius().sourcePorts()
+                        * config.radius().lookup().servers().size();
         for (String name : List.of("late-replies", "eap-challenges", "eap-too-many-rounds")) {
             counters.put(name, 0L);
         }
@@ -105,6 +117,14 @@ final class LookupDesk {
     /** The answer comes within this call or later. */
     void ask(long nowNanos, Event.LookupWanted question, Inquiry.Ear ear) {
         Inquiry inquiry = inquiry(question, ofLines.remove(question.callId()), false, ear);
+        if (!inquiry.isLineOnly && !realms.enter(inquiry.callId, inquiry.caller.userName())) {
+            String realm = RealmLimits.realmOf(inquiry.caller.userName());
+            finish(
+                    nowNanos,
+                    inquiry,
+                    new LookupAnswer.Unavailable("limits", "too many calls of " + realm));
+            return;
+        }
         open.put(inquiry.callId, inquiry);
         proceed(nowNanos, inquiry);
     }
@@ -145,6 +165,7 @@ final class LookupDesk {
 
     /** The call is over; what still comes for it is dropped. */
     void forget(long callId) {
+        realms.leave(callId);
         ofLines.remove(callId);
         Inquiry inquiry = open.remove(callId);
         if (inquiry != null) {
@@ -157,8 +178,19 @@ final class LookupDesk {
         return access.of(line);
     }
 
+    RealmLimits realms() {
+        return realms;
+    }
+
+    /** How much of what RADIUS can be asked at once is being asked, in percent. */
+    int radiusPercent() {
+        return radiusRoom == 0 ? 0 : (int) (100L * open.size() / radiusRoom);
+    }
+
     Map<String, Long> counters() {
-        return Map.copyOf(counters);
+        Map<String, Long> all = new LinkedHashMap<>(counters);
+        all.put("realm-full", realms.refused());
+        return all;
     }
 
     private void count(String name) {

@@ -20,7 +20,6 @@ import org.lacserver.io.NameResolver;
 import org.lacserver.port.CallLimits;
 import org.lacserver.port.Caller;
 import org.lacserver.port.Line;
-import org.lacserver.pppoe.AdmissionRules;
 import org.lacserver.pppoe.FrontendSettings;
 import org.lacserver.pppoe.LinePolicy;
 import org.lacserver.pppoe.LinePolicy.Vlans;
@@ -68,6 +67,7 @@ final class Settings {
                 .usual(profile(access.otherwise()))
                 .policies(policies(access.groups(), ports))
                 .halfOpenLimit(access.halfOpenLimit())
+                .box(AdmissionSettings.box(config))
                 .answer(config.l2tp().setupTimeout().multipliedBy(2).plus(ANSWER_SLACK))
                 .dialLimit(config.dial().limit())
                 .portRules(portRules(access.port()))
@@ -127,7 +127,7 @@ final class Settings {
                         (link.echoInterval().isZero() ? NEVER : link.echoInterval()).toNanos(),
                         link.echoFailures(),
                         link.authAttempts()),
-                new AdmissionRules(group.admission().sessionsPerMac()));
+                AdmissionSettings.rules(group.admission()));
     }
 
     private static LineRules lines(ServiceConfig service) {

@@ -6,6 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSockets;
+import org.lacserver.pppoe.admission.Gate;
+import org.lacserver.pppoe.admission.GateRules;
+import org.lacserver.pppoe.admission.KnownCallers;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.ethernet.PacketRing;
 import org.lacserver.pppoe.ethernet.Posix;
@@ -62,8 +65,12 @@ final class UserspaceRig implements Rig, Arrivals {
         otherPort.setSoTimeout(PATIENCE_MILLIS);
         pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
         pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
-        plane = new UserspaceDataPlane(List.of(port), sockets, this, now::get);
+        plane = new UserspaceDataPlane(List.of(port), sockets, this, gate(), now::get);
         plane.start();
+    }
+
+    private static Gate gate() {
+        return new Gate(GateRules.OFF, 1, new KnownCallers(1, 2));
     }
 
     UserspaceDataPlane userspace() {

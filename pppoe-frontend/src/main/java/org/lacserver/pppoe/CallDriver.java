@@ -51,17 +51,12 @@ final class CallDriver {
         this.policies = policies;
     }
 
-    /** Sessions not handed over. */
-    int halfOpen() {
-        return ends.halfOpen();
-    }
-
     /** How its sessions end. */
     CallEnds ends() {
         return ends;
     }
 
-    /** Those of a port. */
+    /** Sessions of a port that are not handed over. */
     int halfOpen(int port) {
         return ends.halfOpen(port);
     }

@@ -17,7 +17,6 @@ final class CallEnds {
     private final Tally tally;
     private final Deadlines deadlines;
     private final int[] halfOpenOf;
-    private int halfOpen;
 
     CallEnds(
             FrontendSettings settings,
@@ -36,18 +35,12 @@ final class CallEnds {
         halfOpenOf = new int[settings.ports().size()];
     }
 
-    /** Sessions not handed over. */
-    int halfOpen() {
-        return halfOpen;
-    }
-
-    /** Those of a port. */
+    /** Sessions of a port that are not handed over. */
     int halfOpen(int port) {
         return halfOpenOf[port];
     }
 
     private void countHalfOpen(PppoeSession session, int change) {
-        halfOpen += change;
         halfOpenOf[session.accessPort] += change;
     }
 
@@ -59,6 +52,9 @@ final class CallEnds {
     void handedOver(PppoeSession session) {
         session.setUp = null;
         countHalfOpen(session, -1);
+        if (session.ticket != null) {
+            session.ticket.up();
+        }
         reschedule(session);
     }
 
@@ -175,6 +171,9 @@ final class CallEnds {
     /** The caller is gone; RFC 2516 §5.5: nothing more is sent. */
     void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
+        if (cause != GoneCause.PORT_DOWN && (setUp == null || !setUp.told)) {
+            session.blame();
+        }
         remove(session);
         if (setUp != null) {
             news.ended(session, setUp, cause, text.isEmpty() ? "gone: " + cause : text, out);
@@ -202,6 +201,9 @@ final class CallEnds {
             setUp.held.forget();
             session.setUp = null;
             countHalfOpen(session, -1);
+        }
+        if (session.ticket != null) {
+            session.ticket.leave();
         }
         reschedule(session);
         sessions.remove(session);

@@ -83,6 +83,7 @@ final class CallNews {
             setUp.told = false;
             gone(session, cause, text, out);
         } else {
+            session.blame();
             tally.add(Count.ATTEMPTS_FAILED);
             out.event(new FrontendEvent.AttemptFailed(setUp.line, cause, text));
         }

@@ -56,14 +56,10 @@ enum Count {
     FRAME_OUR_OWN,
     /** None of the five discovery codes. */
     DISCOVERY_UNEXPECTED_CODE,
-    PADI_NOT_ACCEPTING,
-    PADI_HALF_OPEN_LIMIT,
-    PADI_PORT_FULL,
-    PADI_LINE_FULL,
-    PADR_NOT_ACCEPTING,
-    PADR_HALF_OPEN_LIMIT,
-    PADR_PORT_FULL,
-    PADR_LINE_FULL,
+    /** PADOs that waited for their time, by profile or load. */
+    PADO_DELAYED,
+    /** Errors in answer to PADRs that were left out because there were so many. */
+    PADS_ERRORS_SPARED,
     PADS_TOO_LONG,
     /** PADT with tags that cannot be read; obeyed nevertheless. */
     PADT_BAD_TAGS,

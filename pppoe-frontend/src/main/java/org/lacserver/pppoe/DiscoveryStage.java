@@ -1,16 +1,27 @@
 package org.lacserver.pppoe;
 
+import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.admission.Admission;
+import org.lacserver.pppoe.admission.Bar;
+import org.lacserver.pppoe.admission.DelayedPados;
+import org.lacserver.pppoe.admission.Ladder;
+import org.lacserver.pppoe.admission.Where;
 import org.lacserver.pppoe.discovery.AccessConcentrator;
 import org.lacserver.pppoe.discovery.AccessConcentrator.Request;
 import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.discovery.DiscoveryHeard;
 import org.lacserver.pppoe.discovery.FrameWriter;
+import org.lacserver.pppoe.discovery.LineTag;
 import org.lacserver.pppoe.discovery.PppoeCode;
+import org.lacserver.pppoe.discovery.PppoeTags;
 
 import java.nio.ByteBuffer;
 
 /** Who may come in: PADI and PADR, up to the session that a good one makes. */
 final class DiscoveryStage {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int ERRORS_A_SECOND = 1000;
+
     private final FrontendSettings settings;
     private final PortBook ports;
     private final LinePolicies policies;
@@ -20,7 +31,12 @@ final class DiscoveryStage {
     private final Dialler dialler;
     private final FrameWriter writer;
     private final Tally tally;
+    private final Admission admission;
+    private final DelayedPados delayed = new DelayedPados();
+    private final AccessFrame delayedFrame = new AccessFrame();
     private boolean accepting = true;
+    private long errorSecond = Long.MIN_VALUE / 2;
+    private int errors;
 
     DiscoveryStage(
             FrontendSettings settings,
@@ -30,6 +46,7 @@ final class DiscoveryStage {
             SessionTable sessions,
             CallDriver calls,
             Dialler dialler,
+            Admission admission,
             FrameWriter writer,
             Tally tally) {
         this.settings = settings;
@@ -39,6 +56,7 @@ final class DiscoveryStage {
         this.sessions = sessions;
         this.calls = calls;
         this.dialler = dialler;
+        this.admission = admission;
         this.writer = writer;
         this.tally = tally;
     }
@@ -52,28 +70,99 @@ final class DiscoveryStage {
         accepting = false;
     }
 
-    /** RFC 2516 §5.1, §5.2. */
-    void onPadi(long nowNanos, int port, AccessFrame frame, FrontendOutbox out) {
+    /** RFC 2516 §5.1, §5.2; the PADO may have to wait. */
+    void onPadi(long nowNanos, int port, AccessFrame frame, ByteBuffer octets, FrontendOutbox out) {
         tally.add(Count.PADI_RECEIVED);
         LineProfile profile = policies.of(port, frame).profile();
-        if (!accepting) {
-            tally.add(Count.PADI_NOT_ACCEPTING);
-        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
-            tally.add(Count.PADI_HALF_OPEN_LIMIT);
-        } else if (sessions.isFull(port)) {
-            tally.add(Count.PADI_PORT_FULL);
-        } else if (sessions.countOf(port, frame) >= profile.admission().sessionsPerMac()) {
-            tally.add(Count.PADI_LINE_FULL);
+        Bar bar = barOfPadi(port, frame, profile);
+        if (bar != null) {
+            tally.padi(bar);
+            return;
+        }
+        long delay = admission.padoDelayNanos(profile.admission());
+        if (delay == Ladder.NEVER) {
+            tally.padi(Bar.OVERLOAD);
+        } else if (delay == 0) {
+            answerPadi(nowNanos, port, frame, profile, out);
+        } else if (delayed.add(nowNanos + delay, port, octets)) {
+            tally.add(Count.PADO_DELAYED);
         } else {
-            long ownMac = ports.mac(port);
-            DiscoveryHeard heard =
-                    concentrator.onPadi(nowNanos, port, ownMac, profile.service(), frame, writer);
-            tally.add(heard);
-            if (heard == DiscoveryHeard.PADO_SENT) {
-                tally.add(Count.PADO_SENT);
-                tally.add(Count.PADO_NAMES_LEFT_OUT, concentrator.namesLeftOut());
-                out.frame(port, writer.end());
+            tally.padi(Bar.DELAY_OVERFLOW);
+        }
+    }
+
+    /** PADOs whose time has come; what has changed meanwhile counts for them too. */
+    void onDeadline(long nowNanos, FrontendOutbox out) {
+        DelayedPados.Waiting next = delayed.due(nowNanos);
+        while (next != null) {
+            if (delayedFrame.read(next.frame()) == null) {
+                LineProfile profile = policies.of(next.port(), delayedFrame).profile();
+                Bar bar = barOfPadi(next.port(), delayedFrame, profile);
+                if (bar == null && admission.padoDelayNanos(profile.admission()) == Ladder.NEVER) {
+                    bar = Bar.OVERLOAD;
+                }
+                if (bar == null) {
+                    answerPadi(nowNanos, next.port(), delayedFrame, profile, out);
+                } else {
+                    tally.padi(bar);
+                }
             }
+            next = delayed.due(nowNanos);
+        }
+    }
+
+    long nextDeadlineNanos() {
+        return delayed.nextDeadlineNanos();
+    }
+
+    int delayed() {
+        return delayed.size();
+    }
+
+    private @Nullable Bar barOfPadi(int port, AccessFrame frame, LineProfile profile) {
+        String circuit = null;
+        if (admission.asksCircuit(profile.admission(), profile.name())) {
+            PppoeTags tags = PppoeTags.in(frame.payload());
+            circuit = tags == null ? null : LineTag.in(tags).circuitId();
+        }
+        return bar(port, frame, profile, circuit);
+    }
+
+    private @Nullable Bar bar(
+            int port, AccessFrame frame, LineProfile profile, @Nullable String circuit) {
+        if (!accepting) {
+            return Bar.NOT_ACCEPTING;
+        }
+        if (sessions.isFull(port)) {
+            return Bar.PORT_FULL;
+        }
+        return admission.bar(
+                where(port, frame),
+                profile.name(),
+                profile.admission(),
+                circuit,
+                sessions.countOf(port, frame));
+    }
+
+    private Where where(int port, AccessFrame frame) {
+        return new Where(
+                port,
+                ports.name(port),
+                AccessFrame.vlan(frame.outerTag()),
+                AccessFrame.vlan(frame.innerTag()),
+                frame.source());
+    }
+
+    private void answerPadi(
+            long nowNanos, int port, AccessFrame frame, LineProfile profile, FrontendOutbox out) {
+        long ownMac = ports.mac(port);
+        DiscoveryHeard heard =
+                concentrator.onPadi(nowNanos, port, ownMac, profile.service(), frame, writer);
+        tally.add(heard);
+        if (heard == DiscoveryHeard.PADO_SENT) {
+            tally.add(Count.PADO_SENT);
+            tally.add(Count.PADO_NAMES_LEFT_OUT, concentrator.namesLeftOut());
+            out.frame(port, writer.end());
         }
     }
 
@@ -98,31 +187,45 @@ final class DiscoveryStage {
             if (earlier.isAlive()) {
                 sendPads(earlier, frame, out);
             }
-        } else if (!accepting) {
-            tally.add(Count.PADR_NOT_ACCEPTING);
-        } else if (calls.halfOpen() >= settings.halfOpenLimit()) {
-            tally.add(Count.PADR_HALF_OPEN_LIMIT); // silence: the caller tries again by himself
-        } else if (sessions.isFull(port)) {
-            tally.add(Count.PADR_PORT_FULL);
-            refuse(port, frame, "no session id left", out);
-        } else if (sessions.countOf(port, frame) >= profile.admission().sessionsPerMac()) {
-            tally.add(Count.PADR_LINE_FULL);
-            refuse(port, frame, "too many sessions on this line", out);
+            return;
+        }
+        String circuit = request.line().circuitId();
+        Bar bar = bar(port, frame, profile, circuit);
+        if (bar != null) {
+            bar(nowNanos, port, frame, bar, out);
+            return;
+        }
+        PppoeSession session =
+                sessions.make(
+                        port, frame, request.cookieNonce(), id -> dialler.isTaken(port, frame, id));
+        if (session == null) {
+            bar(nowNanos, port, frame, Bar.PORT_FULL, out);
+        } else if (sendPads(session, frame, out)) {
+            session.ticket =
+                    admission.enter(
+                            where(port, frame), profile.name(), profile.admission(), circuit);
+            calls.start(nowNanos, session, request, out);
         } else {
-            PppoeSession session =
-                    sessions.make(
-                            port,
-                            frame,
-                            request.cookieNonce(),
-                            id -> dialler.isTaken(port, frame, id));
-            if (session == null) {
-                tally.add(Count.PADR_PORT_FULL);
-                refuse(port, frame, "no session id left", out);
-            } else if (sendPads(session, frame, out)) {
-                calls.start(nowNanos, session, request, out);
-            } else {
-                sessions.remove(session);
-            }
+            sessions.remove(session);
+        }
+    }
+
+    /** RFC 2516 §5.4: an error, or silence where the caller had better try again by himself. */
+    private void bar(long nowNanos, int port, AccessFrame frame, Bar why, FrontendOutbox out) {
+        tally.padr(why);
+        String text = why.text();
+        if (text == null) {
+            return;
+        }
+        if (nowNanos - errorSecond >= SECOND) {
+            errorSecond = nowNanos;
+            errors = 0;
+        }
+        if (errors < ERRORS_A_SECOND) {
+            errors++;
+            refuse(port, frame, text, out);
+        } else {
+            tally.add(Count.PADS_ERRORS_SPARED);
         }
     }
 

@@ -1,6 +1,11 @@
 package org.lacserver.pppoe;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.admission.Admission;
+import org.lacserver.pppoe.admission.AdmissionRules;
+import org.lacserver.pppoe.admission.Arrival;
+import org.lacserver.pppoe.admission.Gate;
+import org.lacserver.pppoe.admission.KnownCallers;
 import org.lacserver.pppoe.discovery.AccessConcentrator;
 import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.discovery.Cookies;
@@ -12,6 +17,9 @@ import org.lacserver.pppoe.discovery.PppoeCode;
 import org.lacserver.pppoe.discovery.PppoeTags;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -33,14 +41,40 @@ public final class Frontend {
     private final CallDriver calls;
     private final Dialler dialler;
     private final PortStage portStage;
+    private final @Nullable Gate gate;
+    private final Admission admission;
+    private final LinePolicies policies;
     private long reminderSecond = Long.MIN_VALUE / 2;
     private int reminders;
 
     /**
+     * With a {@link Gate} of its own.
+     *
      * @param random makes cookie keys, Host-Uniqs, magic numbers and challenges: a cryptographic
      *     one outside tests
      */
     public Frontend(FrontendSettings settings, RandomGenerator random) {
+        this(settings, random, new KnownCallers(random.nextLong(), random.nextLong()), true);
+    }
+
+    /**
+     * Behind a {@link Gate} that another thread keeps.
+     *
+     * @param known what that gate is told of callers
+     */
+    public Frontend(FrontendSettings settings, RandomGenerator random, KnownCallers known) {
+        this(settings, random, known, false);
+    }
+
+    private Frontend(
+            FrontendSettings settings,
+            RandomGenerator random,
+            KnownCallers known,
+            boolean hasGate) {
+        gate = hasGate ? new Gate(settings.box().gate(), settings.ports().size(), known) : null;
+        admission =
+                new Admission(
+                        settings.box(), settings.ports().size(), settings.halfOpenLimit(), known);
         Cookies cookies = new Cookies(random, settings.cookieLifeNanos());
         sessions =
                 new SessionTable(
@@ -48,7 +82,7 @@ public final class Frontend {
         ports = new PortBook(settings.ports());
         writer = new FrameWriter(settings.priority());
         SessionFrames frames = new SessionFrames(ports, writer, tally);
-        LinePolicies policies = new LinePolicies(settings);
+        policies = new LinePolicies(settings);
         calls = new CallDriver(settings, random, sessions, policies, frames, tally);
         dialler = new Dialler(settings, ports, random, writer, frames, tally);
         discovery =
@@ -60,6 +94,7 @@ public final class Frontend {
                         sessions,
                         calls,
                         dialler,
+                        admission,
                         writer,
                         tally);
         portStage = new PortStage(settings, ports, sessions, calls, dialler, tally);
@@ -86,12 +121,17 @@ public final class Frontend {
             tally.add(Count.FRAME_OUR_OWN);
             return;
         }
-        if (frame.isDiscovery() && frame.code() == PppoeCode.PADI) {
-            discovery.onPadi(nowNanos, accessPort, frame, out);
+        boolean isPadi = frame.isDiscovery() && frame.code() == PppoeCode.PADI;
+        if (!isPadi && frame.destination() != ports.mac(accessPort)) {
+            tally.add(Count.FRAME_NOT_FOR_US);
             return;
         }
-        if (frame.destination() != ports.mac(accessPort)) {
-            tally.add(Count.FRAME_NOT_FOR_US);
+        if (gate != null && isRefused(gate, nowNanos, accessPort)) {
+            return;
+        }
+        admission.at(nowNanos);
+        if (isPadi) {
+            discovery.onPadi(nowNanos, accessPort, frame, octets, out);
             return;
         }
         if (!frame.isDiscovery()) {
@@ -105,6 +145,21 @@ public final class Frontend {
             case PppoeCode.PADS -> onPads(nowNanos, accessPort, out);
             default -> tally.add(Count.DISCOVERY_UNEXPECTED_CODE);
         }
+    }
+
+    /** Frames of joined calls do not come here; in tests they do, and count as the others. */
+    private boolean isRefused(Gate at, long nowNanos, int port) {
+        Arrival what =
+                !frame.isDiscovery()
+                        ? Arrival.SESSION
+                        : switch (frame.code()) {
+                            case PppoeCode.PADI -> Arrival.PADI;
+                            case PppoeCode.PADR -> Arrival.PADR;
+                            default -> Arrival.SESSION;
+                        };
+        int outer = AccessFrame.vlan(frame.outerTag());
+        int inner = AccessFrame.vlan(frame.innerTag());
+        return at.refusal(nowNanos, what, port, outer, inner, frame.source()) != null;
     }
 
     private void onPads(long nowNanos, int port, FrontendOutbox out) {
@@ -182,6 +237,7 @@ public final class Frontend {
     }
 
     public void onOrder(long nowNanos, FrontendOrder order, FrontendOutbox out) {
+        admission.at(nowNanos);
         switch (order) {
             case FrontendOrder.Dial dial ->
                     dialler.dial(nowNanos, dial, discovery.isAccepting(), out);
@@ -228,6 +284,16 @@ public final class Frontend {
                 }
             }
             case FrontendOrder.PortChanged change -> portStage.changed(nowNanos, change, out);
+            case FrontendOrder.Blame(long callId) -> {
+                PppoeSession session = ordered(callId);
+                if (session != null) {
+                    session.blame();
+                }
+            }
+            case FrontendOrder.Load(int tunnelPercent, int radiusPercent) ->
+                    admission.heard(tunnelPercent, radiusPercent);
+            case FrontendOrder.SetLimit(var scope, var name, var limit) ->
+                    admission.limits().set(scope, name, limit);
             case FrontendOrder.StopAccepting() -> discovery.stopAccepting();
             case FrontendOrder.HangUpAll(String text) -> {
                 for (int port = 0; port < ports.count(); port++) {
@@ -255,6 +321,8 @@ public final class Frontend {
     }
 
     public void onDeadline(long nowNanos, FrontendOutbox out) {
+        admission.at(nowNanos);
+        discovery.onDeadline(nowNanos, out);
         calls.onDeadline(nowNanos, out);
         dialler.onDeadline(nowNanos, out);
         portStage.onDeadline(nowNanos, out);
@@ -264,12 +332,40 @@ public final class Frontend {
     public long nextDeadlineNanos() {
         return Math.min(
                 portStage.nextDeadlineNanos(),
+                discovery.nextDeadlineNanos(),
                 Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos()));
     }
 
     /** All counters by stable names, in a fixed order. */
     public Map<String, Long> counters() {
-        return tally.read();
+        Map<String, Long> all = tally.read();
+        if (gate != null) {
+            all.putAll(gate.counters());
+        }
+        return all;
+    }
+
+    /** Who is let in, and what keeps others out; to be read and, for lines, released. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** PADOs that wait for their time. */
+    public int delayedPados() {
+        return discovery.delayed();
+    }
+
+    /** Limits and their use: of the box, each port and each profile. */
+    public List<Admission.Use> limitUses() {
+        Map<String, AdmissionRules> profiles = new LinkedHashMap<>();
+        for (LineProfile profile : policies.profiles()) {
+            profiles.put(profile.name(), profile.admission());
+        }
+        List<String> names = new ArrayList<>();
+        for (int port = 0; port < ports.count(); port++) {
+            names.add(ports.name(port));
+        }
+        return admission.uses(names, profiles);
     }
 
     /** Sessions of one access port that we gave. */

@@ -1,6 +1,7 @@
 package org.lacserver.pppoe;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.admission.LimitScope;
 
 /** What the frontend is told. An order for a call that is no more changes nothing. */
 public sealed interface FrontendOrder {
@@ -80,6 +81,24 @@ public sealed interface FrontendOrder {
      * @param mtu octets of an Ethernet payload that it takes; of no meaning when it is absent
      */
     record PortChanged(int port, PortState state, long mac, int mtu) implements FrontendOrder {}
+
+    /**
+     * A call ends, as the next order will say, for something of its caller's and not of ours or an
+     * LNS's: his line may have to wait.
+     */
+    record Blame(long callId) implements FrontendOrder {}
+
+    /** What the rest of the box has to do, in percent of what it can. */
+    record Load(int tunnelPercent, int radiusPercent) implements FrontendOrder {}
+
+    /**
+     * An operator's limit, for new calls.
+     *
+     * @param name of a port for {@link LimitScope#PORT}, of a profile for the others; null for all
+     * @param limit 0 is none; null is what is configured
+     */
+    record SetLimit(LimitScope scope, @Nullable String name, @Nullable Integer limit)
+            implements FrontendOrder {}
 
     /** No more PADO and PADS, and no more dialled calls. */
     record StopAccepting() implements FrontendOrder {}

@@ -1,5 +1,9 @@
 package org.lacserver.pppoe;
 
+import org.lacserver.pppoe.admission.AdmissionRules;
+import org.lacserver.pppoe.admission.BoxRules;
+import org.lacserver.pppoe.admission.GateRules;
+import org.lacserver.pppoe.admission.LimitRules;
 import org.lacserver.pppoe.discovery.MaxPayload;
 import org.lacserver.pppoe.ppp.AuthProtocol;
 import org.lacserver.pppoe.ppp.PppSettings;
@@ -27,6 +31,7 @@ import java.util.List;
  * @param cookieLifeNanos how long a PADO's cookie can be used
  * @param portRules what becomes of the calls of a port that goes down
  * @param priority 802.1p priority of what is sent in VLANs, 0..7; or {@link #COPY_PRIORITY}
+ * @param box what counts for all who come in
  */
 public record FrontendSettings(
         List<Port> ports,
@@ -45,7 +50,8 @@ public record FrontendSettings(
         int dialLimit,
         long cookieLifeNanos,
         PortRules portRules,
-        int priority) {
+        int priority,
+        BoxRules box) {
 
     /** The highest session id but one: RFC 2516 §4 reserves 0xffff. */
     public static final int MAX_SESSION_ID = 65534;
@@ -134,6 +140,7 @@ public record FrontendSettings(
         private Duration cookieLife = Duration.ofSeconds(60);
         private PortRules portRules = PortRules.USUAL;
         private int priority = COPY_PRIORITY;
+        private BoxRules box = BoxRules.OPEN;
 
         private Builder(List<Port> ports) {
             this.ports = ports;
@@ -245,7 +252,7 @@ public record FrontendSettings(
 
         /** Of the usual profile. */
         public Builder sessionsPerMac(int value) {
-            usual = usual.with(new AdmissionRules(value));
+            usual = usual.with(usual.admission().with(new LimitRules(value, 0, 0, 0, 0)));
             return this;
         }
 
@@ -279,6 +286,23 @@ public record FrontendSettings(
             return this;
         }
 
+        public Builder box(BoxRules value) {
+            box = value;
+            return this;
+        }
+
+        /** Nothing else of the box is limited. */
+        public Builder gate(GateRules value) {
+            box = new BoxRules(value, List.of(), 0);
+            return this;
+        }
+
+        /** Of the usual profile. */
+        public Builder admission(AdmissionRules value) {
+            usual = usual.with(value);
+            return this;
+        }
+
         public FrontendSettings build() {
             return new FrontendSettings(
                     ports,
@@ -297,7 +321,8 @@ public record FrontendSettings(
                     dialLimit,
                     cookieLife.toNanos(),
                     portRules,
-                    priority);
+                    priority,
+                    box);
         }
     }
 }

@@ -7,8 +7,10 @@ import org.lacserver.pppoe.ppp.PppSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which line is treated how. It is asked for every PADI and PADR: what holds on a port is laid out
@@ -46,6 +48,14 @@ final class LinePolicies {
 
     private static Treatment treatment(LineProfile profile, FrontendSettings settings) {
         return new Treatment(profile, settings.ppp(profile));
+    }
+
+    /** Every profile once, the usual one last. */
+    List<LineProfile> profiles() {
+        Set<LineProfile> all = new LinkedHashSet<>();
+        treatments.forEach(each -> all.add(each.profile()));
+        all.add(usual.profile());
+        return List.copyOf(all);
     }
 
     Treatment of(PppoeSession session) {

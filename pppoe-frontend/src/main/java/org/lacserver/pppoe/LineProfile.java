@@ -1,5 +1,7 @@
 package org.lacserver.pppoe;
 
+import org.lacserver.pppoe.admission.AdmissionRules;
+
 /**
  * How some lines are treated.
  *

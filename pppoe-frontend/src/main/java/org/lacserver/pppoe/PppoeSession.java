@@ -1,6 +1,7 @@
 package org.lacserver.pppoe;
 
 import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.admission.Admission;
 import org.lacserver.pppoe.discovery.AccessFrame;
 
 /** One PPPoE session; all that only its set-up needs hangs off {@link #setUp}. */
@@ -19,6 +20,9 @@ final class PppoeSession {
 
     /** Null once the call is handed over. */
     @Nullable CallSetUp setUp;
+
+    /** Its part in what is counted of all. */
+    Admission.@Nullable Ticket ticket;
 
     /** Next in the same bucket of {@link SessionTable}. */
     @Nullable PppoeSession nextInBucket;
@@ -39,6 +43,13 @@ final class PppoeSession {
         innerTag = padr.innerTag();
         this.cookieNonce = cookieNonce;
         this.callId = callId;
+    }
+
+    /** Its end, where it comes soon, is for something of the caller's. */
+    void blame() {
+        if (ticket != null) {
+            ticket.blame();
+        }
     }
 
     /** Same MAC address and VLAN ids; priorities and tag types do not matter. */

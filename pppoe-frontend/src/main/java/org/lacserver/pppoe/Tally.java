@@ -1,5 +1,6 @@
 package org.lacserver.pppoe;
 
+import org.lacserver.pppoe.admission.Bar;
 import org.lacserver.pppoe.discovery.DiscoveryHeard;
 import org.lacserver.pppoe.discovery.FrameFault;
 import org.lacserver.pppoe.discovery.HostHeard;
@@ -18,6 +19,8 @@ final class Tally {
     }
 
     private final EnumMap<Count, Counter> counts = zeroes(Count.class);
+    private final EnumMap<Bar, Counter> padis = zeroes(Bar.class);
+    private final EnumMap<Bar, Counter> padrs = zeroes(Bar.class);
     private final EnumMap<FrameFault, Counter> frames = zeroes(FrameFault.class);
     private final EnumMap<DiscoveryHeard, Counter> discovery = zeroes(DiscoveryHeard.class);
     private final EnumMap<HostHeard, Counter> host = zeroes(HostHeard.class);
@@ -36,6 +39,16 @@ final class Tally {
         if (counter != null) {
             counter.value += times;
         }
+    }
+
+    /** A PADI that was not answered. */
+    void padi(Bar why) {
+        add(padis, why);
+    }
+
+    /** A PADR that made no session. */
+    void padr(Bar why) {
+        add(padrs, why);
     }
 
     void add(FrameFault what) {
@@ -68,6 +81,8 @@ final class Tally {
     Map<String, Long> read() {
         Map<String, Long> all = new LinkedHashMap<>();
         put(all, "", counts);
+        put(all, "padi-", padis);
+        put(all, "padr-", padrs);
         put(all, "", frames);
         discovery.forEach(
                 (heard, counter) -> {

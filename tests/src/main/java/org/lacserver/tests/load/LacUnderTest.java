@@ -59,6 +59,9 @@ final class LacUnderTest implements AutoCloseable {
                         access:
                           ports: [acc0]
                           half-open-limit: 5000
+                          damping-failures: off
+                          admission:
+                            padi-rate-per-vlan: off # all subscribers are in one
                         l2tp:
                           local-address: 10.200.0.1
                         control:

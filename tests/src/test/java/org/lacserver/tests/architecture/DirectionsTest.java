@@ -34,6 +34,7 @@ final class DirectionsTest {
     private static final String[] CORE = {PORT, WIRE, TRANSPORT, TUNNEL, SESSION, CALL, ENGINE};
     private static final String[] ACCESS_CORE = {
         "org.lacserver.pppoe",
+        "org.lacserver.pppoe.admission..",
         "org.lacserver.pppoe.discovery..",
         "org.lacserver.pppoe.ppp..",
         "org.lacserver.pppoe.modem"

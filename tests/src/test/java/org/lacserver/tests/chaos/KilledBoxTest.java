@@ -61,6 +61,7 @@ final class KilledBoxTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
               half-open-limit: 5000
             l2tp:
               local-address: 10.200.0.1

@@ -65,6 +65,7 @@ final class DynamicAuthorizationTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
             l2tp:
               local-address: 10.200.0.1
               secret: tunnel-secret

@@ -47,6 +47,7 @@ final class RealAccountingTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
             l2tp:
               local-address: 10.200.0.1
               secret: tunnel-secret

@@ -55,6 +55,7 @@ final class RealDaemonTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
             l2tp:
               local-address: 10.200.0.1
               local-address-v6: fd00:200::1

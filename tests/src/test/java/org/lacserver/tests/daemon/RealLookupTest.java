@@ -45,6 +45,7 @@ final class RealLookupTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
               groups:
                 - { name: business, vlans: ["200.*"], order: [local, realm], rewrite: [] }
             l2tp:

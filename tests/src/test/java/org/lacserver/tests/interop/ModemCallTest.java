@@ -35,6 +35,7 @@ final class ModemCallTest {
         return """
         access:
           ports: [acc0]
+          damping-failures: off
         l2tp:
           host-name: lab-lac
           local-address: 10.200.0.1

@@ -15,6 +15,7 @@ final class OutgoingCallTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
             l2tp:
               host-name: lab-lac
               local-address: 10.200.0.1

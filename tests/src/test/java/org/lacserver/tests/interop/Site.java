@@ -15,6 +15,7 @@ final class Site {
         return """
         access:
           ports: [acc0]
+          damping-failures: off
           ac-name: lab-bras
         l2tp:
           host-name: lab-lac
@@ -76,6 +77,7 @@ final class Site {
         return """
         access:
           ports: [acc0]
+          damping-failures: off
         l2tp:
           host-name: lab-lac
           local-address: 10.200.0.1

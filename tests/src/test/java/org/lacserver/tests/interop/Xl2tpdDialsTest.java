@@ -21,6 +21,7 @@ final class Xl2tpdDialsTest {
             """
             access:
               ports: [acc0]
+              damping-failures: off
             l2tp:
               host-name: lab-lac
               local-address: 10.200.0.1

@@ -1,0 +1,51 @@
+package org.lacserver.pppoe.admission;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** PADIs whose PADO has to wait, by the time it is due; 8,192 at most. */
+public final class DelayedPados {
+    /** How many wait at most. */
+    public static final int MOST = 8192;
+
+    /**
+     * A PADI.
+     *
+     * @param frame whole, tags inline
+     */
+    public record Waiting(long dueNanos, long order, int port, ByteBuffer frame) {}
+
+    private final PriorityQueue<Waiting> queue =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Waiting::dueNanos).thenComparingLong(Waiting::order));
+    private long order;
+
+    /** Keeps a copy; false when there is no room. */
+    public boolean add(long dueNanos, int port, ByteBuffer padi) {
+        if (queue.size() >= MOST) {
+            return false;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(padi.remaining()).put(padi.duplicate()).flip();
+        queue.add(new Waiting(dueNanos, order++, port, copy));
+        return true;
+    }
+
+    /** The next whose time has come, or null. */
+    public @Nullable Waiting due(long nowNanos) {
+        Waiting first = queue.peek();
+        return first != null && first.dueNanos() <= nowNanos ? queue.poll() : null;
+    }
+
+    /** {@link Long#MAX_VALUE} when none waits. */
+    public long nextDeadlineNanos() {
+        Waiting first = queue.peek();
+        return first == null ? Long.MAX_VALUE : first.dueNanos();
+    }
+
+    public int size() {
+        return queue.size();
+    }
+}
