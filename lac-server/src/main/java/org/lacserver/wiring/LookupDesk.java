@@ -56,6 +56,7 @@ final class LookupDesk {
 
     /** Questions that the servers of the lookup can have open at once; 0 without any. */
     private final int radiusRoom;
+
     private @Nullable FlightRecorder recorder;
 
     /** Keeps the packets of the questions from now on. */

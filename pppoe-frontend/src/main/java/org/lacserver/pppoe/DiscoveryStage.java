@@ -22,7 +22,6 @@ final class DiscoveryStage {
     private static final long SECOND = 1_000_000_000L;
     private static final int ERRORS_A_SECOND = 1000;
 
-    private final FrontendSettings settings;
     private final PortBook ports;
     private final LinePolicies policies;
     private final AccessConcentrator concentrator;
@@ -39,7 +38,6 @@ final class DiscoveryStage {
     private int errors;
 
     DiscoveryStage(
-            FrontendSettings settings,
             PortBook ports,
             LinePolicies policies,
             AccessConcentrator concentrator,
@@ -49,7 +47,6 @@ final class DiscoveryStage {
             Admission admission,
             FrameWriter writer,
             Tally tally) {
-        this.settings = settings;
         this.ports = ports;
         this.policies = policies;
         this.concentrator = concentrator;

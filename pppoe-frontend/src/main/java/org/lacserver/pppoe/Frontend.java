@@ -87,7 +87,6 @@ public final class Frontend {
         dialler = new Dialler(settings, ports, random, writer, frames, tally);
         discovery =
                 new DiscoveryStage(
-                        settings,
                         ports,
                         policies,
                         new AccessConcentrator(cookies, ports::mtu),
@@ -330,10 +329,8 @@ public final class Frontend {
 
     /** When {@link #onDeadline} has something to do; {@link Long#MAX_VALUE}: never. */
     public long nextDeadlineNanos() {
-        return Math.min(
-                portStage.nextDeadlineNanos(),
-                discovery.nextDeadlineNanos(),
-                Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos()));
+        long ofPorts = Math.min(portStage.nextDeadlineNanos(), discovery.nextDeadlineNanos());
+        return Math.min(ofPorts, Math.min(calls.nextDeadlineNanos(), dialler.nextDeadlineNanos()));
     }
 
     /** All counters by stable names, in a fixed order. */

@@ -47,9 +47,4 @@ public final class LimitBook {
         Integer own = said.get(new Named(scope, scope == LimitScope.PORT ? port : profile));
         return own != null ? own : said.getOrDefault(new Named(scope, null), usual);
     }
-
-    /** Whether an operator has said something of it. */
-    public boolean isSaid(LimitScope scope, @Nullable String name) {
-        return said.containsKey(new Named(scope, name)) || said.containsKey(new Named(scope, null));
-    }
 }

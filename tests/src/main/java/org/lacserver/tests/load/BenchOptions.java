@@ -28,6 +28,7 @@ record BenchOptions(
             """
             usage: lac bench [--calls N] [--rate R] [--lnses K] [--seconds S] [--sizes A,B]
                              [--heap 1g] [--lac lac|l2tpns] [--json]
+                   lac bench admission
               N calls (1..60000, default 1000) are set up at R a second at most (default 500) to K
               LNSs (1..200, default 2); then IP packets of A and B octets (default 64,1400) go each
               way for S seconds (default 5).\
