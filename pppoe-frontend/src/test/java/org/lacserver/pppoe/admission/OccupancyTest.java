@@ -16,6 +16,7 @@ class OccupancyTest {
             new AdmissionRules(
                     new LimitRules(0, 0, 0, 0, 0), 0, DampingRules.OFF, List.of(), List.of());
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Life(Where where, String profile, @Nullable String circuit, boolean[] isUp) {}
 
     @Test
