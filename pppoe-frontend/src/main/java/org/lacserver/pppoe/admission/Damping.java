@@ -83,7 +83,7 @@ public final class Damping {
             line.known = 0;
             line.at = 0;
         }
-        if (line.known > 0 && nowNanos - line.lastFailure > rules.within() + rules.maxHold()) {
+        if (line.holds > 0 && nowNanos - line.lastFailure > rules.within() + rules.maxHold()) {
             line.holds = 0; // quiet for long
         }
         line.lastFailure = nowNanos;

@@ -11,11 +11,11 @@ import java.util.Arrays;
  *
  * <p>Fairness: each VLAN of a port that was heard in the last seconds has an equal share of the
  * port's rate, and each such port one of the box's. Who is within his share keeps his {@link Rank},
- * who is beyond it gets {@link Rank#LAST}, and that may use a quarter of a bucket only. The shares
- * together are no more than the rate, and what they may take at once fits into the rest of the
- * bucket; so what one VLAN sends cannot keep another one's frames out. A share is a bucket with
- * ranks as well: those who are known find room in their VLAN's share when strangers have used up
- * theirs.
+ * who is beyond it gets {@link Rank#LAST}, and that may use a quarter of a bucket only. A VLAN that
+ * has used little of its share finds room that those who are busy may not use. The shares together
+ * are no more than the rate, and what they may take at once fits into the rest of the bucket; so
+ * what one VLAN sends cannot keep another one's frames out. A share is a bucket with ranks as well:
+ * those who are known find room in their VLAN's share when strangers have used up theirs.
  *
  * <p>A VLAN's rate is for strangers, and for those whose PADO led to nothing. Who asks again, or is
  * known, may use what is left of the VLAN's share of its port: so those of a large flood are found
@@ -75,18 +75,23 @@ final class Limiter {
             portsNow++;
         }
         int others = Math.max(1, Math.max(vlansNow[port], vlansBefore[port]));
-        boolean isFair = isFair(rates.port(), others, vlans.shareUntil(at), time, rank);
-        boolean mayBorrow = isFair && rates.port() > 0 && rank.compareTo(Rank.AGAIN) >= 0;
+        Rank inPort = ranked(rates.port(), others, vlans.shareUntil(at), time, rank);
+        boolean mayBorrow =
+                inPort != Rank.LAST && rates.port() > 0 && rank.compareTo(Rank.AGAIN) >= 0;
         if (!mayBorrow && isFull(rates.vlan(), vlans.busyUntil(at), time, rank)) {
             return Scope.VLAN;
         }
-        Rank inPort = isFair ? rank : Rank.LAST;
         if (isFull(rates.port(), portUntil[port], time, inPort)) {
             return Scope.PORT;
         }
         int ports = Math.max(1, Math.max(portsNow, portsBefore));
         Rank inBox =
-                isFair(rates.box(), ports, portShareUntil[port], time, inPort) ? inPort : Rank.LAST;
+                ranked(
+                        rates.box(),
+                        ports,
+                        portShareUntil[port],
+                        time,
+                        inPort == Rank.LAST ? Rank.LAST : rank);
         if (isFull(rates.box(), boxUntil, time, inBox)) {
             return Scope.BOX;
         }
@@ -121,11 +126,17 @@ final class Limiter {
         return rate > 0 && used(until, time) + cost(rate) > rank.of(capacity(rate, FEWEST_AT_ONCE));
     }
 
-    /** Whether one of so many is within its share of a rate. */
-    private static boolean isFair(int rate, int sharers, long until, long time, Rank rank) {
-        return rate == 0
-                || sharers == 1
-                || used(until, time) + cost(rate) * sharers <= rank.of(share(rate, sharers));
+    /** What somebody's rank is where so many share a rate, by how his part has used its share. */
+    private static Rank ranked(int rate, int sharers, long until, long time, Rank rank) {
+        if (rate == 0) {
+            return rank;
+        }
+        long share = share(rate, sharers);
+        long used = used(until, time) + cost(rate) * sharers;
+        if (rank != Rank.KNOWN && used <= share / 2) {
+            return Rank.QUIET;
+        }
+        return sharers == 1 || used <= rank.of(share) ? rank : Rank.LAST;
     }
 
     /** What a share may be used ahead. */

@@ -11,6 +11,8 @@ enum Rank {
     STRANGER(5),
     /** Was refused a little while ago and asks again, as modems do and random senders do not. */
     AGAIN(6),
+    /** His VLAN, or his port, has hardly used its share lately, whoever he is. */
+    QUIET(7),
     /** Had an established call lately. */
     KNOWN(8);
 

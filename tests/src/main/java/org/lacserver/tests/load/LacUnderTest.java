@@ -62,6 +62,7 @@ final class LacUnderTest implements AutoCloseable {
                           damping-failures: off
                           admission:
                             padi-rate-per-vlan: off # all subscribers are in one
+                            padi-rate-per-port: off
                         l2tp:
                           local-address: 10.200.0.1
                         control:
