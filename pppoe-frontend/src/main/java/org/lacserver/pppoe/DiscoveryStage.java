@@ -21,6 +21,12 @@ import java.nio.ByteBuffer;
 final class DiscoveryStage {
     private static final long SECOND = 1_000_000_000L;
     private static final int ERRORS_A_SECOND = 1000;
+    private static final int CROWD = 16_384;
+
+    /** Less than modems take to ask again. */
+    private static final long CROWD_PATIENCE_NANOS = 4 * SECOND;
+
+    private static final long INVITE_NANOS = SECOND / 100;
 
     private final PortBook ports;
     private final LinePolicies policies;
@@ -31,7 +37,12 @@ final class DiscoveryStage {
     private final FrameWriter writer;
     private final Tally tally;
     private final Admission admission;
-    private final DelayedPados delayed = new DelayedPados();
+    private final DelayedPados delayed = new DelayedPados(DelayedPados.MOST);
+
+    /** Callers who came when as many as may be were on their way: invited as those get through. */
+    private final DelayedPados crowd = new DelayedPados(CROWD);
+
+    private long inviteAt = Long.MAX_VALUE;
     private final AccessFrame delayedFrame = new AccessFrame();
     private boolean accepting = true;
     private long errorSecond = Long.MIN_VALUE / 2;
@@ -74,6 +85,9 @@ final class DiscoveryStage {
         Bar bar = barOfPadi(port, frame, profile);
         if (bar != null) {
             tally.padi(bar);
+            if (bar == Bar.HALF_OPEN_LIMIT) {
+                keepWaiting(nowNanos, port, octets);
+            }
             return;
         }
         long delay = admission.padoDelayNanos(profile.admission());
@@ -88,32 +102,61 @@ final class DiscoveryStage {
         }
     }
 
+    private void keepWaiting(long nowNanos, int port, ByteBuffer octets) {
+        crowd.forgetDue(nowNanos);
+        crowd.add(nowNanos + CROWD_PATIENCE_NANOS, port, octets);
+        inviteAt = Math.min(inviteAt, nowNanos + INVITE_NANOS);
+    }
+
+    /** As many of those who came when there was no room as there is room now. */
+    private void invite(long nowNanos, FrontendOutbox out) {
+        crowd.forgetDue(nowNanos);
+        int room = admission.room();
+        while (room > 0) {
+            DelayedPados.Waiting next = crowd.notYetDue(nowNanos);
+            if (next == null) {
+                break;
+            }
+            room--;
+            answerLate(nowNanos, next, out);
+        }
+        inviteAt = crowd.size() == 0 ? Long.MAX_VALUE : nowNanos + INVITE_NANOS;
+    }
+
     /** PADOs whose time has come; what has changed meanwhile counts for them too. */
     void onDeadline(long nowNanos, FrontendOutbox out) {
+        if (inviteAt <= nowNanos) {
+            invite(nowNanos, out);
+        }
         DelayedPados.Waiting next = delayed.due(nowNanos);
         while (next != null) {
-            if (delayedFrame.read(next.frame()) == null) {
-                LineProfile profile = policies.of(next.port(), delayedFrame).profile();
-                Bar bar = barOfPadi(next.port(), delayedFrame, profile);
-                if (bar == null && admission.padoDelayNanos(profile.admission()) == Ladder.NEVER) {
-                    bar = Bar.OVERLOAD;
-                }
-                if (bar == null) {
-                    answerPadi(nowNanos, next.port(), delayedFrame, profile, out);
-                } else {
-                    tally.padi(bar);
-                }
-            }
+            answerLate(nowNanos, next, out);
             next = delayed.due(nowNanos);
         }
     }
 
+    private void answerLate(long nowNanos, DelayedPados.Waiting next, FrontendOutbox out) {
+        if (delayedFrame.read(next.frame()) != null) {
+            return;
+        }
+        LineProfile profile = policies.of(next.port(), delayedFrame).profile();
+        Bar bar = barOfPadi(next.port(), delayedFrame, profile);
+        if (bar == null && admission.padoDelayNanos(profile.admission()) == Ladder.NEVER) {
+            bar = Bar.OVERLOAD;
+        }
+        if (bar == null) {
+            answerPadi(nowNanos, next.port(), delayedFrame, profile, out);
+        } else {
+            tally.padi(bar);
+        }
+    }
+
     long nextDeadlineNanos() {
-        return delayed.nextDeadlineNanos();
+        return Math.min(inviteAt, delayed.nextDeadlineNanos());
     }
 
     int delayed() {
-        return delayed.size();
+        return delayed.size() + crowd.size();
     }
 
     private @Nullable Bar barOfPadi(int port, AccessFrame frame, LineProfile profile) {

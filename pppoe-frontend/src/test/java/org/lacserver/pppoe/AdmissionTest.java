@@ -301,6 +301,27 @@ class AdmissionTest {
     }
 
     @Test
+    @DisplayName("Who comes when too many are on their way is invited as soon as there is room")
+    void theCrowdIsInvitedInTurn() {
+        caller = on(Caller.settings().halfOpenLimit(1));
+        long call = caller.call("user").callId();
+        Caller second = another(MAC + 1, "");
+        Caller third = another(MAC + 2, "");
+        assertThat(isInvited(second)).isFalse();
+        caller.shareWith(second);
+        caller.passes(1);
+        assertThat(isInvited(third)).isFalse();
+        assertThat(second.seen).isEmpty();
+        caller.order(new FrontendOrder.HandOver(call));
+        caller.passes(1);
+        assertThat(second.seen).isNotEmpty();
+        assertThat(caller.count("padi-half-open-limit")).isEqualTo(2);
+        caller.passes(10); // who has waited for long asks again by himself
+        assertThat(caller.frontend.delayedPados()).isZero();
+        assertThat(caller.frontend.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     @DisplayName("Errors to PADRs are few in a second; the rest are spared")
     void errorsAreRateLimited() {
         caller = on(Caller.settings().admission(rules(new LimitRules(0, 1, 0, 0, 0))));

@@ -204,6 +204,11 @@ public final class Admission {
         return halfOpen;
     }
 
+    /** How many more callers may be on their way. */
+    public int room() {
+        return halfOpenLimit - halfOpen;
+    }
+
     public int halfOpenLimit() {
         return halfOpenLimit;
     }

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** PADIs whose PADO has to wait, by the time it is due; 8,192 at most. */
+/** PADIs whose PADO has to wait, by the time it is due; bounded. */
 public final class DelayedPados {
-    /** How many wait at most. */
+    /** How many wait for their time at most. */
     public static final int MOST = 8192;
+
+    private final int most;
 
     /**
      * A PADI.
@@ -23,9 +25,14 @@ public final class DelayedPados {
                     Comparator.comparingLong(Waiting::dueNanos).thenComparingLong(Waiting::order));
     private long order;
 
+    /** For so many at most. */
+    public DelayedPados(int most) {
+        this.most = most;
+    }
+
     /** Keeps a copy; false when there is no room. */
     public boolean add(long dueNanos, int port, ByteBuffer padi) {
-        if (queue.size() >= MOST) {
+        if (queue.size() >= most) {
             return false;
         }
         ByteBuffer copy = ByteBuffer.allocate(padi.remaining()).put(padi.duplicate()).flip();
@@ -37,6 +44,19 @@ public final class DelayedPados {
     public @Nullable Waiting due(long nowNanos) {
         Waiting first = queue.peek();
         return first != null && first.dueNanos() <= nowNanos ? queue.poll() : null;
+    }
+
+    /** The next whose time has not come; those before it are forgotten. Null when there is none. */
+    public @Nullable Waiting notYetDue(long nowNanos) {
+        forgetDue(nowNanos);
+        return queue.poll();
+    }
+
+    /** Forgets those whose time has come. */
+    public void forgetDue(long nowNanos) {
+        while (due(nowNanos) != null) {
+            // its turn is over
+        }
     }
 
     /** {@link Long#MAX_VALUE} when none waits. */
