@@ -92,6 +92,9 @@ final class Limiter {
                         portShareUntil[port],
                         time,
                         inPort == Rank.LAST ? Rank.LAST : rank);
+        if (inBox == Rank.LAST && inPort.compareTo(Rank.QUIET) >= 0) {
+            inBox = Rank.STRANGER; // of a port that is busy, but not for him
+        }
         if (isFull(rates.box(), boxUntil, time, inBox)) {
             return Scope.BOX;
         }
