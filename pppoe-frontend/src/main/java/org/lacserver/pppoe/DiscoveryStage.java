@@ -163,7 +163,9 @@ final class DiscoveryStage {
         String circuit = null;
         if (admission.asksCircuit(profile.admission(), profile.name())) {
             PppoeTags tags = PppoeTags.in(frame.payload());
-            circuit = tags == null ? null : LineTag.in(tags).circuitId();
+            LineTag tag = tags == null ? LineTag.ABSENT : LineTag.in(tags);
+            Request asked = new Request("", 0, 0, tag);
+            circuit = believed(port, frame, profile, asked).line().circuitId();
         }
         return bar(port, frame, profile, circuit);
     }
@@ -274,7 +276,7 @@ final class DiscoveryStage {
         AccessLine line =
                 AccessLine.of(
                         port,
-                        settings.ports().get(port).name(),
+                        ports.name(port),
                         frame.outerTag(),
                         frame.innerTag(),
                         frame.source(),
