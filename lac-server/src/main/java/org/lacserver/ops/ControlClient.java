@@ -109,6 +109,9 @@ public final class ControlClient {
                 case Reply.Cleared cleared -> rows.add(cleared);
                 case Reply.Steered steered -> rows.add(steered);
                 case Reply.Moved moved -> rows.add(moved);
+                case PppoeState state -> rows.add(state);
+                case Reply.LimitSet set -> rows.add(set);
+                case Reply.Released released -> rows.add(released);
             }
         }
         throw new IOException("the answer ended too soon");

@@ -239,7 +239,7 @@ public sealed interface Request {
                 return false;
             }
             boolean isNamed = name != null;
-            if (isNamed && (name.isEmpty() || name.length() > CallMatch.LONGEST)) {
+            if (name != null && (name.isEmpty() || name.length() > CallMatch.LONGEST)) {
                 return false;
             }
             return switch (what) {
