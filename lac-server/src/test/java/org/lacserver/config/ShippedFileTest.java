@@ -232,6 +232,7 @@ class ShippedFileTest {
         Set<String> lists =
                 new HashSet<>(Set.of("lns-groups.*.lns", "radius.servers", "dial-plan", "modems"));
         lists.addAll(Set.of("access.groups", "radius.groups", "dynamic-authorization.clients"));
+        lists.addAll(Set.of("access.admission.ladder", "limits.realms"));
         for (ImmutableNode child : node.getChildren()) {
             String name = path.equals("lns-groups") ? "*" : child.getNodeName();
             String at = path.isEmpty() ? name : path + "." + name;

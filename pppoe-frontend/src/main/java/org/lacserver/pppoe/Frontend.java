@@ -120,6 +120,9 @@ public final class Frontend {
             tally.add(Count.FRAME_OUR_OWN);
             return;
         }
+        if (!ports.isUp(accessPort)) {
+            portStage.heard(nowNanos, accessPort);
+        }
         boolean isPadi = frame.isDiscovery() && frame.code() == PppoeCode.PADI;
         if (!isPadi && frame.destination() != ports.mac(accessPort)) {
             tally.add(Count.FRAME_NOT_FOR_US);

@@ -76,6 +76,16 @@ final class PortStage {
         }
     }
 
+    /**
+     * A frame came from a port that is taken for down: it is up again, and the word of it late. Who
+     * calls now must not be cleared for what was before.
+     */
+    void heard(long nowNanos, int port) {
+        if (clearAt[port] > nowNanos && clearAt[port] != Long.MAX_VALUE) {
+            schedule(port, nowNanos + rules.graceNanos());
+        }
+    }
+
     private String called(int port) {
         return "access port " + ports.name(port);
     }

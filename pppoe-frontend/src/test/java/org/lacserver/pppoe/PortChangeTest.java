@@ -104,6 +104,19 @@ class PortChangeTest {
     }
 
     @Test
+    @DisplayName("who calls while a port is still taken for down is not cleared for the outage")
+    void sparesWhoCallsBeforeTheWordIsHere() {
+        is(PortState.DOWN, Caller.LAC);
+        caller.passes(4);
+        joined();
+        caller.passes(4);
+        is(PortState.UP, Caller.LAC);
+        caller.passes(60);
+        assertThat(caller.events).isEmpty();
+        assertThat(frontend.sessions()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("without a grace calls are cleared at once")
     void clearsAtOnce() {
         frontend = frontend(new PortRules(false, 0));
