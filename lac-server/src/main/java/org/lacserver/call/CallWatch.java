@@ -55,8 +55,12 @@ final class CallWatch {
 
     /** The idle time is another from now on; how long the call has idled stays. */
     void idleAfter(long nowNanos, long nanos) {
+        if (nanos == idleNanos) {
+            return;
+        }
         idleNanos = nanos;
-        nextAt = next(nowNanos);
+        long next = next(nowNanos);
+        nextAt = next == Timers.NEVER ? next : Math.min(nextAt, next);
     }
 
     /** When it is to be looked at next. */

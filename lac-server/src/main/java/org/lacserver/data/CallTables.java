@@ -6,6 +6,7 @@ import org.lacserver.port.Binding;
 import org.lacserver.port.DataPlane;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,9 @@ final class CallTables {
         private long heldFrames;
 
         private long heldOctets;
+
+        /** Of these frames, the ones that are not LCP's. */
+        private long heldData;
 
         private Joined(Binding binding, UpLeg up, DownLeg down) {
             this.binding = binding;
@@ -191,7 +195,10 @@ final class CallTables {
         return call == null
                 ? DataPlane.Activity.ZERO
                 : new DataPlane.Activity(
-                        call.up.seen(), call.down.seen(), call.up.data(), call.down.data());
+                        call.up.seen() + call.heldFrames,
+                        call.down.seen(),
+                        call.up.data() + call.heldData,
+                        call.down.data());
     }
 
     private static DataPlane.Counters counters(Joined call, long lost) {
@@ -209,11 +216,13 @@ final class CallTables {
         return call == null ? null : call.up;
     }
 
-    void countHeld(long callId, int octets) {
+    /** A frame of the engine's has gone to the LNS. */
+    void countHeld(long callId, ByteBuffer pppFrame) {
         Joined call = calls.get(callId);
         if (call != null) {
             call.heldFrames++;
-            call.heldOctets += octets;
+            call.heldOctets += pppFrame.remaining();
+            call.heldData += Leg.isLcp(pppFrame, pppFrame.position(), pppFrame.remaining()) ? 0 : 1;
         }
     }
 

@@ -126,7 +126,7 @@ public final class InMemoryDataPlane implements DataPlane {
         }
         int length = copyIn(pppFrame);
         send(leg, ROOM_IN_FRONT, length);
-        tables.countHeld(callId, length);
+        tables.countHeld(callId, pppFrame);
     }
 
     /**

@@ -26,9 +26,14 @@ abstract class Leg {
     /** A PPP frame is about to be sent: a call whose LNS sends but LCP echoes idles. */
     final void saw(ByteBuffer buffer, int frameAt, int length) {
         SEEN.setOpaque(this, seen + 1);
-        if (length < 2 || (buffer.getShort(frameAt) & 0xffff) != LCP) {
+        if (!isLcp(buffer, frameAt, length)) {
             DATA.setOpaque(this, data + 1);
         }
+    }
+
+    /** Whether the PPP frame that begins there is one of LCP. */
+    static boolean isLcp(ByteBuffer buffer, int frameAt, int length) {
+        return length >= 2 && (buffer.getShort(frameAt) & 0xffff) == LCP;
     }
 
     final long seen() {

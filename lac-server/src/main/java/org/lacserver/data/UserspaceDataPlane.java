@@ -193,7 +193,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         Destination to = leg.destination;
         CoreSocket socket = sockets.at(to.local());
         if (socket != null && socket.send(to.sender(), to.peer(), held)) {
-            tables.countHeld(callId, length);
+            tables.countHeld(callId, pppFrame);
         } else {
             heldTallies.count(Drop.CORE_SEND_REFUSED);
         }

@@ -1,9 +1,10 @@
 package org.lacserver.ops;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ import java.util.Locale;
         mixinStandardHelpOptions = true)
 final class SetLimit extends Remote {
     @Parameters(
+            index = "0",
             paramLabel = "WHAT",
             description =
                     "box; port or realm, with its name; profile, vlan, circuit or mac, with the"
@@ -21,15 +23,22 @@ final class SetLimit extends Remote {
     private String what = "";
 
     @Parameters(
-            arity = "1..2",
-            paramLabel = "[NAME] NUMBER",
+            index = "1",
+            paramLabel = "NAME",
+            description = "Of what; left out where there is one of it only, or for all of them.")
+    private String first = "";
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "NUMBER",
             description = "How many calls, or off, or default for what is configured.")
-    private List<String> rest = new ArrayList<>();
+    private @Nullable String second;
 
     @Override
     public Integer call() {
-        String name = rest.size() == 2 ? rest.getFirst() : null;
-        String number = rest.getLast();
+        String name = second == null ? null : first;
+        String number = second == null ? first : second;
         Integer limit = null;
         if (number.equals("off")) {
             limit = 0;

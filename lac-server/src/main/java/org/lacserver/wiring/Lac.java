@@ -254,6 +254,7 @@ final class Lac {
         all.putAll(dataPlane.counters());
         all.putAll(sockets.counters());
         all.putAll(thread.counters());
+        all.put("trace-failures", recorder.failures());
         all.putAll(resolver.counters());
         daemon.lookups().counters().forEach((name, value) -> all.put("lookup-desk-" + name, value));
         if (lookup != null) {

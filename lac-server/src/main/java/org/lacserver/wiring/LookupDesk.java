@@ -118,8 +118,9 @@ final class LookupDesk {
     /** The answer comes within this call or later. */
     void ask(long nowNanos, Event.LookupWanted question, Inquiry.Ear ear) {
         Inquiry inquiry = inquiry(question, ofLines.remove(question.callId()), false, ear);
-        if (!inquiry.isLineOnly && !realms.enter(inquiry.callId, inquiry.caller.userName())) {
-            String realm = RealmLimits.realmOf(inquiry.caller.userName());
+        String asNamed = question.caller().userName(); // before it is rewritten
+        if (!inquiry.isLineOnly && !realms.enter(inquiry.callId, asNamed)) {
+            String realm = RealmLimits.realmOf(asNamed);
             finish(
                     nowNanos,
                     inquiry,
@@ -398,11 +399,16 @@ final class LookupDesk {
         TunnelList list = new TunnelList(reply, local, found);
         String source =
                 RadiusWords.source(reply.server(), reply.rtt()) + RadiusWords.brief(list.skipped());
-        LookupAnswer answer =
-                list.candidates().isEmpty()
-                        ? new LookupAnswer.Refused(source, config.message())
-                        : new LookupAnswer.Tunnels(
-                                source, list.candidates(), RadiusWords.terms(stage, reply.terms()));
+        LookupAnswer answer;
+        if (!list.candidates().isEmpty()) {
+            answer =
+                    new LookupAnswer.Tunnels(
+                            source, list.candidates(), RadiusWords.terms(stage, reply.terms()));
+        } else if (list.isUnresolved()) { // no doing of the caller's
+            answer = new LookupAnswer.Unavailable(source, "no LNS of his has an address");
+        } else {
+            answer = new LookupAnswer.Refused(source, config.message());
+        }
         decided(nowNanos, inquiry, stage, answer, told);
     }
 

@@ -28,6 +28,7 @@ final class TunnelList {
     /** RFC 2868 §3.8: three octets. */
     private static final int LAST_PREFERENCE = 0xff_ffff;
 
+    private boolean isUnresolved;
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
 
@@ -71,6 +72,11 @@ final class TunnelList {
         return candidates;
     }
 
+    /** Whether a name in the place of an LNS has no address now. */
+    boolean isUnresolved() {
+        return isUnresolved;
+    }
+
     /** What is not used and why, one a line. */
     List<String> skipped() {
         return skipped;
@@ -79,6 +85,7 @@ final class TunnelList {
     private void byName(TunnelSet set, String text, Map<Name, Resolved> all) {
         Resolved found = all.get(new Name(text, set.medium()));
         if (found == null || found.addresses().isEmpty()) {
+            isUnresolved = true;
             String why = found == null ? "" : ": " + found.fault();
             skipped.add("tag " + set.tag() + " " + text + " has no address" + why);
             return;

@@ -10,6 +10,9 @@ import org.lacserver.pppoe.ppp.LcpLink.News;
  * that is not handed over says goodbye by LCP first; its PADT follows when LCP has finished.
  */
 final class CallEnds {
+    /** For callers, who need not know what our interfaces are called. */
+    static final String LINE_LOST = "the line was lost";
+
     private final SessionTable sessions;
     private final SessionFrames frames;
     private final CallNews news;
@@ -171,7 +174,7 @@ final class CallEnds {
     /** The caller is gone; RFC 2516 §5.5: nothing more is sent. */
     void gone(PppoeSession session, GoneCause cause, String text, FrontendOutbox out) {
         CallSetUp setUp = session.setUp;
-        if (cause != GoneCause.PORT_DOWN && (setUp == null || !setUp.told)) {
+        if (cause != GoneCause.PORT_DOWN && (setUp == null || setUp.isCallersTurn())) {
             session.blame();
         }
         remove(session);
@@ -189,7 +192,7 @@ final class CallEnds {
      */
     void portGone(PppoeSession session, String text, boolean tell, FrontendOutbox out) {
         if (tell) {
-            frames.padt(session, text, out);
+            frames.padt(session, LINE_LOST, out);
         }
         gone(session, GoneCause.PORT_DOWN, text, out);
     }

@@ -79,11 +79,13 @@ final class CallNews {
         if (setUp.phase == Phase.ENDING) {
             return;
         }
+        if (setUp.isCallersTurn()) {
+            session.blame();
+        }
         if (setUp.told) {
             setUp.told = false;
             gone(session, cause, text, out);
         } else {
-            session.blame();
             tally.add(Count.ATTEMPTS_FAILED);
             out.event(new FrontendEvent.AttemptFailed(setUp.line, cause, text));
         }

@@ -83,6 +83,11 @@ final class CallSetUp {
         return attempts > treatment.profile().link().authAttempts();
     }
 
+    /** Whether it is the caller whose next word is awaited, before he has named himself. */
+    boolean isCallersTurn() {
+        return phase == Phase.LCP || phase == Phase.AUTHENTICATE;
+    }
+
     long deadlineNanos() {
         long deadline = Math.min(link.deadlineNanos(), Math.min(limitAt, echoAt));
         if (mruTest != null) {

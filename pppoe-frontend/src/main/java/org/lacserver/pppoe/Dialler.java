@@ -318,7 +318,7 @@ final class Dialler {
             DialledSession session = call.session;
             if (session != null && session.accessPort() == port) {
                 if (tell) {
-                    frames.padt(session, text, out);
+                    frames.padt(session, CallEnds.LINE_LOST, out);
                 }
                 gone(call, GoneCause.PORT_DOWN, text, out);
             } else if (session == null && setUp != null && setUp.target.accessPort() == port) {

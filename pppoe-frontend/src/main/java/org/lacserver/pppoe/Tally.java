@@ -28,9 +28,10 @@ final class Tally {
     private final EnumMap<AuthHeard, Counter> auth = zeroes(AuthHeard.class);
 
     private Enum<?> last = Count.PADI_RECEIVED;
+    private String lastPrefix = "";
 
     void add(Count what) {
-        last = what;
+        lastWas("", what);
         add(counts, what);
     }
 
@@ -43,11 +44,13 @@ final class Tally {
 
     /** A PADI that was not answered. */
     void padi(Bar why) {
+        lastWas("padi-", why);
         add(padis, why);
     }
 
     /** A PADR that made no session. */
     void padr(Bar why) {
+        lastWas("padr-", why);
         add(padrs, why);
     }
 
@@ -56,13 +59,18 @@ final class Tally {
     }
 
     void add(DiscoveryHeard what) {
-        last = what;
+        lastWas("", what);
         add(discovery, what);
     }
 
     /** The verdict counted last, by its stable name. */
     String last() {
-        return name(last);
+        return lastPrefix + name(last);
+    }
+
+    private void lastWas(String prefix, Enum<?> verdict) {
+        lastPrefix = prefix;
+        last = verdict;
     }
 
     void add(HostHeard what) {

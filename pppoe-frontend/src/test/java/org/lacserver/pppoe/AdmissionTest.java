@@ -138,6 +138,7 @@ class AdmissionTest {
         assertThat(isInvited(another(MAC + 1, ""))).isFalse();
         assertThat(isInvited(another(0x02_00_5f_00_00_01L, ""))).isFalse();
         assertThat(caller.count("padi-mac-denied")).isEqualTo(2);
+        assertThat(caller.verdict()).isEqualTo("padi-mac-denied");
     }
 
     @Test
@@ -149,6 +150,7 @@ class AdmissionTest {
         fails(3);
         assertThat(isInvited(caller)).isFalse();
         assertThat(caller.count("padi-line-held")).isEqualTo(1);
+        assertThat(caller.verdict()).isEqualTo("padi-line-held");
         assertThat(isInvited(another(MAC + 1, ""))).isTrue();
         caller.passes(10);
         fails(3);

@@ -278,6 +278,11 @@ final class Caller implements FrontendOutbox {
         now = until;
     }
 
+    /** Of what was decided last. */
+    String verdict() {
+        return frontend.lastVerdict();
+    }
+
     long count(String name) {
         Long count = frontend.counters().get(name);
         if (count == null) {

@@ -65,7 +65,7 @@ final class Attempts {
             withLadder.add(kept);
         }
         while (withLadder.size() > mostLadders || octets > mostOctets) {
-            forget(withLadder.removeFirst());
+            forget(withLadder.getFirst()); // and takes it out
         }
         if (lines.size() > mostLines) {
             Iterator<ArrayDeque<Kept>> eldest = lines.values().iterator();
@@ -78,6 +78,7 @@ final class Attempts {
         if (kept.ladder != null) {
             kept.ladder = null;
             octets -= kept.room;
+            withLadder.remove(kept);
         }
     }
 

@@ -67,6 +67,15 @@ final class Explanation {
     private static final Map<String, String> DISCOVERY =
             Map.ofEntries(
                     Map.entry("not-accepting", "the LAC takes no new callers now"),
+                    Map.entry("mac-denied", "its MAC address may not call here"),
+                    Map.entry("line-held", "the line failed so often that it has to wait"),
+                    Map.entry("circuit-full", "the circuit has as many calls as allowed"),
+                    Map.entry("vlan-full", "the VLAN has as many calls as allowed"),
+                    Map.entry("port-limit", "the access port has as many calls as allowed"),
+                    Map.entry("profile-full", "the access group has as many calls as allowed"),
+                    Map.entry("box-full", "the LAC has as many calls as allowed"),
+                    Map.entry("overload", "the LAC is too busy"),
+                    Map.entry("delay-overflow", "too many callers wait for an answer"),
                     Map.entry("half-open-limit", "as many callers as allowed are in set-up"),
                     Map.entry("port-full", "the access port has as many sessions as allowed"),
                     Map.entry("line-full", "the line has as many sessions as allowed"),
@@ -259,6 +268,10 @@ final class Explanation {
                     end.by() == By.LNS
                             ? byLns(end, lns, up)
                             : "Ended by an operator" + after + quoted(end.reason()) + ".";
+            case LOST_CARRIER ->
+                    end.by() == By.LNS
+                            ? byLns(end, lns, up)
+                            : "The caller went silent" + after + " (" + cut(end.reason()) + ").";
             default ->
                     end.by() == By.LNS
                             ? byLns(end, lns, up)

@@ -1,5 +1,7 @@
 package org.lacserver.wiring.trace;
 
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.l2tp.wire.ControlHeader;
 import org.lacserver.port.Event;
@@ -22,6 +24,8 @@ import java.util.function.LongSupplier;
  * strangers send, and everything has a bound.
  */
 public final class FlightRecorder implements Tap {
+    private static final Logger LOG = LogManager.getLogger(FlightRecorder.class);
+
     private final LongSupplier clock;
     private final VendorTable vendors;
     private final Recordings recordings = new Recordings();
@@ -31,6 +35,7 @@ public final class FlightRecorder implements Tap {
     private Runnable soon = () -> {};
     private long nowNanos;
     private boolean isOn = true;
+    private long failures;
 
     /**
      * @param clock the engine's, from any thread
@@ -61,8 +66,12 @@ public final class FlightRecorder implements Tap {
 
     /** A frame came; {@link #frameDone} follows. */
     public void frameIn(int port, ByteBuffer octets) {
-        if (isOn) {
-            frames.in(port, octets, nowNanos);
+        try {
+            if (isOn) {
+                frames.in(port, octets, nowNanos);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -73,9 +82,25 @@ public final class FlightRecorder implements Tap {
 
     /** A frame goes out. */
     public void frameOut(int port, ByteBuffer octets) {
-        if (isOn) {
-            frames.out(port, octets, nowNanos);
+        try {
+            if (isOn) {
+                frames.out(port, octets, nowNanos);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
         }
+    }
+
+    /** What is written down about a frame must not cost the frame. */
+    private void failed(RuntimeException e) {
+        if (failures++ == 0) {
+            LOG.error("the flight recorder failed; later failures are only counted", e);
+        }
+    }
+
+    /** Messages that could not be written down, by a fault of ours. */
+    public long failures() {
+        return failures;
     }
 
     /** A caller's line is known, and perhaps his name. */
@@ -166,9 +191,22 @@ public final class FlightRecorder implements Tap {
             InetSocketAddress local,
             InetSocketAddress peer,
             ByteBuffer octets) {
-        if (!isOn) {
-            return;
+        try {
+            if (isOn) {
+                write(kind, tunnel, session, local, peer, octets);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
         }
+    }
+
+    private void write(
+            Step.Kind kind,
+            int tunnel,
+            int session,
+            InetSocketAddress local,
+            InetSocketAddress peer,
+            ByteBuffer octets) {
         if (session != 0) {
             Recording recording =
                     kind == Step.Kind.L2TP_IN
@@ -244,6 +282,8 @@ public final class FlightRecorder implements Tap {
         }
         if (isOn && call.facts().dialled() == null) {
             outcomes.ended(call, recording, nowNanos);
+        } else {
+            outcomes.forget(call.callId());
         }
     }
 
@@ -275,6 +315,7 @@ public final class FlightRecorder implements Tap {
     /** Takes what has come for traced calls. */
     public void pump(long present) {
         now(present);
+        watchers.sweep();
         recordings.forEachWatched(this::drain);
     }
 
@@ -287,8 +328,13 @@ public final class FlightRecorder implements Tap {
             Step.Kind kind = packet.isSent() ? Step.Kind.RADIUS_OUT : Step.Kind.RADIUS_IN;
             InetSocketAddress own = Packets.nowhere(packet.address());
             ByteBuffer octets = ByteBuffer.wrap(packet.octets());
-            if (recording.ladder != null) {
-                recording.ladder.add(kind, packet.atNanos(), 0, own, packet.address(), octets);
+            Ladder ladder = recording.ladder;
+            if (ladder != null) {
+                int room = ladder.room();
+                ladder.add(kind, packet.atNanos(), 0, own, packet.address(), octets);
+                if (!recording.isOver) {
+                    recordings.grew(ladder.room() - room);
+                }
             }
             Step step =
                     new Step(

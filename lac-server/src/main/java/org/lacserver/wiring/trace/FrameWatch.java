@@ -108,7 +108,7 @@ final class FrameWatch {
         if (recording.ladder != null) {
             recording.ladder.append(place.ladder);
         }
-        recording.tracers = place.tracers;
+        recording.tracers = watchers.living(place.tracers);
         recordings.open(recording);
         Callers.done(place);
     }

@@ -89,9 +89,9 @@ final class Ladder {
     }
 
     private void makeRoom(int size) {
-        while (used + size > mostOctets || steps >= mostSteps) {
-            if (middle == 0) {
-                middle = startOf(steps / 2);
+        while (steps > 0 && (used + size > mostOctets || steps >= mostSteps)) {
+            if (middle == 0 || middle >= used) {
+                middle = startOf(steps / 2); // first, or what was behind it is gone
             }
             int next = next(middle);
             System.arraycopy(all, next, all, middle, used - next);

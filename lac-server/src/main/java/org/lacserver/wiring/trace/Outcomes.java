@@ -36,6 +36,12 @@ final class Outcomes {
         ups.put(callId, upNanos);
     }
 
+    /** Nothing is kept of a call that ended. */
+    void forget(long callId) {
+        ups.remove(callId);
+        recordings.left(callId);
+    }
+
     /** A session ended before its caller had named himself. */
     void failed(FrontendEvent.AttemptFailed failed, Recording recording, long nowNanos) {
         String reason =

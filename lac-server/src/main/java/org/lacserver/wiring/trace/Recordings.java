@@ -117,9 +117,10 @@ final class Recordings {
     }
 
     void leaves(long callId, GoneCause cause) {
-        if (leaving.size() < MOST_LEAVING) {
-            leaving.put(callId, cause);
+        if (leaving.size() >= MOST_LEAVING) {
+            leaving.remove(leaving.keySet().iterator().next()); // the eldest
         }
+        leaving.put(callId, cause);
     }
 
     @Nullable GoneCause left(long callId) {

@@ -55,6 +55,7 @@ public final class TraceDesk {
             Request.TraceLine asked,
             Consumer<Response> answer,
             Consumer<BiConsumer<CallView, Long>> walk) {
+        recorder.watchers().sweep();
         if (recorder.watchers().count() >= MOST_TRACES) {
             answer.accept(
                     new Response.Refusal("there are " + MOST_TRACES + " traces already: end one"));

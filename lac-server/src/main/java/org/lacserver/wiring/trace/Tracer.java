@@ -30,9 +30,16 @@ final class Tracer {
     }
 
     /** A step that does not count. */
-    synchronized void greet(Step step) {
-        steps.addFirst(step);
-        octets += step.octets().length;
+    void greet(Step step) {
+        Runnable told;
+        synchronized (this) {
+            steps.addFirst(step);
+            octets += step.octets().length;
+            told = wake; // who reads may have looked already
+        }
+        if (told != null) {
+            told.run();
+        }
     }
 
     void show(Step step) {
@@ -85,6 +92,11 @@ final class Tracer {
         if (told != null) {
             told.run();
         }
+    }
+
+    /** Whether nobody watches any more. */
+    synchronized boolean hasEnded() {
+        return isOver;
     }
 
     /** Whether nothing more will come. */

@@ -48,6 +48,20 @@ final class Watchers {
                 });
     }
 
+    /** Those of {@code some} who watch still. */
+    List<Tracer> living(List<Tracer> some) {
+        return some.isEmpty() ? some : some.stream().filter(tracers::contains).toList();
+    }
+
+    /** Lets go of those who have ended without a word. */
+    void sweep() {
+        for (Tracer tracer : List.copyOf(tracers)) {
+            if (tracer.hasEnded()) {
+                end(tracer);
+            }
+        }
+    }
+
     void end(Tracer tracer) {
         tracers.remove(tracer);
         recordings.forEach(recording -> recording.remove(tracer));

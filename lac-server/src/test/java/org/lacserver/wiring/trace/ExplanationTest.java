@@ -21,11 +21,13 @@ import org.lacserver.port.Octets;
 import org.lacserver.port.PppCause;
 import org.lacserver.port.Secret;
 import org.lacserver.pppoe.GoneCause;
+import org.lacserver.pppoe.admission.Bar;
 import org.lacserver.wiring.trace.Recording.Stage;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Every end has its sentence, and an operator understands it. */
 final class ExplanationTest {
@@ -207,6 +209,12 @@ final class ExplanationTest {
                 .isEqualTo(
                         "The LAC did not answer the modem's PADI: as many callers as allowed are in"
                                 + " set-up.");
+        for (Bar bar : Bar.values()) {
+            String name = bar.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            assertThat(Explanation.unanswered("padi-" + name))
+                    .as("a sentence of its own")
+                    .doesNotEndWith(": " + name.replace('-', ' ') + ".");
+        }
         assertThat(Explanation.unanswered("padr-some-new-reason"))
                 .contains("PADR: some new reason");
         assertThat(Explanation.refused("a\nb" + "x".repeat(500))).hasSizeLessThan(200);

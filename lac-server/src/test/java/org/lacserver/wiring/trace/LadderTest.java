@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 
 /** What is kept of attempts: bounded, the beginning and the newest, each line for itself. */
 final class LadderTest {
@@ -52,6 +53,38 @@ final class LadderTest {
         assertThat(times).hasSize(20).startsWith(0L, 1L, 2L).endsWith(998L, 999L);
         assertThat(ladder.dropped()).isEqualTo(980);
         assertThat(ladder.room()).isLessThanOrEqualTo(4096);
+    }
+
+    @Test
+    @DisplayName("Messages of any sizes in any order find room, those of another ladder too")
+    void anySizes() {
+        Random random = new Random(5);
+        for (int round = 0; round < 2000; round++) {
+            Ladder ladder = new Ladder(2048, 6);
+            for (int i = 0; i < 30; i++) {
+                int length = random.nextBoolean() ? random.nextInt(80) : 400 + random.nextInt(400);
+                ladder.add(Step.Kind.FRAME_IN, i, 0, null, null, ByteBuffer.wrap(new byte[length]));
+            }
+            List<Long> times = ladder.steps().stream().map(Step::atNanos).toList();
+            assertThat(times).isSorted().endsWith(29L).hasSizeLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    @DisplayName("A line that fails a thousand times leaves the ladders of others where they are")
+    void laddersOfOthersStay() {
+        Attempts attempts = new Attempts(10, 100, 1 << 20);
+        Ladder kept = new Ladder(1024, 4);
+        note(kept, 0);
+        attempts.add(attempt("quiet", 0), kept);
+        for (int i = 1; i < 1000; i++) {
+            Ladder ladder = new Ladder(1024, 4);
+            note(ladder, i);
+            attempts.add(attempt("noisy", i), ladder);
+        }
+        assertThat(attempts.find(it -> it.mac().equals("quiet")).getFirst().ladder())
+                .isSameAs(kept);
+        assertThat(attempts.ladders()).isEqualTo(11);
     }
 
     @Test

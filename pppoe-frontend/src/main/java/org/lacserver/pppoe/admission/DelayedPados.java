@@ -11,6 +11,9 @@ public final class DelayedPados {
     /** How many wait for their time at most. */
     public static final int MOST = 8192;
 
+    /** An Ethernet frame with two tags; RFC 2516 §5.1 has PADIs be shorter. */
+    private static final int LONGEST = 1522;
+
     private final int most;
 
     /**
@@ -30,9 +33,9 @@ public final class DelayedPados {
         this.most = most;
     }
 
-    /** Keeps a copy; false when there is no room. */
+    /** Keeps a copy; false when there is no room, or when the frame is longer than any PADI. */
     public boolean add(long dueNanos, int port, ByteBuffer padi) {
-        if (queue.size() >= most) {
+        if (queue.size() >= most || padi.remaining() > LONGEST) {
             return false;
         }
         ByteBuffer copy = ByteBuffer.allocate(padi.remaining()).put(padi.duplicate()).flip();

@@ -9,8 +9,11 @@ import java.lang.invoke.VarHandle;
  * what a reader misses for a moment costs nobody more than priority.
  */
 public final class KnownCallers {
-    /** How long a caller is known after his last established call. */
-    public static final long LIFE_SECONDS = 7 * 86_400;
+    /** How long a caller is known after a call of his began or ended. */
+    public static final long LIFE_SECONDS = 60 * 86_400;
+
+    /** By how much the clocks of the two threads may differ. */
+    private static final long SKEW_SECONDS = 2;
 
     private static final int PLACES = 1 << 17;
     private static final int WAYS = 4;
@@ -61,7 +64,8 @@ public final class KnownCallers {
         for (int at = first; at < first + WAYS; at++) {
             long entry = (long) ENTRY.getOpaque(entries, at);
             if ((entry & ~AGE_MASK) == print) {
-                return ((second(nowNanos) - entry) & AGE_MASK) <= LIFE_SECONDS;
+                long age = (second(nowNanos) - entry + SKEW_SECONDS) & AGE_MASK;
+                return age <= LIFE_SECONDS + SKEW_SECONDS;
             }
         }
         return false;

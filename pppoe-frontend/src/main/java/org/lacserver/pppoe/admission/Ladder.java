@@ -39,7 +39,7 @@ public final class Ladder {
     }
 
     private static int leftBelow(int load) {
-        return Math.max(load - FALL, load / 2);
+        return Math.max(1, Math.max(load - FALL, load / 2)); // an idle box has left them all
     }
 
     /** Steps taken; 0 is none. */

@@ -36,6 +36,16 @@ class LadderTest {
     }
 
     @Test
+    @DisplayName("An idle box has left every step, the lowest too")
+    void anIdleBoxDelaysNobody() {
+        Ladder low = new Ladder(List.of(new Ladder.Step(1, 50)));
+        low.update(1);
+        assertThat(low.delayNanos()).isEqualTo(50);
+        low.update(0);
+        assertThat(low.delayNanos()).isZero();
+    }
+
+    @Test
     void anEmptyOneNeverDelays() {
         Ladder none = new Ladder(List.of());
         none.update(1000);
