@@ -26,7 +26,7 @@ final class Lines {
     }
 
     static String macText(long mac) {
-        return new Line(0, "", 0, 0, mac, 0, null, null, 0, 0, "").macText();
+        return Line.macText(mac);
     }
 
     /** What is known of a line before its session. */
