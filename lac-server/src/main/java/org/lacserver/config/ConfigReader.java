@@ -71,6 +71,7 @@ final class ConfigReader {
                 AttributesConfig.read(root.section("radius")),
                 accounting,
                 DynamicConfig.read(root.section("dynamic-authorization"), problems),
+                DataConfig.read(root.section("data")),
                 limits,
                 control(root.section("control")),
                 dial(root.section("dial")),

@@ -20,7 +20,7 @@ final class Keys {
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
     static final Kind<String> A_NAME =
             Kind.matching("a name of letters, digits, . _ - (up to 64)", "x", NAME);
-    private static final Kind<String> AN_INTERFACE =
+    static final Kind<String> AN_INTERFACE =
             Kind.matching("a network interface name such as eth1", "eth1", "[^\\s/:]{1,15}");
     private static final Kind<Integer> A_UDP_PORT = Kind.number(1, 65_535);
 
@@ -338,6 +338,7 @@ final class Keys {
 
     private static List<Key> all() {
         List<Key> all = new ArrayList<>(TABLE);
+        all.addAll(DataKeys.ALL);
         LineKeys.ALL.forEach(key -> all.addAll(List.of(key.usual(), key.own())));
         for (Knob.Level level : Knob.Level.values()) {
             Knobs.ALL.forEach(knob -> all.addAll(knob.keys(level)));

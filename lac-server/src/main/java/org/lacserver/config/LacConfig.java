@@ -22,6 +22,7 @@ public record LacConfig(
         AttributesConfig attributes,
         AccountingConfig accounting,
         DynamicConfig dynamic,
+        DataConfig data,
         Limits limits,
         Control control,
         Dial dial,

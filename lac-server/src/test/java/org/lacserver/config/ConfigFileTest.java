@@ -101,6 +101,27 @@ class ConfigFileTest {
                         + " radius.servers has no server",
                 "control | socket: run/lac | lac.yaml:11: control.socket = \"run/lac\": expected an"
                         + " absolute path",
+                "data | path: fast | lac.yaml:11: data.path = \"fast\": expected one of auto,"
+                        + " kernel, userspace",
+                "data | core-interfaces: [eth 0] | lac.yaml:11: data.core-interfaces = \"eth 0\":"
+                        + " expected a network interface name such as eth1",
+                "data | xdp-mode: driver | lac.yaml:11: data.xdp-mode = \"driver\": expected one"
+                        + " of auto, native, generic",
+                "data | kernel-calls: 1023 | lac.yaml:11: data.kernel-calls = \"1023\": expected a"
+                        + " number 1024..1048576",
+                "data | pin-directory: bpf | lac.yaml:11: data.pin-directory = \"bpf\": expected"
+                        + " an absolute path",
+                "data | on-start: keep | lac.yaml:11: data.on-start = \"keep\": expected one of"
+                        + " adopt, fresh",
+                "data | adopt-time: 2h | lac.yaml:11: data.adopt-time = \"2h\": expected a"
+                        + " duration such as 60s (1s..1h)",
+                "data | threads: 17 | lac.yaml:11: data.threads = \"17\": expected a number 1..16",
+                "data | busy-poll: 2ms | lac.yaml:11: data.busy-poll = \"2ms\": expected a time"
+                        + " such as 50us (1us..1ms) or off",
+                "data | busy-poll: 0us | lac.yaml:11: data.busy-poll = \"0us\": expected a time"
+                        + " such as 50us (1us..1ms) or off",
+                "data | busy-poll: 50s | lac.yaml:11: data.busy-poll = \"50s\": expected a time"
+                        + " such as 50us (1us..1ms) or off",
                 "l2tp | hide: all | lac.yaml:10: lns-groups.isp.lns[1].secret is missing: hide"
                         + " (l2tp) needs a secret with every LNS",
             })
