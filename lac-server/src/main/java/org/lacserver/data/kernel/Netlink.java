@@ -121,7 +121,7 @@ final class Netlink implements AutoCloseable {
         ByteBuffer request = body(length);
         request.putInt(length).putShort((short) type).putShort((short) (REQUEST | ACK | flags));
         request.putInt(++sequence).putInt(0).put(body.flip());
-        MemorySegment.copy(MemorySegment.ofArray(request.array()), 0, room, 0, length);
+        MemorySegment.copy(MemorySegment.ofBuffer(request.flip()), 0, room, 0, length);
         if (Posix.sendto(fd, room.address(), length, 0, 0, 0) != length) {
             throw new IOException("netlink: the request was not taken");
         }
