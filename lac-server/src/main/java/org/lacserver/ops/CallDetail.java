@@ -12,6 +12,7 @@ import java.util.List;
  * @param setupMillis from arrival to ICCN or OCCN; -1 before
  * @param dialled the number an LNS called; null when the caller called in
  * @param speed null as long as no speed is known
+ * @param way of its frames
  * @param accounting one sentence on the state of its records
  */
 public record CallDetail(
@@ -30,6 +31,7 @@ public record CallDetail(
         @Nullable Link link,
         @Nullable Speed speed,
         Traffic data,
+        Way way,
         String accounting)
         implements Reply {
     public CallDetail {
@@ -95,6 +97,14 @@ public record CallDetail(
      * @param csun whether the LNS is told changes
      */
     public record Speed(long downBps, long upBps, long toldDownBps, long toldUpBps, boolean csun) {}
+
+    /**
+     * Which way frames go.
+     *
+     * @param path {@code kernel} or {@code userspace}; {@code none} of a call that is not joined
+     * @param why it is not the faster one; empty when it is
+     */
+    public record Way(String path, String why) {}
 
     /**
      * Up is from the caller to the LNS.

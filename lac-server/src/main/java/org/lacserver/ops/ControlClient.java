@@ -110,6 +110,7 @@ public final class ControlClient {
                 case Reply.Steered steered -> rows.add(steered);
                 case Reply.Moved moved -> rows.add(moved);
                 case PppoeState state -> rows.add(state);
+                case DataState state -> rows.add(state);
                 case Reply.LimitSet set -> rows.add(set);
                 case Reply.Released released -> rows.add(released);
             }

@@ -94,8 +94,14 @@ final class DetailText {
                         + (call.data().downLost() == 0
                                 ? ""
                                 : "  lost " + Text.count(call.data().downLost()) + " frames"));
+        row(out, "path", way(call.way()));
         row(out, "account", Text.printable(call.accounting()));
         return out.toString();
+    }
+
+    private static String way(CallDetail.Way way) {
+        String why = way.why().isEmpty() ? "" : "  (" + Text.printable(way.why()) + ")";
+        return way.path().equals("none") ? "" : way.path() + why;
     }
 
     /** What has become of a new speed, in one line. */

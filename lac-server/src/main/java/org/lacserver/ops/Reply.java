@@ -34,6 +34,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.Steered.class, name = "steered"),
     @JsonSubTypes.Type(value = Reply.Moved.class, name = "moved"),
     @JsonSubTypes.Type(value = PppoeState.class, name = "pppoe"),
+    @JsonSubTypes.Type(value = DataState.class, name = "data"),
+    @JsonSubTypes.Type(value = Reply.DataRow.class, name = "data-call"),
     @JsonSubTypes.Type(value = Reply.LimitSet.class, name = "limit-set"),
     @JsonSubTypes.Type(value = Reply.Released.class, name = "released"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
@@ -45,6 +47,7 @@ public sealed interface Reply
                 LookupTest,
                 AccountingState,
                 PppoeState,
+                DataState,
                 Reply.LimitSet,
                 Reply.Released,
                 Reply.Cleared,
@@ -212,6 +215,14 @@ public sealed interface Reply
             drops = Collections.unmodifiableMap(new LinkedHashMap<>(drops));
         }
     }
+
+    /**
+     * Which way the frames of a call go.
+     *
+     * @param path {@code kernel} or {@code userspace}; {@code none} of a call that is not joined
+     * @param why it is not the faster one; empty when it is
+     */
+    record DataRow(long id, String user, String port, String path, String why) implements Row {}
 
     record CounterRow(String name, long value) implements Row {}
 

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.SetLns.class, name = "set-lns"),
     @JsonSubTypes.Type(value = Request.MoveCall.class, name = "move-call"),
     @JsonSubTypes.Type(value = Request.ShowPppoe.class, name = "show-pppoe"),
+    @JsonSubTypes.Type(value = Request.ShowData.class, name = "show-data"),
     @JsonSubTypes.Type(value = Request.SetLimit.class, name = "set-limit"),
     @JsonSubTypes.Type(value = Request.ClearHold.class, name = "clear-hold"),
 })
@@ -222,6 +223,13 @@ public sealed interface Request {
     record ShowPppoe(boolean held) implements Request {}
 
     /**
+     * Answered with one {@link DataState}.
+     *
+     * @param calls with a {@link Reply.DataRow} for each call instead
+     */
+    record ShowData(boolean calls) implements Request {}
+
+    /**
      * Answered with one {@link Reply.LimitSet}.
      *
      * @param what box, port, realm, profile, vlan, circuit or mac
@@ -302,7 +310,7 @@ public sealed interface Request {
                 yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;
             }
             case TestLookup test -> test.wrong();
-            case ShowPppoe _ -> null;
+            case ShowPppoe _, ShowData _ -> null;
             case SetLimit set -> set.isGood() ? null : SetLimit.EXPECTED;
             case ClearHold(String line) ->
                     line == null || line.isEmpty() || line.length() > CallMatch.LONGEST

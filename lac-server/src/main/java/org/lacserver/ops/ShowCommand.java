@@ -34,6 +34,7 @@ import java.util.regex.PatternSyntaxException;
             ShowCommand.Counters.class,
             ShowAccounting.class,
             ShowPppoe.class,
+            ShowData.class,
             ShowCommand.Call.class,
             ShowCommand.Codes.class,
             ShowCommand.Quirks.class
@@ -65,6 +66,15 @@ final class ShowCommand implements Callable<Integer> {
                 paramLabel = "REGEX",
                 description = "Only rows in which a column matches; case does not matter.")
         private @Nullable String match;
+
+        boolean isJson() {
+            return json;
+        }
+
+        /** Whether only some rows are wanted, or another order of them. */
+        boolean isSifted() {
+            return sort != null || match != null;
+        }
 
         <R extends Reply.Row> int table(Request request, Class<R> type, Tables<R> table) {
             Optional<Comparator<R>> order =

@@ -142,6 +142,14 @@ public final class Tables<R> {
                             Reply.PortRow::timesDown,
                             row -> Text.count(row.timesDown()));
 
+    static final Tables<Reply.DataRow> DATA =
+            new Tables<Reply.DataRow>()
+                    .number("ID", Reply.DataRow::id, row -> Long.toString(row.id()))
+                    .text("USER", Reply.DataRow::user)
+                    .text("PORT", Reply.DataRow::port)
+                    .text("PATH", Reply.DataRow::path)
+                    .text("WHY", Reply.DataRow::why);
+
     static final Tables<Reply.CounterRow> COUNTERS =
             new Tables<Reply.CounterRow>()
                     .text("COUNTER", Reply.CounterRow::name)

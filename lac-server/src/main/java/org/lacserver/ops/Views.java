@@ -47,7 +47,11 @@ public final class Views {
      * @param accounting one sentence on the state of the call's records
      */
     public static CallDetail detail(
-            CallView view, Counters counters, String accounting, long nowNanos) {
+            CallView view,
+            Counters counters,
+            CallDetail.Way way,
+            String accounting,
+            long nowNanos) {
         CallFacts facts = view.facts();
         Duration setup = view.setup();
         return new CallDetail(
@@ -91,6 +95,7 @@ public final class Views {
                         counters.downFrames(),
                         counters.downOctets(),
                         counters.downLost()),
+                way,
                 accounting);
     }
 
@@ -160,6 +165,12 @@ public final class Views {
                                 new Reply.QuirkRow(
                                         line.quirk(), line.knob(), line.value(), line.reason()))
                 .toList();
+    }
+
+    public static Reply.DataRow data(CallView view, CallDetail.Way way) {
+        CallFacts facts = view.facts();
+        return new Reply.DataRow(
+                facts.callId(), facts.userName(), facts.line().portText(), way.path(), way.why());
     }
 
     /** In the map's order. */

@@ -7,6 +7,7 @@ import org.lacserver.config.LocalTable;
 import org.lacserver.engine.Engine;
 import org.lacserver.io.EngineThread;
 import org.lacserver.ops.AccountingState;
+import org.lacserver.ops.CallDetail;
 import org.lacserver.ops.CallMatch;
 import org.lacserver.ops.ControlHandler;
 import org.lacserver.ops.Reply;
@@ -43,6 +44,7 @@ final class ControlDesk implements ControlHandler {
 
     private final EngineThread thread;
     private final Daemon daemon;
+    private final DataPlanes planes;
     private final Supplier<Map<String, Long>> counters;
     private final LongFunction<List<Reply.PortRow>> ports;
     private final Supplier<List<Reply.RadiusRow>> radius;
@@ -55,12 +57,14 @@ final class ControlDesk implements ControlHandler {
             EngineThread thread,
             Daemon daemon,
             LacConfig config,
+            DataPlanes planes,
             Supplier<Map<String, Long>> counters,
             LongFunction<List<Reply.PortRow>> ports,
             Supplier<List<Reply.RadiusRow>> radius,
             Supplier<@Nullable AccountingState> accountingState) {
         this.thread = thread;
         this.daemon = daemon;
+        this.planes = planes;
         this.counters = counters;
         this.ports = ports;
         this.radius = radius;
@@ -93,8 +97,7 @@ final class ControlDesk implements ControlHandler {
                         now,
                         (call, at) -> {
                             if (match.fits(call.facts())) {
-                                String records = accounting(call, at);
-                                rows.add(Views.detail(call, counted(call), records, at));
+                                rows.add(detail(call, at));
                             }
                         },
                         () -> rows,
@@ -163,6 +166,18 @@ final class ControlDesk implements ControlHandler {
             }
             case Request.ShowPppoe(boolean held) ->
                     answer.accept(admission().show(now, held, counters.get()));
+            case Request.ShowData(boolean calls) -> {
+                if (calls) {
+                    List<Reply> rows = new ArrayList<>();
+                    walk(
+                            now,
+                            (call, _) -> rows.add(Views.data(call, planes.way(call))),
+                            () -> rows,
+                            answer);
+                } else {
+                    answer.accept(rows(List.of(planes.state())));
+                }
+            }
             case Request.SetLimit set -> answer.accept(admission().set(now, set));
             case Request.ClearHold(String line) -> answer.accept(admission().release(now, line));
             case Request.ClearTunnel(String which, String reason, boolean dryRun) ->
@@ -263,9 +278,7 @@ final class ControlDesk implements ControlHandler {
     private Response setSpeed(Request.SetSpeed set, long callId, long now) {
         daemon.box().onCommand(now, new Command.SpeedChanged(callId, set.downBps(), set.upBps()));
         CallView call = engine().call(callId);
-        return call == null
-                ? OneCall.GONE
-                : rows(List.of(Views.detail(call, counted(call), accounting(call, now), now)));
+        return call == null ? OneCall.GONE : rows(List.of(detail(call, now)));
     }
 
     /** Those of the core first, then those of the configuration that no call has led to so far. */
@@ -335,6 +348,10 @@ final class ControlDesk implements ControlHandler {
                 || which.equalsIgnoreCase(facts.name())
                 || which.equalsIgnoreCase(facts.peerHostName())
                 || which.equals(facts.peer().getAddress().getHostAddress());
+    }
+
+    private CallDetail detail(CallView call, long now) {
+        return Views.detail(call, counted(call), planes.way(call), accounting(call, now), now);
     }
 
     private DataPlane.Counters counted(CallView call) {

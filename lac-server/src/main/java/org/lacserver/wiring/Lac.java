@@ -4,7 +4,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lacserver.config.LacConfig;
-import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.engine.Engine;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.EngineThread;
@@ -55,7 +54,7 @@ final class Lac {
     private final Opened open;
     private final List<AccessPort> ports = new ArrayList<>();
     private final CoreSockets sockets;
-    private final UserspaceDataPlane dataPlane;
+    private final DataPlanes planes;
     private final EngineThread thread;
     private final Daemon daemon;
     private final FlightRecorder recorder;
@@ -127,7 +126,7 @@ final class Lac {
         SecureRandom random = new SecureRandom();
         KnownCallers known = new KnownCallers(random.nextLong(), random.nextLong());
         Gate gate = new Gate(AdmissionSettings.box(config).gate(), names.size(), known);
-        dataPlane = open.add(new UserspaceDataPlane(ports, sockets, thread, gate));
+        planes = open.add(DataPlanes.open(config, ports, sockets, thread, gate));
         open.add(thread); // ends first: it may touch all that is above
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
         devices = open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon)));
@@ -166,8 +165,8 @@ final class Lac {
                         .map(port -> new FrontendSettings.Port(port.name(), port.mac(), port.mtu()))
                         .toList();
         Frontend frontend = new Frontend(Settings.frontend(config, accessPorts), random, known);
-        Engine engine = new Engine(Settings.engine(config), dataPlane, random);
-        return new Box(frontend, engine, dataPlane, new ModemPool(modems), recorder, daemon);
+        Engine engine = new Engine(Settings.engine(config), planes.plane(), random);
+        return new Box(frontend, engine, planes.plane(), new ModemPool(modems), recorder, daemon);
     }
 
     private static long epochNanos() {
@@ -204,6 +203,7 @@ final class Lac {
                                         thread,
                                         daemon,
                                         config,
+                                        planes,
                                         this::counters,
                                         this::portRows,
                                         this::radius,
@@ -212,7 +212,7 @@ final class Lac {
         PortWatch watch =
                 open.add(new PortWatch(ports, PortWatch.USUAL_INTERVAL, daemon::portChanged));
         watch.look();
-        dataPlane.start();
+        planes.start();
         watch.start();
         thread.execute(daemon.accounting()::boxStarts);
         if (dynamic != null) {
@@ -230,7 +230,7 @@ final class Lac {
 
     /** On the engine's thread. */
     private List<Reply.PortRow> portRows(long nowNanos) {
-        return daemon.ports().rows(nowNanos, daemon.box().frontend(), dataPlane);
+        return daemon.ports().rows(nowNanos, daemon.box().frontend(), planes.userspace());
     }
 
     private List<Reply.RadiusRow> radius() {
@@ -251,7 +251,7 @@ final class Lac {
         all.putAll(daemon.box().modemCounters());
         all.putAll(devices.counters());
         all.putAll(daemon.box().engine().counters());
-        all.putAll(dataPlane.counters());
+        all.putAll(planes.counters());
         all.putAll(sockets.counters());
         all.putAll(thread.counters());
         all.put("trace-failures", recorder.failures());

@@ -133,7 +133,7 @@ class ControlSocketTest {
         List<Reply> rows =
                 List.of(
                         Views.call(view, Samples.COUNTERS, 0),
-                        Views.detail(view, Samples.COUNTERS, "off", 0),
+                        Views.detail(view, Samples.COUNTERS, Samples.WAY, "off", 0),
                         new Reply.CounterRow("x", Long.MAX_VALUE),
                         new Reply.LnsRow(
                                 "a", "192.0.2.1", "up", 1, 2, 0, null, -1, 0, "", 3, 4, 5, 6, 7),

@@ -325,7 +325,9 @@ class LacCommandTest {
                         org.lacserver.port.CallView.Link.UNTOLD,
                         new org.lacserver.port.CallView.Rates(
                                 250_000_000, 40_000_000, 250_000_000, 40_000_000, true));
-        answer = new Response.Rows(List.of(Views.detail(view, Samples.COUNTERS, "off", 0)));
+        answer =
+                new Response.Rows(
+                        List.of(Views.detail(view, Samples.COUNTERS, Samples.WAY, "off", 0)));
         CallMatch alice = new CallMatch(CallMatch.By.ANY, "alice@ispA");
         assertThat(remote("set", "speed", "alice@ispA", "--down", "250M", "--up", "40000k"))
                 .isZero();

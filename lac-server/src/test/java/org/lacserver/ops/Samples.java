@@ -64,6 +64,8 @@ final class Samples {
                                     6_999_999,
                                     70)));
 
+    static final CallDetail.Way WAY = new CallDetail.Way("kernel", "");
+
     private Samples() {}
 
     static Candidate candidate(int tag, String name, String address, int preference) {

@@ -36,7 +36,12 @@ class TextTest {
     @Test
     void aCallIsShownFromItsLineToItsAccounting() {
         CallDetail detail =
-                Views.detail(CALL, Samples.COUNTERS, "start acked, interim 4", 7869 * SECOND);
+                Views.detail(
+                        CALL,
+                        Samples.COUNTERS,
+                        Samples.WAY,
+                        "start acked, interim 4",
+                        7869 * SECOND);
         assertThat(DetailText.render(detail))
                 .isEqualTo(
                         """
@@ -51,6 +56,7 @@ class TextTest {
                          tunnel   ispA1  local 5/811 192.0.2.1:1701  remote 771/20410 \
                         192.0.2.11:1701  host name "lns1.isp.example"
                          data     up 1.2G octets/1.1M frames  down 18.4G octets/14.2M frames
+                         path     kernel
                          account  start acked, interim 4
                         """);
     }
@@ -131,7 +137,8 @@ class TextTest {
     void aCallThatHasJustArrivedIsShownWithWhatThereIs() {
         CallView view = new CallView(Samples.facts(1, "", null), "lookup", 0, null);
         CallDetail detail =
-                Views.detail(view, org.lacserver.port.DataPlane.Counters.ZERO, "none", 0);
+                Views.detail(
+                        view, org.lacserver.port.DataPlane.Counters.ZERO, Samples.WAY, "none", 0);
         assertThat(DetailText.render(detail))
                 .startsWith("call 1  user -  mac 02:00:5e:10:00:01\n")
                 .contains("\n tunnel   none\n")
@@ -141,7 +148,7 @@ class TextTest {
     @Test
     void sequencedFramesThatWereLostAreShown() {
         Counters counters = new Counters(1, 100, 2, 200, 1234);
-        assertThat(DetailText.render(Views.detail(CALL, counters, "off", 0)))
+        assertThat(DetailText.render(Views.detail(CALL, counters, Samples.WAY, "off", 0)))
                 .contains("  down 200 octets/2 frames  lost 1,234 frames\n");
     }
 
@@ -156,7 +163,7 @@ class TextTest {
                         new CallView.Link(
                                 0xa0000, 0, Octets.of(new byte[] {1, 4, 5, -44}), Octets.EMPTY),
                         CallView.Rates.UNKNOWN);
-        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, "off", 0)))
+        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, Samples.WAY, "off", 0)))
                 .contains(
                         "\n link     ACCM to the caller 000a0000, from him 00000000"
                                 + "  LNS's LCP options sent \"010405d4\"\n");
@@ -172,6 +179,7 @@ class TextTest {
                         CallView.Link.UNTOLD,
                         rates),
                 Samples.COUNTERS,
+                Samples.WAY,
                 "off",
                 0);
     }
@@ -242,7 +250,7 @@ class TextTest {
                         2,
                         List.of());
         CallView view = new CallView(facts, "wait-cs-answer", 0, null);
-        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, "off", 0)))
+        assertThat(DetailText.render(Views.detail(view, Samples.COUNTERS, Samples.WAY, "off", 0)))
                 .startsWith("call 5  csn 1  user -\n line     none yet\n")
                 .contains("\n dialled  \"5551234\"\n");
         assertThat(Views.call(view, Samples.COUNTERS, 0).mac()).isEmpty();
