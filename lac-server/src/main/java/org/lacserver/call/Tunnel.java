@@ -111,9 +111,22 @@ final class Tunnel extends Timers.Timer implements Above {
                 new IdPool(
                         IdPool.Prefer.RESTED,
                         IdRange.ALL,
-                        IdRange.ALL.low(),
+                        firstSessionId(us.localTunnelId()),
                         profile.tunnel().tombstone().toNanos());
         this.facts = new TunnelFacts(us.localTunnelId(), 0, name, far.from(), far.to(), "");
+    }
+
+    /**
+     * Tunnels begin far from one another (by the golden ratio), so that the ids of most sessions
+     * differ between tunnels as well: the kernel path finds these in an array.
+     */
+    private static int firstSessionId(int localTunnelId) {
+        return IdRange.ALL.low() + (int) ((localTunnelId - 1) * 40_503L % IdRange.ALL.size());
+    }
+
+    /** Where a session of ours stands: those given first come first. */
+    private int place(int localSessionId) {
+        return Math.floorMod(localSessionId - firstSessionId(localId()), IdRange.ALL.size());
     }
 
     int localId() {
@@ -210,10 +223,11 @@ final class Tunnel extends Timers.Timer implements Above {
         if (id == IdPool.NONE) {
             return id;
         }
-        if (id >= sessions.length) {
-            sessions = Arrays.copyOf(sessions, Math.max(id + 1, sessions.length * 2));
+        int place = place(id);
+        if (place >= sessions.length) {
+            sessions = Arrays.copyOf(sessions, Math.max(place + 1, sessions.length * 2));
         }
-        sessions[id] = call;
+        sessions[place] = call;
         return id;
     }
 
@@ -244,7 +258,7 @@ final class Tunnel extends Timers.Timer implements Above {
         awaiting.remove(call);
         witness = witness == call ? null : witness;
         if (call.localSessionId != 0) {
-            sessions[call.localSessionId] = null;
+            sessions[place(call.localSessionId)] = null;
             sessionIds.release(call.localSessionId, nowNanos);
         }
         if (isEmpty()) {
@@ -254,7 +268,11 @@ final class Tunnel extends Timers.Timer implements Above {
     }
 
     @Nullable Call session(int localSessionId) {
-        return localSessionId < sessions.length ? sessions[localSessionId] : null;
+        if (localSessionId < IdRange.ALL.low() || localSessionId > IdRange.ALL.high()) {
+            return null;
+        }
+        int place = place(localSessionId);
+        return place < sessions.length ? sessions[place] : null;
     }
 
     /** For a CDN whose sender does not know our id of the session. */
