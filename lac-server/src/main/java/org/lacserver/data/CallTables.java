@@ -71,13 +71,14 @@ final class CallTables {
     /**
      * @param receiver the descriptor that receives on the binding's local address
      * @param sender the descriptor that sends from there as the binding wants
+     * @param lanes null when only this process moves the call
      */
-    void join(Binding binding, int receiver, int sender) {
+    void join(Binding binding, int receiver, int sender, @Nullable Lanes lanes) {
         AccessTable access = access(binding);
         if (calls.containsKey(binding.callId()) || (access != null && !access.isFree(binding))) {
             throw new IllegalStateException("ids are taken: " + binding);
         }
-        Joined call = legs(binding, access, receiver, sender);
+        Joined call = legs(binding, access, receiver, sender, new Joining(), lanes);
         calls.put(binding.callId(), call);
         if (access != null) {
             access.add(binding, call.up);
@@ -91,7 +92,13 @@ final class CallTables {
     }
 
     /** Both legs; the one from the LNS is in its tunnel's table already. */
-    private Joined legs(Binding binding, @Nullable AccessTable access, int receiver, int sender) {
+    private Joined legs(
+            Binding binding,
+            @Nullable AccessTable access,
+            int receiver,
+            int sender,
+            Joining joining,
+            @Nullable Lanes lanes) {
         TunnelTable tunnel = tunnels.get(binding.localTunnelId());
         if (tunnel != null && tunnel.legs().get(binding.localSessionId()) != null) {
             throw new IllegalStateException("ids are taken: " + binding);
@@ -101,8 +108,8 @@ final class CallTables {
             release(destination);
             throw new IllegalStateException("the tunnel has another peer: " + binding);
         }
-        UpLeg up = new UpLeg(binding, destination);
-        DownLeg down = new DownLeg(binding, up, access);
+        UpLeg up = new UpLeg(binding, destination, joining, lanes == null ? 0 : lanes.up());
+        DownLeg down = new DownLeg(binding, up, access, lanes == null ? 0 : lanes.down());
         if (tunnel == null) {
             destination.use();
             tunnel = new TunnelTable(binding.localTunnelId(), destination, new IdTable<>());
@@ -115,13 +122,14 @@ final class CallTables {
     /**
      * @param quiesce as for {@link #part}
      */
-    DataPlane.Counters rebind(Binding binding, int receiver, int sender, Runnable quiesce) {
+    DataPlane.Counters rebind(
+            Binding binding, int receiver, int sender, @Nullable Lanes lanes, Runnable quiesce) {
         Joined former = calls.get(binding.callId());
         if (former == null) {
             throw new IllegalStateException("not joined: " + binding);
         }
         AccessTable access = access(binding);
-        Joined next = legs(binding, access, receiver, sender);
+        Joined next = legs(binding, access, receiver, sender, former.up.joining, lanes);
         List<Destination> unused = new ArrayList<>();
         takeOutOfTunnel(former, unused);
         if (access != null) {
@@ -214,6 +222,12 @@ final class CallTables {
     @Nullable UpLeg up(long callId) {
         Joined call = calls.get(callId);
         return call == null ? null : call.up;
+    }
+
+    /** The downstream leg of a joined call. */
+    @Nullable DownLeg down(long callId) {
+        Joined call = calls.get(callId);
+        return call == null ? null : call.down;
     }
 
     /** A frame of the engine's has gone to the LNS. */

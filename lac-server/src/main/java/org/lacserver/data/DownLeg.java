@@ -24,6 +24,9 @@ final class DownLeg extends Leg {
     /** Negative for a call whose frames go to the engine. */
     final int port;
 
+    /** Null for a call that only this process moves. */
+    final @Nullable Lane lane;
+
     private final @Nullable AccessTable access;
     private final boolean followsLns;
     private final boolean mustBeSequenced;
@@ -37,17 +40,20 @@ final class DownLeg extends Leg {
     private volatile boolean isOver;
     private long waitUntil;
     private boolean isListed;
+    private boolean isNumbered;
 
     /**
      * @param access its port; null for a call whose frames go to the engine
+     * @param laneAt address of its lane; 0 without one
      */
-    DownLeg(Binding binding, UpLeg up, @Nullable AccessTable access) {
+    DownLeg(Binding binding, UpLeg up, @Nullable AccessTable access, long laneAt) {
         this.callId = binding.callId();
         this.up = up;
         this.access = access;
         this.followsLns = binding.data().sequencing() == Sequencing.ALLOW;
         this.mustBeSequenced = binding.data().sequencing() == Sequencing.REQUIRE;
         this.reordering = binding.data().reordering();
+        this.lane = laneAt == 0 ? null : new Lane(laneAt, mustBeSequenced);
         if (access == null) {
             this.port = NO_PORT;
             this.headerLength = 0;
@@ -101,6 +107,12 @@ final class DownLeg extends Leg {
 
     /** A datagram without a number. */
     void unsequenced(Tallies tallies) {
+        if (isNumbered) {
+            isNumbered = false;
+            if (lane != null && !mustBeSequenced) {
+                lane.unbar();
+            }
+        }
         if (followsLns) {
             up.sequence(false); // §5.4: the LNS controls ours by its own
         } else if (mustBeSequenced) {
@@ -111,6 +123,12 @@ final class DownLeg extends Leg {
 
     /** A datagram with a number. */
     ReceivedSequence.Fate sequenced(int ns, Tallies tallies) {
+        if (!isNumbered) {
+            isNumbered = true;
+            if (lane != null) {
+                lane.bar(); // who moves it directly knows nothing of numbers
+            }
+        }
         if (followsLns) {
             up.sequence(true);
         }
@@ -149,6 +167,12 @@ final class DownLeg extends Leg {
     /** The call is over: what waits is not delivered. */
     void end() {
         isOver = true;
+        if (lane != null) {
+            lane.end();
+        }
+        if (up.lane != null) {
+            up.lane.end();
+        }
     }
 
     boolean isOver() {

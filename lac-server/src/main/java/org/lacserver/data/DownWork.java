@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSocket;
+import org.lacserver.io.CoreSockets;
 import org.lacserver.io.SocketAddresses;
 import org.lacserver.l2tp.wire.DataHeader;
 import org.lacserver.pppoe.ethernet.Posix;
@@ -12,6 +13,7 @@ import org.lacserver.pppoe.ethernet.Posix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -22,6 +24,9 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     /** The longest L2TP data header with its offset padding left aside, and FF 03. */
     private static final int ROOM_FOR_HEADER = 64;
+
+    /** Datagrams that a socket's buffer has room for: each takes more than 256 octets of it. */
+    private static final int MOST_WAITING = CoreSockets.USUAL_BUFFER_OCTETS * 2 / 256;
 
     private static final int FOR_EVER = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -35,6 +40,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private final Tallies tallies;
     private final WaitingRoom waiting;
     private final LongSupplier clock;
+    private final LaneWatch lanes;
     private final int slotSize;
     private final ByteBuffer octets;
     private final long base;
@@ -43,6 +49,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     /**
      * @param largestMtu of the access ports
+     * @param laneClock of what other programs do, so the real one
      */
     DownWork(
             int largestMtu,
@@ -52,7 +59,8 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
             List<FrameBatch> batches,
             Arena arena,
             Tallies tallies,
-            LongSupplier clock) {
+            LongSupplier clock,
+            LongSupplier laneClock) {
         this.sockets = sockets.toArray(CoreSocket[]::new);
         this.ready = new boolean[sockets.size()];
         this.arrivals = arrivals;
@@ -62,6 +70,9 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         int longest = Math.max(WaitingRoom.USUAL_LONGEST, largestMtu + ROOM_FOR_HEADER);
         this.waiting = new WaitingRoom(this, longest, arena, tallies);
         this.clock = clock;
+        int[] capacities = new int[sockets.size()];
+        Arrays.fill(capacities, MOST_WAITING);
+        this.lanes = new LaneWatch(capacities, laneClock);
         slotSize = ROOM_IN_FRONT + longest;
         MemorySegment room = arena.allocate((long) BATCH * slotSize, 64);
         base = room.address();
@@ -92,12 +103,19 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     @Override
     public int patienceMillis() {
+        int toLanes = lanes.patienceMillis();
         long deadline = waiting.nextDeadlineNanos();
         if (deadline == Long.MAX_VALUE) {
-            return FOR_EVER;
+            return toLanes;
         }
         long left = Math.max(0, deadline - clock.getAsLong());
-        return (int) (left / NANOS_PER_MILLI) + 1;
+        int toDeadline = (int) (left / NANOS_PER_MILLI) + 1;
+        return toLanes == FOR_EVER ? toDeadline : Math.min(toLanes, toDeadline);
+    }
+
+    /** Lanes of calls, to be opened from here. */
+    LaneWatch lanes() {
+        return lanes;
     }
 
     @Override
@@ -107,12 +125,15 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
             waiting.expire(clock.getAsLong());
         }
         for (int i = 0; i < sockets.length; i++) {
+            int taken = 0;
             if (ready[i]) {
-                int taken = batch(sockets[i]);
+                taken = batch(sockets[i]);
                 ready[i] = taken == BATCH;
                 moved += taken;
             }
+            lanes.took(i, taken, !ready[i]);
         }
+        lanes.look();
         return moved;
     }
 
@@ -161,6 +182,9 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     @Override
     public void deliver(DownLeg leg, ByteBuffer buffer, long at, int frameAt, int length) {
         leg.saw(buffer, frameAt, length);
+        if (leg.lane != null) {
+            lanes.saw(leg.lane);
+        }
         if (leg.port < 0) {
             if (arrivals.callFrame(leg.callId, buffer.slice(frameAt, length))) {
                 leg.count(length);

@@ -153,6 +153,11 @@ final class ForwardingThread {
         }
     }
 
+    /** Has it do a batch soon, if it sleeps. */
+    void wake() {
+        Posix.signal(wakeUp);
+    }
+
     /** Stops after the batch in hand. */
     void stop() throws PosixException {
         stopping = true;

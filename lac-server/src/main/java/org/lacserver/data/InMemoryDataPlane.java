@@ -78,13 +78,13 @@ public final class InMemoryDataPlane implements DataPlane {
     @Override
     public void join(Binding binding) {
         int socket = socket(binding.local());
-        tables.join(binding, socket, socket);
+        tables.join(binding, socket, socket, null);
     }
 
     @Override
     public Counters rebind(Binding binding) {
         int socket = socket(binding.local());
-        return tables.rebind(binding, socket, socket, () -> {});
+        return tables.rebind(binding, socket, socket, null, () -> {});
     }
 
     @Override

@@ -47,6 +47,12 @@ final class UpLeg extends Leg {
     /** What a PPP frame of this call grows in front at most. */
     final int longestHeader;
 
+    /** Null for a call that only this process moves. */
+    final @Nullable Lane lane;
+
+    /** How it came to be moved by its thread. */
+    final Joining joining;
+
     /** Another call of its port with the same PPPoE session id; {@link AccessTable} sets it. */
     volatile @Nullable UpLeg nextWithId;
 
@@ -56,7 +62,12 @@ final class UpLeg extends Leg {
     private final AtomicInteger nextNs = new AtomicInteger();
     private volatile boolean sequencing;
 
-    UpLeg(Binding binding, Destination destination) {
+    /**
+     * @param joining new, or that of the leg which it replaces
+     * @param laneAt address of its lane; 0 without one
+     */
+    UpLeg(Binding binding, Destination destination, Joining joining, long laneAt) {
+        this.joining = joining;
         this.mac = binding.line().mac();
         this.vlans = vlans(binding.line());
         this.served = binding.access() == Binding.Access.SERVED;
@@ -68,6 +79,7 @@ final class UpLeg extends Leg {
         this.headers = own;
         this.longestHeader = own == null ? SEQUENCED_HEADER : own.longest();
         this.sequencing = binding.data().sequencing() == Sequencing.REQUIRE;
+        this.lane = laneAt == 0 ? null : new Lane(laneAt, sequencing);
     }
 
     /** Outer VLAN id in the high 16 bits, inner one in the low ones. */
@@ -116,8 +128,15 @@ final class UpLeg extends Leg {
 
     /** Whether frames carry Ns from now on; how far it has come is kept. */
     void sequence(boolean wanted) {
-        if (sequencing != wanted) {
-            sequencing = wanted;
+        if (sequencing == wanted) {
+            return;
+        }
+        if (lane != null && wanted) {
+            lane.bar();
+        }
+        sequencing = wanted;
+        if (lane != null && !wanted) {
+            lane.unbar();
         }
     }
 }

@@ -9,9 +9,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Access to core: reads the rings of all access ports. */
-final class UpWork implements ForwardingThread.Work {
+final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
     private static final int TAG = 4;
     private static final int MACS = 12;
 
@@ -24,6 +25,8 @@ final class UpWork implements ForwardingThread.Work {
     private final UpPath path;
     private final DatagramBatch batch;
     private final StrangersGate gate;
+    private final JoinRoom joins;
+    private final LaneWatch lanes;
 
     /** A frame for the engine, its tag put back. */
     private final ByteBuffer whole;
@@ -35,6 +38,9 @@ final class UpWork implements ForwardingThread.Work {
     private final int copySlot;
     private int copied;
 
+    /**
+     * @param laneClock of what other programs do, so the real one
+     */
     UpWork(
             List<AccessPort> ports,
             CallTables tables,
@@ -42,7 +48,8 @@ final class UpWork implements ForwardingThread.Work {
             UpPath path,
             DatagramBatch batch,
             StrangersGate gate,
-            Arena arena) {
+            Arena arena,
+            LongSupplier laneClock) {
         this.ports = ports.toArray(AccessPort[]::new);
         this.tables = tables;
         this.arrivals = arrivals;
@@ -51,6 +58,10 @@ final class UpWork implements ForwardingThread.Work {
         this.gate = gate;
         int longest = ports.stream().mapToInt(port -> port.ring().frameSize()).max().orElse(0);
         this.whole = ByteBuffer.allocate(longest + TAG);
+        this.joins = new JoinRoom(arrivals, this, longest + TAG, arena);
+        this.lanes =
+                new LaneWatch(
+                        ports.stream().mapToInt(port -> port.ring().frames()).toArray(), laneClock);
         this.copySlot = UpLeg.LONGEST_HEADER + longest;
         MemorySegment room = arena.allocate((long) DatagramBatch.CAPACITY * copySlot, 8);
         this.copiesAt = room.address();
@@ -59,7 +70,13 @@ final class UpWork implements ForwardingThread.Work {
 
     @Override
     public int patienceMillis() {
-        return -1;
+        int toLanes = lanes.patienceMillis();
+        return joins.isEmpty() || toLanes == 0 ? toLanes : 1;
+    }
+
+    /** Calls with lanes are told to it when they are joined. */
+    JoinRoom joins() {
+        return joins;
     }
 
     @Override
@@ -78,6 +95,10 @@ final class UpWork implements ForwardingThread.Work {
         for (int i = 0; i < ports.length; i++) {
             moved += batch(i);
         }
+        if (!joins.isEmpty()) {
+            settle();
+        }
+        lanes.look();
         return moved;
     }
 
@@ -98,26 +119,64 @@ final class UpWork implements ForwardingThread.Work {
                     frame(port, ring, slot);
                 }
             }
-            batch.flush();
+            flush();
         } finally {
             batch.clear();
             copied = 0;
             ring.release(taken);
         }
+        lanes.took(port, taken, taken < DatagramBatch.CAPACITY);
         return taken;
+    }
+
+    private void settle() {
+        gate.nextBatch();
+        try {
+            joins.settle();
+        } finally {
+            batch.clear();
+            copied = 0;
+        }
+    }
+
+    @Override
+    public void flush() {
+        batch.flush();
+        copied = 0;
+    }
+
+    @Override
+    public void direct(Lane lane) {
+        lanes.open(lane);
+    }
+
+    @Override
+    public void frame(int port, ByteBuffer octets, long base, int at, int length) {
+        judge(port, octets, base, at, length, 0);
     }
 
     private void frame(int port, PacketRing ring, long slot) {
         ByteBuffer octets = ring.octets();
         int at = ring.frame(slot);
         int length = PacketRing.length(slot);
-        int tag = PacketRing.tag(slot);
+        judge(port, octets, ring.address(), at, length, PacketRing.tag(slot));
+    }
+
+    private void judge(int port, ByteBuffer octets, long base, int at, int length, int tag) {
         switch (path.take(tables.port(port), octets, at, length, tag)) {
             case FORWARD -> {
                 UpLeg leg = path.leg();
+                Joining joining = leg.joining;
+                if (!joining.isDirect
+                        && joins.takes(port, joining, whole(octets, at, length, tag))) {
+                    return;
+                }
+                if (leg.lane != null) {
+                    lanes.saw(leg.lane);
+                }
                 leg.saw(octets, path.frameAt(), path.frameLength());
                 if (leg.longestHeader <= ROOM_IN_PLACE) {
-                    wrap(leg, octets, ring.address(), path.frameAt());
+                    wrap(leg, octets, base, path.frameAt());
                 } else {
                     int frameAt = copied++ * copySlot + UpLeg.LONGEST_HEADER;
                     copies.put(frameAt, octets, path.frameAt(), path.frameLength());

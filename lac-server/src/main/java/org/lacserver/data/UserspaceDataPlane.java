@@ -1,5 +1,6 @@
 package org.lacserver.data;
 
+import org.jspecify.annotations.Nullable;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSocket;
 import org.lacserver.io.CoreSockets;
@@ -39,6 +40,8 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     private final Tallies downTallies = new Tallies();
     private final Tallies heldTallies = new Tallies();
     private final DownPath downPath;
+    private final UpWork upWork;
+    private final DownWork downWork;
     private final ForwardingThread up;
     private final ForwardingThread down;
     private final ByteBuffer held = ByteBuffer.allocate(HELD_ROOM);
@@ -84,7 +87,8 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         }
         tables = new CallTables(accessTables, arena);
         downPath = new DownPath(tables.tunnels(), downTallies);
-        UpWork upWork =
+        MonotonicClock laneClock = new MonotonicClock();
+        upWork =
                 new UpWork(
                         this.ports,
                         tables,
@@ -92,9 +96,10 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                         new UpPath(upTallies),
                         new DatagramBatch(arena, upTallies),
                         new StrangersGate(gate, clock),
-                        arena);
+                        arena,
+                        laneClock);
         List<CoreSocket> all = sockets.all();
-        DownWork downWork =
+        downWork =
                 new DownWork(
                         ports.stream().mapToInt(AccessPort::mtu).max().orElse(0),
                         all,
@@ -103,7 +108,8 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                         batches,
                         arena,
                         downTallies,
-                        clock);
+                        clock,
+                        laneClock);
         int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
         int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
         try {
@@ -123,15 +129,48 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
 
     @Override
     public void join(Binding binding) {
+        join(binding, null);
+    }
+
+    /**
+     * As {@link #join(Binding)}.
+     *
+     * @param lanes where frames may also move past this process, both closed; null for nowhere
+     */
+    public void join(Binding binding, @Nullable Lanes lanes) {
         CoreSocket socket = socket(binding);
-        tables.join(binding, socket.fd(), sockets.sender(socket, binding.data().datagrams()));
+        int sender = sockets.sender(socket, binding.data().datagrams());
+        tables.join(binding, socket.fd(), sender, lanes);
+        open(binding.callId());
     }
 
     @Override
     public Counters rebind(Binding binding) {
+        return rebind(binding, null);
+    }
+
+    /**
+     * As {@link #rebind(Binding)}. The former lanes are not touched after this returns.
+     *
+     * @param lanes as for {@link #join(Binding, Lanes)}
+     */
+    public Counters rebind(Binding binding, @Nullable Lanes lanes) {
         CoreSocket socket = socket(binding);
         int sender = sockets.sender(socket, binding.data().datagrams());
-        return tables.rebind(binding, socket.fd(), sender, this::quiesce);
+        Counters former = tables.rebind(binding, socket.fd(), sender, lanes, this::quiesce);
+        open(binding.callId());
+        return former;
+    }
+
+    /** The lanes of a call that has been joined, if it has any. */
+    private void open(long callId) {
+        DownLeg leg = tables.down(callId);
+        if (leg != null && leg.lane != null) {
+            downWork.lanes().open(leg.lane);
+            down.wake();
+            upWork.joins().joined(leg.up);
+            up.wake();
+        }
     }
 
     private CoreSocket socket(Binding binding) {

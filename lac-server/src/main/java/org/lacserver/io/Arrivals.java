@@ -14,6 +14,18 @@ public interface Arrivals {
     /** A frame of the session stage, a PADS or a PADT, tags inline. One thread calls this. */
     boolean session(int port, ByteBuffer frame);
 
+    /**
+     * Puts a mark behind the session frames that were handed up so far; negative when there is no
+     * room for it. The thread that hands these up calls this.
+     */
+    long mark();
+
+    /**
+     * Whether the engine has come to a mark: all that was handed up before it is dealt with, and so
+     * is what the engine was about when the mark was put. The thread that put it asks.
+     */
+    boolean isPast(long mark);
+
     /** An L2TP control datagram. One thread calls this. */
     boolean datagram(InetSocketAddress local, InetSocketAddress peer, ByteBuffer octets);
 

@@ -29,6 +29,11 @@ public final class EngineThread implements Arrivals, AutoCloseable {
     private static final long LOG_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_PARK_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Stands for a port in the queue of session frames: no frame, see {@link #mark}. */
+    private static final int MARK = -1;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** How much may wait of each kind. */
     public record Limits(
             int datagrams, int tasks, int callFrames, int sessionFrames, int discoveryFrames) {
@@ -98,6 +103,18 @@ public final class EngineThread implements Arrivals, AutoCloseable {
     @Override
     public boolean session(int port, ByteBuffer frame) {
         return arrived(sessionFrames.offer(port, null, null, frame), lostSessionFrames);
+    }
+
+    @Override
+    public long mark() {
+        boolean taken = sessionFrames.offer(MARK, null, null, NOTHING);
+        wake();
+        return taken ? sessionFrames.written() : -1;
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        return sessionFrames.read() >= mark;
     }
 
     @Override
@@ -206,7 +223,9 @@ public final class EngineThread implements Arrivals, AutoCloseable {
                 break;
             }
             try {
-                box.onFrame(clock.getAsLong(), (int) slot.source, slot.octets);
+                if (slot.source != MARK) {
+                    box.onFrame(clock.getAsLong(), (int) slot.source, slot.octets);
+                }
             } catch (RuntimeException | Error e) {
                 failed(e);
             }

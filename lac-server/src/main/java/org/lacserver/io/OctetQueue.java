@@ -63,6 +63,16 @@ final class OctetQueue {
         return true;
     }
 
+    /** How many were ever offered and taken; the writing thread asks. */
+    long written() {
+        return written;
+    }
+
+    /** How many of them the reader is done with. */
+    long read() {
+        return (long) READ.getAcquire(this);
+    }
+
     /** The oldest slot, which stays the reader's until {@link #done}. */
     @Nullable Slot peek() {
         return (long) WRITTEN.getAcquire(this) == read ? null : slots[(int) read & mask];

@@ -88,6 +88,16 @@ final class UserspaceRig implements Rig, Arrivals {
     }
 
     @Override
+    public long mark() {
+        return 0;
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        return true; // nothing is ever held here
+    }
+
+    @Override
     public boolean datagram(InetSocketAddress to, InetSocketAddress from, ByteBuffer octets) {
         return to.equals(local()) && from.equals(lns()) && datagramsUp.add(copy(octets));
     }

@@ -110,6 +110,11 @@ public final class PacketRing {
         return base;
     }
 
+    /** How many frames it holds at most. */
+    public int frames() {
+        return frames;
+    }
+
     /** No frame is longer. */
     public int frameSize() {
         return frameSize;
