@@ -37,6 +37,8 @@
 #define L2TP_VERSION_MASK 0x000f
 #define LONGEST_OFFSET 1023
 
+#define LONGEST_PACKET 9216
+
 /* Set by the daemon before it loads the program. */
 const volatile __u32 own_port = 0xffff; /* of the interface; 0xffff for one of the core side only */
 const volatile __u32 slots = 1;
@@ -51,10 +53,10 @@ const volatile __u32 slots = 1;
 	} name SEC(".maps")
 
 /* Sizes are the daemon's: those that stand here only let the object be loaded as it is. */
-MAP(up_index, BPF_MAP_TYPE_ARRAY, __u32, __u32, 65536, BPF_F_MMAPABLE);
+MAP(up_index, BPF_MAP_TYPE_ARRAY, __u32, struct index_line, 4096, BPF_F_MMAPABLE);
 MAP(up_others, BPF_MAP_TYPE_HASH, struct up_key, __u32, 1024, BPF_F_NO_PREALLOC);
 MAP(up_calls, BPF_MAP_TYPE_ARRAY, __u32, struct up_call, 1024, BPF_F_MMAPABLE);
-MAP(down_index, BPF_MAP_TYPE_ARRAY, __u32, __u32, 65536, BPF_F_MMAPABLE);
+MAP(down_index, BPF_MAP_TYPE_ARRAY, __u32, struct index_line, 4096, BPF_F_MMAPABLE);
 MAP(down_others, BPF_MAP_TYPE_HASH, struct down_key, __u32, 1024, BPF_F_NO_PREALLOC);
 MAP(down_calls, BPF_MAP_TYPE_ARRAY, __u32, struct down_call, 1024, BPF_F_MMAPABLE);
 MAP(moved, BPF_MAP_TYPE_ARRAY, __u32, struct moved, 1024, BPF_F_MMAPABLE);
@@ -123,6 +125,15 @@ static __always_inline int is_direct(struct lane *lane)
 	return 1;
 }
 
+/* The slot of a call by an id, plus 1; 0 when there is none. */
+static __always_inline __u32 slot_of(void *index, __u32 id)
+{
+	__u32 key = id / 16;
+	struct index_line *line = bpf_map_lookup_elem(index, &key);
+
+	return line ? line->slot[id % 16] : 0;
+}
+
 static __always_inline __u16 fold(__u64 sum)
 {
 	sum = (sum & 0xffffffff) + (sum >> 32);
@@ -137,13 +148,19 @@ static __always_inline __u16 fold(__u64 sum)
 		at += octets; \
 	}
 
-/* Adds everything from `at` to the packet's end, 16 bits at a time (RFC 1071). */
-static __always_inline __u64 add_rest(void *at, void *end, __u32 sum)
+/*
+ * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. Not
+ * static: the verifier judges it by itself, once.
+ */
+__noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 {
+	void *end = END(ctx);
+	void *at = DATA(ctx) + (from & 0x7f);
 	__u64 total;
+	__u32 sum = 0;
 	int i;
 
-	for (i = 0; i < 18; i++) {
+	for (i = 0; i < LONGEST_PACKET / 512; i++) {
 		if (at + 512 > end)
 			break;
 		sum = bpf_csum_diff(0, 0, at, 512, sum);
@@ -163,7 +180,7 @@ static __always_inline __u64 add_rest(void *at, void *end, __u32 sum)
 	}
 	if (at + 1 <= end)
 		total += bpf_htons((__u16)*(__u8 *)at << 8);
-	return total;
+	return fold(total);
 }
 
 /* L2TP behind UDP; returns where PPP must begin. */
@@ -245,14 +262,15 @@ static __always_inline int wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_c
 	U16(udp + 6) = 0;
 	put_l2tp(udp + UDP_HEADER, call, l2tp + length, is_lcp, with_length, with_address);
 	if (to->flags & TO_CHECKSUM) {
-		__u32 pseudo;
 		__u16 check;
 
-		if (ip_header == IPV4_HEADER)
-			pseudo = bpf_csum_diff(0, 0, (__be32 *)(ip + 12), 8, 0);
-		else
-			pseudo = bpf_csum_diff(0, 0, (__be32 *)(ip + 8), 32, 0);
-		sum = add_rest(udp, end, pseudo);
+		/* the addresses stand right in front of UDP: they are the pseudo-header's */
+		sum = add_rest(ctx, ETH_HLEN + ip_header - (ip_header == IPV4_HEADER ? 8 : 32));
+		data = DATA(ctx);
+		end = END(ctx);
+		if (data + ETH_HLEN + ip_header + UDP_HEADER > end)
+			return XDP_ABORTED; /* as above */
+		udp = data + ETH_HLEN + ip_header;
 		sum += udp_octets;
 		sum += bpf_htons(UDP);
 		check = ~fold(sum);
@@ -286,7 +304,7 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int
 	struct up_call *call;
 	struct port *port;
 	struct up_key key = {};
-	__u32 index, number, *found;
+	__u32 number, *found;
 	__u32 length, have, mtu;
 	int is_lcp = 0;
 	int ipv4, with_length, with_address;
@@ -303,11 +321,7 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int
 	key.session = U16(pppoe + 2);
 	U32(key.mac) = U32(data + 6);
 	U16(key.mac + 4) = U16(data + 10);
-	index = port_number << 16 | bpf_ntohs(key.session);
-	found = bpf_map_lookup_elem(&up_index, &index);
-	if (!found || !*found)
-		return leave(cpu, UNKNOWN_SESSION);
-	number = *found - 1;
+	number = slot_of(&up_index, port_number << 16 | bpf_ntohs(key.session)) - 1;
 	call = bpf_map_lookup_elem(&up_calls, &number);
 	if (!call)
 		return leave(cpu, UNKNOWN_SESSION);
@@ -418,7 +432,7 @@ static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, i
 	struct down_call *call;
 	struct down_key key;
 	struct port *port;
-	__u32 index, number, *found;
+	__u32 number, *found;
 	__u32 flags, udp_length, begin, last, length, offset = 0;
 	long surplus;
 	int is_lcp = 0;
@@ -439,11 +453,7 @@ static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, i
 		return leave(cpu, MALFORMED);
 	key.tunnel = U16(ids);
 	key.session = U16(ids + 2);
-	index = bpf_ntohs(key.session);
-	found = bpf_map_lookup_elem(&down_index, &index);
-	if (!found || !*found)
-		return leave(cpu, UNKNOWN_SESSION);
-	number = *found - 1;
+	number = slot_of(&down_index, bpf_ntohs(key.session)) - 1;
 	call = bpf_map_lookup_elem(&down_calls, &number);
 	if (!call)
 		return leave(cpu, UNKNOWN_SESSION);

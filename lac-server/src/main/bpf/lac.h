@@ -21,6 +21,14 @@ struct lane {
 	__u32 passed;  /* the program's: frames left to the daemon */
 };
 
+/*
+ * Slots of calls by an id, plus 1; 0: nobody's. The entry of id i is the (i % 16)th of line i / 16: one
+ * after the other in memory, where an array of single ones would keep eight octets for each.
+ */
+struct index_line {
+	__u32 slot[16];
+};
+
 /* Of a call, caller to LNS: one cache line. */
 struct up_call {
 	struct lane lane;
