@@ -9,6 +9,9 @@ public interface Actions {
     /** Runs the box until it is told to stop. */
     int run(LacConfig config);
 
+    /** Has the box that runs end, and removes what one that was killed left behind. */
+    int stop(LacConfig config);
+
     /** Why a good configuration cannot run: what is wrong in the files it names; a line each. */
     List<String> problems(LacConfig config);
 

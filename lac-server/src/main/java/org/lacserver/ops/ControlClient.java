@@ -60,6 +60,16 @@ public final class ControlClient {
         throw new IOException("the box has closed the connection");
     }
 
+    /** Whether somebody listens at the socket. */
+    public boolean isAnswered() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            connect(channel);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private BufferedReader send(SocketChannel channel, Request request) throws IOException {
         connect(channel);
         ByteBuffer line =
@@ -113,6 +123,7 @@ public final class ControlClient {
                 case DataState state -> rows.add(state);
                 case Reply.LimitSet set -> rows.add(set);
                 case Reply.Released released -> rows.add(released);
+                case Reply.Stopping stopping -> rows.add(stopping);
             }
         }
         throw new IOException("the answer ended too soon");

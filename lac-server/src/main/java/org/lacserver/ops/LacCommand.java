@@ -124,13 +124,20 @@ public final class LacCommand implements Callable<Integer> {
     static final class Run extends WithConfig {
         private final Actions actions;
 
+        @Option(
+                names = "--stop",
+                description =
+                        "Instead, end the box that runs, as SIGTERM does, and remove what one that"
+                                + " was killed has left in the kernel.")
+        private boolean stop;
+
         Run(Actions actions) {
             this.actions = actions;
         }
 
         @Override
         public Integer call() {
-            return withConfig(actions::run);
+            return withConfig(stop ? actions::stop : actions::run);
         }
     }
 

@@ -38,6 +38,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Reply.DataRow.class, name = "data-call"),
     @JsonSubTypes.Type(value = Reply.LimitSet.class, name = "limit-set"),
     @JsonSubTypes.Type(value = Reply.Released.class, name = "released"),
+    @JsonSubTypes.Type(value = Reply.Stopping.class, name = "stopping"),
     @JsonSubTypes.Type(value = Reply.End.class, name = "end"),
     @JsonSubTypes.Type(value = Reply.Refused.class, name = "refused"),
 })
@@ -50,6 +51,7 @@ public sealed interface Reply
                 DataState,
                 Reply.LimitSet,
                 Reply.Released,
+                Reply.Stopping,
                 Reply.Cleared,
                 Reply.Steered,
                 Reply.Moved,
@@ -348,6 +350,13 @@ public sealed interface Reply
 
     /** Lines that may call again. */
     record Released(int lines) implements Reply {}
+
+    /**
+     * The box ends.
+     *
+     * @param process its number
+     */
+    record Stopping(long process) implements Reply {}
 
     /** The answer is complete. */
     record End(int rows) implements Last {}

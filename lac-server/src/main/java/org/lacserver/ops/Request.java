@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
     @JsonSubTypes.Type(value = Request.MoveCall.class, name = "move-call"),
     @JsonSubTypes.Type(value = Request.ShowPppoe.class, name = "show-pppoe"),
     @JsonSubTypes.Type(value = Request.ShowData.class, name = "show-data"),
+    @JsonSubTypes.Type(value = Request.StopBox.class, name = "stop-box"),
     @JsonSubTypes.Type(value = Request.SetLimit.class, name = "set-limit"),
     @JsonSubTypes.Type(value = Request.ClearHold.class, name = "clear-hold"),
 })
@@ -229,6 +230,9 @@ public sealed interface Request {
      */
     record ShowData(boolean calls) implements Request {}
 
+    /** Ends the box as SIGTERM does; answered with one {@link Reply.Stopping}. */
+    record StopBox() implements Request {}
+
     /**
      * Answered with one {@link Reply.LimitSet}.
      *
@@ -310,7 +314,7 @@ public sealed interface Request {
                 yield complaint == null && !set.isGood() ? SetSpeed.EXPECTED : complaint;
             }
             case TestLookup test -> test.wrong();
-            case ShowPppoe _, ShowData _ -> null;
+            case ShowPppoe _, ShowData _, StopBox _ -> null;
             case SetLimit set -> set.isGood() ? null : SetLimit.EXPECTED;
             case ClearHold(String line) ->
                     line == null || line.isEmpty() || line.length() > CallMatch.LONGEST

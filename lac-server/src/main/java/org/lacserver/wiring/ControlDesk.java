@@ -51,8 +51,12 @@ final class ControlDesk implements ControlHandler {
     private final Supplier<@Nullable AccountingState> accountingState;
     private final LacConfig config;
     private final boolean isAccounting;
+    private final Runnable end;
     private final Map<InetAddress, Integer> limits = new HashMap<>();
 
+    /**
+     * @param end has the box end, at once or later
+     */
     ControlDesk(
             EngineThread thread,
             Daemon daemon,
@@ -61,7 +65,8 @@ final class ControlDesk implements ControlHandler {
             Supplier<Map<String, Long>> counters,
             LongFunction<List<Reply.PortRow>> ports,
             Supplier<List<Reply.RadiusRow>> radius,
-            Supplier<@Nullable AccountingState> accountingState) {
+            Supplier<@Nullable AccountingState> accountingState,
+            Runnable end) {
         this.thread = thread;
         this.daemon = daemon;
         this.planes = planes;
@@ -70,6 +75,7 @@ final class ControlDesk implements ControlHandler {
         this.radius = radius;
         this.accountingState = accountingState;
         this.config = config;
+        this.end = end;
         this.isAccounting = config.accounting().enabled();
         config.allLns().forEach(lns -> limits.merge(lns.address(), lns.limit(), Math::max));
     }
@@ -177,6 +183,10 @@ final class ControlDesk implements ControlHandler {
                 } else {
                     answer.accept(rows(List.of(planes.state())));
                 }
+            }
+            case Request.StopBox() -> {
+                answer.accept(rows(List.of(new Reply.Stopping(ProcessHandle.current().pid()))));
+                end.run();
             }
             case Request.SetLimit set -> answer.accept(admission().set(now, set));
             case Request.ClearHold(String line) -> answer.accept(admission().release(now, line));

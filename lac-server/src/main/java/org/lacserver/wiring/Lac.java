@@ -177,13 +177,14 @@ final class Lac {
     /**
      * Opens all that the configuration names and takes calls.
      *
+     * @param end has the process end, and {@link #stop} called, at once or later
      * @throws IOException with one sentence: what could not be opened, and why
      */
-    static Lac start(LacConfig config) throws IOException {
+    static Lac start(LacConfig config, Runnable end) throws IOException {
         Opened open = new Opened();
         try {
             Lac lac = new Lac(config, open);
-            lac.begin();
+            lac.begin(end);
             return lac;
         } catch (TlsFiles.BadFile e) {
             open.close();
@@ -194,7 +195,7 @@ final class Lac {
         }
     }
 
-    private void begin() throws IOException {
+    private void begin(Runnable end) throws IOException {
         ControlServer control =
                 open.add(
                         new ControlServer(
@@ -207,7 +208,8 @@ final class Lac {
                                         this::counters,
                                         this::portRows,
                                         this::radius,
-                                        this::accountingState)));
+                                        this::accountingState,
+                                        end)));
         thread.start();
         PortWatch watch =
                 open.add(new PortWatch(ports, PortWatch.USUAL_INTERVAL, daemon::portChanged));

@@ -26,7 +26,7 @@ public final class LacMain {
         public int run(LacConfig config) {
             Lac lac;
             try {
-                lac = Lac.start(config);
+                lac = Lac.start(config, Deeds::endThisProcess);
             } catch (IOException e) {
                 System.err.println("lac: " + e.getMessage());
                 return FAILED;
@@ -39,6 +39,22 @@ public final class LacMain {
                 Thread.currentThread().interrupt();
             }
             return 0;
+        }
+
+        /** As SIGTERM does: the shutdown hook is what ends the box in order. */
+        private static void endThisProcess() {
+            Thread.ofPlatform().name("lac-end").start(() -> System.exit(0));
+        }
+
+        @Override
+        public int stop(LacConfig config) {
+            try {
+                System.out.println(Leftovers.clear(config));
+                return 0;
+            } catch (IOException e) {
+                System.err.println("lac: " + e.getMessage());
+                return FAILED;
+            }
         }
 
         /** Told by SIGTERM or SIGINT to end, and ended in order, the exit code is 0. */

@@ -36,6 +36,7 @@ class LacCommandTest {
 
     private final List<Request> asked = new ArrayList<>();
     private final List<LacConfig> ran = new ArrayList<>();
+    private final List<LacConfig> stopped = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private Response answer = new Response.Rows(List.of());
     private ControlServer server = new ControlServer(Path.of("unused"), (_, _) -> {});
@@ -72,6 +73,12 @@ class LacCommandTest {
                     }
 
                     @Override
+                    public int stop(LacConfig config) {
+                        stopped.add(config);
+                        return 3;
+                    }
+
+                    @Override
                     public List<String> problems(LacConfig config) {
                         return List.copyOf(problems);
                     }
@@ -103,6 +110,13 @@ class LacCommandTest {
     void runHandsTheConfigurationOverAndPassesTheExitCodeOn() throws IOException {
         assertThat(lac("run", "--config", config(CONFIG))).isEqualTo(7);
         assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void runStopHandsTheConfigurationToWhoeverEndsTheBox() throws IOException {
+        assertThat(lac("run", "--config", config(CONFIG), "--stop")).isEqualTo(3);
+        assertThat(stopped).hasSize(1);
+        assertThat(ran).isEmpty();
     }
 
     @Test

@@ -89,6 +89,11 @@ class TestCommandTest {
                     }
 
                     @Override
+                    public int stop(LacConfig config) {
+                        return 0;
+                    }
+
+                    @Override
                     public List<String> problems(LacConfig config) {
                         return List.of();
                     }

@@ -60,7 +60,7 @@ class LacTest {
     @Test
     void aPortThatIsNotThereYetIsNoReasonNotToStart() throws IOException {
         LacConfig config = config("[no-such-port]", freePort());
-        assertThatThrownBy(() -> Lac.start(config))
+        assertThatThrownBy(() -> Lac.start(config, () -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("control socket") // this site's cannot be opened
                 .hasMessageNotContaining("no-such-port");
@@ -83,7 +83,7 @@ class LacTest {
                           directory: %s
                         """
                                 .formatted(wanted));
-        assertThatThrownBy(() -> Lac.start(config))
+        assertThatThrownBy(() -> Lac.start(config, () -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("accounting.directory = \"" + wanted + "\": ")
                 .hasMessageNotContaining("0123456789abcdef");
@@ -94,7 +94,7 @@ class LacTest {
         // as root the port opens and the control socket fails, else the port itself does
         int port = freePort();
         LacConfig config = config("[lo]", port);
-        assertThatThrownBy(() -> Lac.start(config)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Lac.start(config, () -> {})).isInstanceOf(IOException.class);
         try (DatagramSocket socket =
                 new DatagramSocket(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
@@ -122,7 +122,7 @@ class LacTest {
     void aPortIsClosedWhenTheNextThingCannotBeOpened() throws IOException {
         LacConfig config = config("[lo, no-such-port]", freePort());
         long before = sockets();
-        assertThatThrownBy(() -> Lac.start(config)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Lac.start(config, () -> {})).isInstanceOf(IOException.class);
         assertThat(sockets()).isEqualTo(before);
     }
 }

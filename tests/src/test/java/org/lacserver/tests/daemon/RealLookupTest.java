@@ -149,6 +149,11 @@ final class RealLookupTest {
                     }
 
                     @Override
+                    public int stop(LacConfig config) {
+                        return 0;
+                    }
+
+                    @Override
                     public List<String> problems(LacConfig config) {
                         return List.of();
                     }

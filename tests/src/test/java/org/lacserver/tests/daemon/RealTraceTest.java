@@ -153,6 +153,11 @@ final class RealTraceTest {
                     }
 
                     @Override
+                    public int stop(LacConfig config) {
+                        return 0;
+                    }
+
+                    @Override
                     public List<String> problems(LacConfig config) {
                         return List.of();
                     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The daemon, {@code lac run}, in the lab's network namespace, and the commands to ask it. */
@@ -160,6 +161,25 @@ final class Product implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** SIGKILL: it gets no chance to say or clean anything. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code lac run --stop}: ends what runs and removes what a daemon that was killed left. */
+    Shell.Result removeLeftovers() {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec"));
+        command.add(lab.namespace("lac"));
+        command.addAll(
+                java("run", "--config", lab.directory().resolve("lac.yaml").toString(), "--stop"));
+        return Shell.run(START, Map.of(), command);
+    }
+
     /** SIGTERM; returns the exit code, which must come in bounded time. */
     int terminate() {
         process.destroy();
@@ -189,6 +209,11 @@ final class Product implements AutoCloseable {
     private static final class NoActions implements Actions {
         @Override
         public int run(LacConfig config) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int stop(LacConfig config) {
             throw new UnsupportedOperationException();
         }
 
