@@ -2,6 +2,8 @@ package org.lacserver.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -12,14 +14,19 @@ import org.lacserver.data.Wire.Tags;
 import org.lacserver.port.Binding;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Over a veth pair; skipped, with the reason, where this process may not make one. */
 class UserspaceDataPlaneTest extends DataPlaneContract {
+    private static final VarHandle WORD = JAVA_INT.varHandle();
     private static @Nullable VethPair veth;
     private static String whyNot = "";
 
@@ -95,6 +102,67 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
             }
             assertThat(rig.plane().part(1).upFrames()).isEqualTo(toFirst.size());
             assertThat(rig.plane().part(2).upFrames()).isEqualTo(toSecond.size());
+        }
+    }
+
+    @Test
+    @DisplayName("what the engine had of a call when it was joined goes before what came since")
+    void keepsOrderAtTheJoin() throws IOException {
+        try (UserspaceRig rig = open()) {
+            Random random = new Random(3);
+            rig.engineIsBusy(true);
+            rig.plane().join(Wire.binding(rig, 1, 7, Tags.NONE, false));
+            byte[] held = Wire.ppp(random, 60);
+            List<byte[]> later = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                later.add(Wire.ppp(random, 60 + i % 2));
+                rig.subscriberSends(Wire.session(rig, Tags.NONE, 7, later.getLast()));
+            }
+            rig.plane().sendToLns(1, ByteBuffer.wrap(held));
+            assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(7, held));
+            rig.engineIsBusy(false);
+            for (byte[] ppp : later) {
+                assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(7, ppp));
+            }
+            assertThat(rig.plane().part(1).upFrames()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    @DisplayName("§5.4: lanes open when a call is joined, close while it is sequenced, open again")
+    void lanesFollowSequencing() throws IOException {
+        try (UserspaceRig rig = open();
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment up = arena.allocate(Lane.SIZE, 8);
+            MemorySegment down = arena.allocate(Lane.SIZE, 8);
+            rig.userspace()
+                    .join(
+                            Wire.binding(rig, 1, 7, Tags.NONE, false),
+                            new Lanes(up.address(), down.address()));
+            waitForWanted(1, up, down);
+            byte[] ppp = Wire.ppp(new Random(1), 60);
+            rig.lnsSends(Wire.l2tp(Wire.S, 100, 7, 0, 0, ppp, 0));
+            waitForWanted(0, up, down);
+            assertThat(rig.subscriberGets()).isNotNull();
+            rig.lnsSends(Wire.l2tp(0, 100, 7, 0, 0, ppp, 0));
+            assertThat(rig.subscriberGets()).isNotNull();
+            waitForWanted(1, down);
+            rig.subscriberSends(Wire.session(rig, Tags.NONE, 7, ppp));
+            assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(7, ppp));
+            waitForWanted(1, up);
+            rig.plane().part(1);
+            up.fill((byte) 0);
+            down.fill((byte) 0);
+        }
+    }
+
+    private static void waitForWanted(int expected, MemorySegment... lanes) {
+        for (MemorySegment lane : lanes) {
+            long end = System.nanoTime() + 10_000_000_000L;
+            while ((int) WORD.getAcquire(lane, 0L) != expected && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(lane.get(JAVA_INT, 0)).isEqualTo(expected);
         }
     }
 

@@ -47,6 +47,7 @@ final class UserspaceRig implements Rig, Arrivals {
     private final BlockingQueue<byte[]> callFramesUp = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> datagramsUp = new LinkedBlockingQueue<>();
     private final Arena arena = Arena.ofShared();
+    private volatile boolean isEngineBusy;
     private final MemorySegment pollfd = arena.allocate(8, 8);
 
     UserspaceRig(VethPair veth, InetAddress local, InetAddress lnsAddress, InetAddress other)
@@ -73,6 +74,11 @@ final class UserspaceRig implements Rig, Arrivals {
         return new Gate(GateRules.OFF, 1, new KnownCallers(1, 2));
     }
 
+    /** A busy engine comes to no mark. */
+    void engineIsBusy(boolean busy) {
+        isEngineBusy = busy;
+    }
+
     UserspaceDataPlane userspace() {
         return plane;
     }
@@ -94,7 +100,7 @@ final class UserspaceRig implements Rig, Arrivals {
 
     @Override
     public boolean isPast(long mark) {
-        return true; // nothing is ever held here
+        return !isEngineBusy;
     }
 
     @Override
