@@ -40,7 +40,7 @@
 #define LONGEST_PACKET 9216
 
 /* Set by the daemon before it loads the program. */
-const volatile __u32 own_port = 0xffff; /* of the interface; 0xffff for one of the core side only */
+const volatile __u32 own_port = 0; /* of the interface; 0xffff for one of the core side only */
 const volatile __u32 slots = 1;
 
 #define MAP(name, kind, keytype, valuetype, entries, mapflags) \
@@ -96,6 +96,16 @@ _Static_assert(__builtin_offsetof(struct destination, header) == 48, "destinatio
 #define U32(at) (*(__u32 *)(at))
 #define DATA(ctx) ((void *)(long)(ctx)->data)
 #define END(ctx) ((void *)(long)(ctx)->data_end)
+
+/* As memcpy, of a constant number of 32-bit words: clang would move octets, which may lie anywhere. */
+static __always_inline void copy(void *to, const void *from, int words)
+{
+	int i;
+
+#pragma unroll
+	for (i = 0; i < words; i++)
+		((__u32 *)to)[i] = ((const __u32 *)from)[i];
+}
 
 static __always_inline int leave(struct cpu *cpu, enum verdict why)
 {
@@ -229,7 +239,7 @@ static __always_inline int wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_c
 		return XDP_ABORTED; /* cannot be: it has just been made longer */
 	ip = data + ETH_HLEN;
 	udp = ip + ip_header;
-	__builtin_memcpy(data, to->header, 12);
+	copy(data, to->header, 3);
 	if (ip_header == IPV4_HEADER) {
 		__u16 total = bpf_htons(IPV4_HEADER + udp_length);
 		__u16 id = cpu->ip_id++;
@@ -253,8 +263,8 @@ static __always_inline int wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_c
 		U32(ip) = bpf_htonl(0x60000000 | (__u32)to->tos << 20);
 		U16(ip + 4) = udp_octets;
 		U16(ip + 6) = bpf_htons(UDP << 8 | TTL);
-		__builtin_memcpy(ip + 8, to->local, 16);
-		__builtin_memcpy(ip + 24, to->peer, 16);
+		copy(ip + 8, to->local, 4);
+		copy(ip + 24, to->peer, 4);
 	}
 	U16(udp) = to->local_port;
 	U16(udp + 2) = to->peer_port;
@@ -382,7 +392,7 @@ static __always_inline int unwrap(struct xdp_md *ctx, struct cpu *cpu, struct do
 	data = DATA(ctx);
 	if (data + header > END(ctx))
 		return XDP_ABORTED; /* cannot be: so much was there, and more */
-	__builtin_memcpy(data, call->header, 12 + 4 * tags);
+	copy(data, call->header, 3 + tags);
 	pppoe = data + 12 + 4 * tags + 2;
 	U16(pppoe - 2) = PPPOE_SESSION;
 	U16(pppoe) = PPPOE_TYPE;
