@@ -196,6 +196,16 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         down.quiesce();
     }
 
+    /**
+     * The TPID of the outer tag in frames to a port's callers: the one that theirs came with.
+     *
+     * @param vlan the outer VLAN id
+     * @param doubleTagged whether there is an inner tag
+     */
+    public int outerTpid(int port, int vlan, boolean doubleTagged) {
+        return tables.port(port).outerTpid(vlan, doubleTagged);
+    }
+
     @Override
     public void portChanged(int accessPort, long mac, int mtu) {
         tables.port(accessPort).become(mac, mtu);

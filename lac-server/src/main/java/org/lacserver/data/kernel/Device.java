@@ -1,0 +1,116 @@
+package org.lacserver.data.kernel;
+
+import org.jspecify.annotations.Nullable;
+import org.lacserver.pppoe.ethernet.AccessPort;
+import org.lacserver.pppoe.ethernet.Posix;
+
+/** An interface of the kernel path, there or not; the engine's thread only. */
+final class Device {
+    private static final int WIDEST = 0xffff;
+
+    private final int place;
+    private final String configured;
+    private final @Nullable AccessPort access;
+    private final boolean isCore;
+    private @Nullable Attachment attachment;
+    private long mac;
+    private int mtu;
+    private boolean isTarget;
+    private String whyNotNative = "";
+
+    /**
+     * @param place among the devices; an access port's number is the same
+     * @param access null on the core side only
+     */
+    Device(int place, String configured, @Nullable AccessPort access, boolean isCore) {
+        this.place = place;
+        this.configured = configured;
+        this.access = access;
+        this.isCore = isCore;
+        if (access != null) {
+            mac = access.mac();
+            mtu = access.mtu();
+        }
+    }
+
+    int place() {
+        return place;
+    }
+
+    int port() {
+        return access == null ? Layout.NO_PORT : place;
+    }
+
+    boolean isAccess() {
+        return access != null;
+    }
+
+    String role() {
+        if (access == null) {
+            return "core";
+        }
+        return isCore ? "access+core" : "access";
+    }
+
+    /** The configured name. */
+    String name() {
+        return configured;
+    }
+
+    /** The name that the interface has now. */
+    String presentName() {
+        return access == null ? configured : access.look().name();
+    }
+
+    /** 0 when there is none. */
+    int presentIndex() {
+        return access == null ? Posix.ifNameToIndex(configured) : access.look().ifIndex();
+    }
+
+    @Nullable Attachment attachment() {
+        return attachment;
+    }
+
+    void attachment(Attachment loaded) {
+        attachment = loaded;
+    }
+
+    /** The interface that runs the program; 0 when none does. */
+    int attachedIndex() {
+        return attachment == null ? 0 : attachment.ifIndex();
+    }
+
+    void become(long newMac, int newMtu) {
+        mac = newMac;
+        mtu = newMtu;
+    }
+
+    boolean isTarget() {
+        return isTarget;
+    }
+
+    /** Whether frames may be redirected to it. */
+    void target(boolean may) {
+        isTarget = may;
+    }
+
+    String whyNotNative() {
+        return whyNotNative;
+    }
+
+    void whyNotNative(String why) {
+        whyNotNative = why;
+    }
+
+    /** What the program knows of an access port: nothing fits one that takes no frames. */
+    void publish(SharedArray ports) {
+        if (access != null) {
+            ports.setMac(place, Layout.PORT_MAC, mac);
+            ports.setShort(place, Layout.PORT_MTU, isTarget ? Math.min(mtu, WIDEST) : 0);
+        }
+    }
+
+    long mac() {
+        return mac;
+    }
+}
