@@ -27,6 +27,7 @@ final class DatagramBatch {
     private static final long LONGEST_RUN = 65_000;
     private static final MemorySegment MEMORY = Posix.MEMORY;
 
+    private final int thread;
     private final Tallies tallies;
     private final long iovecs;
     private final long messages;
@@ -58,7 +59,11 @@ final class DatagramBatch {
     private int size;
     private boolean segmenting = true;
 
-    DatagramBatch(Arena arena, Tallies tallies) {
+    /**
+     * @param thread number of the upstream thread
+     */
+    DatagramBatch(int thread, Arena arena, Tallies tallies) {
+        this.thread = thread;
         this.tallies = tallies;
         iovecs = arena.allocate((long) CAPACITY * Posix.IOVEC, 8).address();
         messages = arena.allocate((long) CAPACITY * Posix.MMSGHDR, 8).address();
@@ -79,13 +84,13 @@ final class DatagramBatch {
         addedLengths[size] = length;
         addedFrameLengths[size] = frameLength;
         nextToLns[size] = -1;
-        int last = leg.destination.lastInBatch();
+        int last = leg.destination.lastInBatch(thread);
         if (last < 0) {
             firstToLns[lnses++] = size;
         } else {
             nextToLns[last] = size;
         }
-        leg.destination.lastInBatch(size);
+        leg.destination.lastInBatch(thread, size);
         size++;
         if (size == CAPACITY) {
             flush();
@@ -95,7 +100,7 @@ final class DatagramBatch {
     /** Forgets what was not flushed. */
     void clear() {
         for (int i = 0; i < lnses; i++) {
-            addedLeg(firstToLns[i]).destination.lastInBatch(-1);
+            addedLeg(firstToLns[i]).destination.lastInBatch(thread, -1);
         }
         lnses = 0;
         size = 0;

@@ -8,6 +8,7 @@ import org.lacserver.port.Encapsulation.SendPolicy;
 import org.lacserver.pppoe.ethernet.Posix;
 
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * An LNS as seen from one of our sockets: where data go, and where they must come from. Shared by
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
  */
 final class Destination {
     private static final int LONGEST_DATAGRAM = 0xffff;
+    private static final int LINE = 16;
 
     /** What makes two of them one: both ends, and how we send. */
     record Way(InetSocketAddress local, InetSocketAddress peer, SendPolicy policy) {}
@@ -28,11 +30,17 @@ final class Destination {
     /** Calls that use it; the engine's thread only. */
     private int users;
 
-    /** The longest datagram that may be segmented by the kernel; the upstream thread only. */
+    /**
+     * The longest datagram that may be segmented by the kernel; upstream threads only. A limit that
+     * one of them overwrites is found again.
+     */
     private int longestSegment;
 
-    /** Its last datagram in the batch in hand, -1 for none; the upstream thread only. */
-    private int lastInBatch = -1;
+    /**
+     * Its last datagram in the batch that an upstream thread has in hand, -1 for none; each
+     * thread's in a cache line of its own.
+     */
+    private final int[] lastInBatch = new int[LINE * UserspaceSettings.MOST_THREADS];
 
     /**
      * @param receiver the descriptor its datagrams come on
@@ -46,6 +54,7 @@ final class Destination {
         // the kernel does not cut one message into datagrams that have no checksum
         this.longestSegment = way.policy().checksum() ? LONGEST_DATAGRAM : 0;
         this.address = address;
+        Arrays.fill(lastInBatch, -1);
         this.addressLength = SocketAddresses.put(address, way.peer());
     }
 
@@ -86,12 +95,15 @@ final class Destination {
         longestSegment = Math.min(longestSegment, longest);
     }
 
-    int lastInBatch() {
-        return lastInBatch;
+    /**
+     * @param thread number of an upstream thread
+     */
+    int lastInBatch(int thread) {
+        return lastInBatch[thread * LINE];
     }
 
-    void lastInBatch(int datagram) {
-        lastInBatch = datagram;
+    void lastInBatch(int thread, int datagram) {
+        lastInBatch[thread * LINE] = datagram;
     }
 
     void use() {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Core to access: reads all UDP sockets. */
+/** Core to access: reads some UDP sockets. */
 final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private static final int BATCH = 64;
     private static final int ROOM_IN_FRONT = 64;

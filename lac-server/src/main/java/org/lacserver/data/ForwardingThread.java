@@ -43,6 +43,7 @@ final class ForwardingThread {
     private final Work work;
     private final Thread thread;
     private final int[] sources;
+    private final long busyPollNanos;
     private final int wakeUp;
     private final long pollfds;
     private final long room;
@@ -50,7 +51,13 @@ final class ForwardingThread {
     private volatile boolean stopping;
     private volatile long failures;
 
-    ForwardingThread(String name, int[] sources, Arena arena, Work work) throws PosixException {
+    /**
+     * @param sources descriptors that become readable when there is work
+     * @param busyPollNanos how long it looks again before it sleeps; 0: not at all
+     */
+    ForwardingThread(String name, int[] sources, Arena arena, Work work, long busyPollNanos)
+            throws PosixException {
+        this.busyPollNanos = busyPollNanos;
         this.work = work;
         this.sources = sources.clone();
         this.wakeUp = Posix.eventfd();
@@ -84,13 +91,18 @@ final class ForwardingThread {
 
     private void run() {
         int moved = 0;
+        long busyUntil = System.nanoTime();
         while (!stopping) {
             if (moved == 0) {
-                look(work.patienceMillis());
+                boolean sleeps = busyPollNanos == 0 || System.nanoTime() - busyUntil >= 0;
+                look(sleeps ? work.patienceMillis() : 0);
             } else if (work.selects()) {
                 look(0);
             }
             moved = step();
+            if (moved > 0 && busyPollNanos > 0) {
+                busyUntil = System.nanoTime() + busyPollNanos;
+            }
         }
     }
 

@@ -71,6 +71,8 @@ final class StrangersGate {
         long from =
                 (octets.getShort(at + 6) & 0xffffL) << 32
                         | Integer.toUnsignedLong(octets.getInt(at + 8));
-        return gate.refusal(now, what, port, outer, inner, from) == null;
+        synchronized (gate) { // it has no lock of its own, and there may be several of us
+            return gate.refusal(now, what, port, outer, inner, from) == null;
+        }
     }
 }

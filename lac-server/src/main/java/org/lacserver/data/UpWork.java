@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Access to core: reads the rings of all access ports. */
+/** Access to core: reads the rings of some access ports. */
 final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
     private static final int TAG = 4;
     private static final int MACS = 12;
@@ -102,8 +102,9 @@ final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
         return moved;
     }
 
-    private int batch(int port) {
-        PacketRing ring = ports[port].ring();
+    private int batch(int source) {
+        PacketRing ring = ports[source].ring();
+        int port = ports[source].index();
         int taken = 0;
         gate.nextBatch();
         try {
@@ -125,7 +126,7 @@ final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
             copied = 0;
             ring.release(taken);
         }
-        lanes.took(port, taken, taken < DatagramBatch.CAPACITY);
+        lanes.took(source, taken, taken < DatagramBatch.CAPACITY);
         return taken;
     }
 

@@ -13,18 +13,21 @@ import org.lacserver.pppoe.ethernet.PosixException;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * Moves real frames, on two threads: one from the access ports' rings to the LNSs, one from the UDP
- * sockets to the access ports. Frames that no joined call owns, and control messages, go to the
- * engine. No allocation for a frame.
+ * Moves real frames, on threads of which each goes one way: from access ports' rings to the LNSs,
+ * or from UDP sockets to the access ports. Frames that no joined call owns, and control messages,
+ * go to the engine. No allocation for a frame.
  *
  * <p>The {@link DataPlane} methods are the engine thread's, as are {@link #counters()} and {@link
  * #close}.
@@ -36,18 +39,16 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     private final CoreSockets sockets;
     private final Arena arena = Arena.ofShared();
     private final CallTables tables;
-    private final Tallies upTallies = new Tallies();
-    private final Tallies downTallies = new Tallies();
     private final Tallies heldTallies = new Tallies();
-    private final DownPath downPath;
-    private final UpWork upWork;
-    private final DownWork downWork;
-    private final ForwardingThread up;
-    private final ForwardingThread down;
+    private final List<UpForwarder> ups = new ArrayList<>();
+    private final List<DownForwarder> downs = new ArrayList<>();
+
+    /** Which of {@link #downs} reads a local address. */
+    private final Map<InetSocketAddress, DownForwarder> downOf = new HashMap<>();
+
     private final ByteBuffer held = ByteBuffer.allocate(HELD_ROOM);
     private final Gate gate;
     private final long[] ringDrops;
-    private final List<FrameBatch> batches = new ArrayList<>();
     private boolean closed;
 
     /**
@@ -57,9 +58,13 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
      * @param gate decides what of strangers comes there at all
      */
     public UserspaceDataPlane(
-            List<AccessPort> ports, CoreSockets sockets, Arrivals arrivals, Gate gate)
+            List<AccessPort> ports,
+            CoreSockets sockets,
+            Arrivals arrivals,
+            Gate gate,
+            UserspaceSettings settings)
             throws IOException {
-        this(ports, sockets, arrivals, gate, new MonotonicClock());
+        this(ports, sockets, arrivals, gate, settings, new MonotonicClock());
     }
 
     /**
@@ -70,6 +75,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
             CoreSockets sockets,
             Arrivals arrivals,
             Gate gate,
+            UserspaceSettings settings,
             LongSupplier clock)
             throws IOException {
         this.gate = gate;
@@ -83,48 +89,77 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
                 throw new IllegalArgumentException("port " + port.name() + " is not number " + i);
             }
             accessTables.add(new AccessTable(port.mac(), port.mtu()));
-            batches.add(new FrameBatch(port.dataFd(), arena, downTallies));
         }
         tables = new CallTables(accessTables, arena);
-        downPath = new DownPath(tables.tunnels(), downTallies);
-        MonotonicClock laneClock = new MonotonicClock();
-        upWork =
-                new UpWork(
-                        this.ports,
-                        tables,
-                        arrivals,
-                        new UpPath(upTallies),
-                        new DatagramBatch(arena, upTallies),
-                        new StrangersGate(gate, clock),
-                        arena,
-                        laneClock);
-        List<CoreSocket> all = sockets.all();
-        downWork =
-                new DownWork(
-                        ports.stream().mapToInt(AccessPort::mtu).max().orElse(0),
-                        all,
-                        arrivals,
-                        downPath,
-                        batches,
-                        arena,
-                        downTallies,
-                        clock,
-                        laneClock);
-        int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
-        int[] datagrams = all.stream().mapToInt(CoreSocket::fd).toArray();
         try {
-            up = new ForwardingThread("lac-up", rings, arena, upWork);
-            down = new ForwardingThread("lac-down", datagrams, arena, downWork);
+            addUps(settings, arrivals, clock);
+            addDowns(settings, arrivals, clock);
         } catch (PosixException e) {
             arena.close();
             throw e;
         }
     }
 
+    private void addUps(UserspaceSettings settings, Arrivals arrivals, LongSupplier clock)
+            throws PosixException {
+        List<List<AccessPort>> dealt = deal(ports, settings.threads());
+        Arrivals own = dealt.size() == 1 ? arrivals : new SharedArrivals(arrivals);
+        for (int i = 0; i < dealt.size(); i++) {
+            ups.add(
+                    UpForwarder.of(
+                            i,
+                            dealt.get(i),
+                            tables,
+                            own,
+                            gate,
+                            clock,
+                            new MonotonicClock(),
+                            arena,
+                            settings.busyPollNanos()));
+        }
+    }
+
+    private void addDowns(UserspaceSettings settings, Arrivals arrivals, LongSupplier clock)
+            throws PosixException {
+        List<List<CoreSocket>> dealt = deal(sockets.all(), settings.threads());
+        Arrivals own = dealt.size() == 1 ? arrivals : new SharedArrivals(arrivals);
+        for (int i = 0; i < dealt.size(); i++) {
+            DownForwarder one =
+                    DownForwarder.of(
+                            i,
+                            ports,
+                            dealt.get(i),
+                            tables,
+                            own,
+                            clock,
+                            new MonotonicClock(),
+                            arena,
+                            settings.busyPollNanos());
+            downs.add(one);
+            dealt.get(i).forEach(socket -> downOf.put(socket.local(), one));
+        }
+    }
+
+    /** One for each of so many hands, none empty but the first. */
+    private static <T> List<List<T>> deal(List<T> all, int hands) {
+        List<List<T>> dealt = new ArrayList<>();
+        for (int i = 0; i < Math.clamp(all.size(), 1, hands); i++) {
+            dealt.add(new ArrayList<>());
+        }
+        for (int i = 0; i < all.size(); i++) {
+            dealt.get(i % dealt.size()).add(all.get(i));
+        }
+        return dealt;
+    }
+
+    private Stream<ForwardingThread> threads() {
+        return Stream.concat(
+                ups.stream().map(UpForwarder::thread), downs.stream().map(DownForwarder::thread));
+    }
+
     /** Frames move from now on. */
     public void start() {
-        up.start();
-        down.start();
+        threads().forEach(ForwardingThread::start);
     }
 
     @Override
@@ -165,11 +200,18 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     /** The lanes of a call that has been joined, if it has any. */
     private void open(long callId) {
         DownLeg leg = tables.down(callId);
-        if (leg != null && leg.lane != null) {
-            downWork.lanes().open(leg.lane);
-            down.wake();
-            upWork.joins().joined(leg.up);
-            up.wake();
+        if (leg == null || leg.lane == null) {
+            return;
+        }
+        DownForwarder down = downOf.get(leg.up.destination.local());
+        if (down != null) {
+            down.work().lanes().open(leg.lane);
+            down.thread().wake();
+        }
+        if (leg.port >= 0) {
+            UpForwarder up = ups.get(leg.port % ups.size());
+            up.work().joins().joined(leg.up);
+            up.thread().wake();
         }
     }
 
@@ -192,8 +234,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     }
 
     private void quiesce() {
-        up.quiesce();
-        down.quiesce();
+        threads().forEach(ForwardingThread::quiesce);
     }
 
     /**
@@ -223,7 +264,11 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
 
     @Override
     public long datagramsFrom(int localTunnelId) {
-        return downPath.datagramsFrom(localTunnelId);
+        long sum = 0;
+        for (DownForwarder down : downs) {
+            sum += down.path().datagramsFrom(localTunnelId);
+        }
+        return sum;
     }
 
     @Override
@@ -251,11 +296,11 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
     /** Dropped frames and datagrams by reason, in alphabetical order. */
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>();
-        upTallies.addTo(counters);
-        downTallies.addTo(counters);
+        ups.forEach(up -> up.tallies().addTo(counters));
+        downs.forEach(down -> down.tallies().addTo(counters));
         heldTallies.addTo(counters);
         counters.putAll(gate.counters());
-        counters.put("data-batch-failures", up.failures() + down.failures());
+        counters.put("data-batch-failures", threads().mapToLong(ForwardingThread::failures).sum());
         long lost = 0;
         for (int i = 0; i < ringDrops.length; i++) {
             lost += ringDrops(i);
@@ -274,7 +319,7 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
 
     /** Forwarded frames that a port's interface did not take. */
     public long refusals(int port) {
-        return batches.get(port).refused();
+        return downs.stream().mapToLong(down -> down.batches().get(port).refused()).sum();
     }
 
     /** Calls of a port that are joined. */
@@ -284,18 +329,19 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
 
     /** The threads that forward, for measurements. */
     public List<Long> threadIds() {
-        return List.of(up.threadId(), down.threadId());
+        return threads().map(ForwardingThread::threadId).toList();
     }
 
-    /** Returns when both threads have stopped. */
+    /** Returns when all threads have stopped. */
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        up.stop();
-        down.stop();
+        for (ForwardingThread thread : threads().toList()) {
+            thread.stop();
+        }
         arena.close();
     }
 }

@@ -3,6 +3,7 @@ package org.lacserver.wiring;
 import org.lacserver.config.DataConfig;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
+import org.lacserver.data.UserspaceSettings;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.ops.CallDetail;
@@ -52,7 +53,10 @@ final class DataPlanes implements AutoCloseable {
             Arrivals arrivals,
             Gate gate)
             throws IOException {
-        UserspaceDataPlane userspace = new UserspaceDataPlane(ports, sockets, arrivals, gate);
+        UserspaceSettings settings =
+                new UserspaceSettings(config.data().threads(), config.data().busyPoll().toNanos());
+        UserspaceDataPlane userspace =
+                new UserspaceDataPlane(ports, sockets, arrivals, gate, settings);
         return new DataPlanes(config.data(), ports, userspace, "");
     }
 

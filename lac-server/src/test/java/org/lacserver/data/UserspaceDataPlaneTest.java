@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.data.Wire.Tags;
 import org.lacserver.port.Binding;
+import org.lacserver.port.DataPlane.Counters;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -52,7 +53,16 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
         return rig("127.0.0.1", "127.0.0.11", "127.0.0.12");
     }
 
+    private static UserspaceRig rig(UserspaceSettings settings) throws IOException {
+        return rig("127.0.0.1", "127.0.0.11", "127.0.0.12", settings);
+    }
+
     static UserspaceRig rig(String local, String lns, String other) throws IOException {
+        return rig(local, lns, other, UserspaceSettings.DEFAULT);
+    }
+
+    private static UserspaceRig rig(
+            String local, String lns, String other, UserspaceSettings settings) throws IOException {
         VethPair pair = veth;
         Assumptions.assumeTrue(pair != null, whyNot);
         if (pair == null) {
@@ -62,7 +72,8 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
                 pair,
                 InetAddress.ofLiteral(local),
                 InetAddress.ofLiteral(lns),
-                InetAddress.ofLiteral(other));
+                InetAddress.ofLiteral(other),
+                settings);
     }
 
     @Test
@@ -125,6 +136,17 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
                 assertThat(rig.lnsGets()).isEqualTo(Wire.toLns(7, ppp));
             }
             assertThat(rig.plane().part(1).upFrames()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    @DisplayName("threads that spin before they sleep, and more of them than ports, move the same")
+    void spins() throws IOException {
+        try (UserspaceRig rig = rig(new UserspaceSettings(16, 1_000_000))) {
+            rig.plane().join(Wire.binding(rig, 1, 7, Tags.NONE, false));
+            assertThat(rig.userspace().threadIds()).hasSize(2);
+            move(rig, Wire.ppp(new Random(1), 60), 1000);
+            assertThat(rig.plane().part(1)).isEqualTo(new Counters(1000, 60_000, 1000, 60_000));
         }
     }
 

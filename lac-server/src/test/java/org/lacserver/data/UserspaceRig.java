@@ -52,6 +52,16 @@ final class UserspaceRig implements Rig, Arrivals {
 
     UserspaceRig(VethPair veth, InetAddress local, InetAddress lnsAddress, InetAddress other)
             throws IOException {
+        this(veth, local, lnsAddress, other, UserspaceSettings.DEFAULT);
+    }
+
+    UserspaceRig(
+            VethPair veth,
+            InetAddress local,
+            InetAddress lnsAddress,
+            InetAddress other,
+            UserspaceSettings settings)
+            throws IOException {
         port = AccessPort.open(0, veth.lac(), AccessPort.Options.DEFAULT);
         subscriber = AccessPort.open(0, veth.subscriber(), AccessPort.Options.DEFAULT);
         sockets =
@@ -66,7 +76,7 @@ final class UserspaceRig implements Rig, Arrivals {
         otherPort.setSoTimeout(PATIENCE_MILLIS);
         pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
         pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
-        plane = new UserspaceDataPlane(List.of(port), sockets, this, gate(), now::get);
+        plane = new UserspaceDataPlane(List.of(port), sockets, this, gate(), settings, now::get);
         plane.start();
     }
 
