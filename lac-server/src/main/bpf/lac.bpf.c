@@ -159,10 +159,10 @@ static __always_inline __u16 fold(__u64 sum)
 	}
 
 /*
- * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. Not
- * static: the verifier judges it by itself, once.
+ * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. A
+ * function of its own, called from two places: the verifier walks through its many ways each time.
  */
-__noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
+static __noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 {
 	void *end = END(ctx);
 	void *at = DATA(ctx) + (from & 0x7f);
@@ -193,6 +193,20 @@ __noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 	return fold(total);
 }
 
+static __always_inline int put_checksum(struct xdp_md *ctx, int ip_header)
+{
+	/* the addresses stand right in front of UDP: they are the pseudo-header's */
+	__u32 sum = add_rest(ctx, ETH_HLEN + ip_header - (ip_header == IPV4_HEADER ? 8 : 32));
+	void *udp = DATA(ctx) + ETH_HLEN + ip_header;
+	__u16 check;
+
+	if (udp + UDP_HEADER > END(ctx))
+		return 0; /* cannot be: it has just been put there */
+	check = ~fold((__u64)sum + U16(udp + 4) + bpf_htons(UDP));
+	U16(udp + 6) = check ? check : 0xffff; /* RFC 768: 0 means none */
+	return 1;
+}
+
 /* L2TP behind UDP; returns where PPP must begin. */
 static __always_inline void *put_l2tp(void *at, struct up_call *call, __u16 octets, int is_lcp,
 				      int with_length, int with_address)
@@ -217,26 +231,24 @@ static __always_inline void *put_l2tp(void *at, struct up_call *call, __u16 octe
 	return at;
 }
 
-static __always_inline int wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_call *call,
-				struct destination *to, __u32 mtu, __u32 on, int header, __u32 length,
-				int is_lcp, int with_length, int with_address, int ip_header)
+/* Puts all headers in the place of the first `header` octets. Returns a verdict if that cannot be. */
+static __always_inline enum verdict wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_call *call,
+					 struct destination *to, __u32 mtu, int header, __u32 length,
+					 int is_lcp, int with_length, int with_address, int ip_header)
 {
 	const int l2tp = L2TP_HEADER + (with_length ? 2 : 0) + (with_address ? 2 : 0);
 	__u32 udp_length = UDP_HEADER + l2tp + length;
 	__u16 udp_octets = bpf_htons(udp_length);
-	void *data, *end, *ip, *udp;
-	struct moved *moved_here;
+	void *data, *ip, *udp;
 	__u64 sum;
-	__u32 key;
 
 	if (ip_header + udp_length > mtu)
-		return leave_to_daemon(cpu, &call->lane, TOO_BIG);
+		return TOO_BIG;
 	if (bpf_xdp_adjust_head(ctx, header - (ETH_HLEN + ip_header + UDP_HEADER + l2tp)))
-		return leave_to_daemon(cpu, &call->lane, NO_ROOM);
+		return NO_ROOM;
 	data = DATA(ctx);
-	end = END(ctx);
-	if (data + ETH_HLEN + ip_header + UDP_HEADER + l2tp > end)
-		return XDP_ABORTED; /* cannot be: it has just been made longer */
+	if (data + ETH_HLEN + ip_header + UDP_HEADER + l2tp > END(ctx))
+		return NO_ROOM; /* cannot be: it has just been made longer */
 	ip = data + ETH_HLEN;
 	udp = ip + ip_header;
 	copy(data, to->header, 3);
@@ -271,31 +283,7 @@ static __always_inline int wrap(struct xdp_md *ctx, struct cpu *cpu, struct up_c
 	U16(udp + 4) = udp_octets;
 	U16(udp + 6) = 0;
 	put_l2tp(udp + UDP_HEADER, call, l2tp + length, is_lcp, with_length, with_address);
-	if (to->flags & TO_CHECKSUM) {
-		__u16 check;
-
-		/* the addresses stand right in front of UDP: they are the pseudo-header's */
-		sum = add_rest(ctx, ETH_HLEN + ip_header - (ip_header == IPV4_HEADER ? 8 : 32));
-		data = DATA(ctx);
-		end = END(ctx);
-		if (data + ETH_HLEN + ip_header + UDP_HEADER > end)
-			return XDP_ABORTED; /* as above */
-		udp = data + ETH_HLEN + ip_header;
-		sum += udp_octets;
-		sum += bpf_htons(UDP);
-		check = ~fold(sum);
-		U16(udp + 6) = check ? check : 0xffff; /* RFC 768: 0 means none */
-	}
-	key = on * slots + call->slot;
-	moved_here = bpf_map_lookup_elem(&moved, &key);
-	if (moved_here) {
-		moved_here->up_frames++;
-		moved_here->up_octets += length;
-	}
-	if (is_lcp)
-		__sync_fetch_and_add(&call->lcp, 1);
-	cpu->count[MOVED_UP]++;
-	return bpf_redirect_map(&devices, to->device, 0);
+	return MOVED_UP;
 }
 
 static __always_inline int is_of_line(struct up_call *call, struct up_key *key)
@@ -305,30 +293,42 @@ static __always_inline int is_of_line(struct up_call *call, struct up_key *key)
 	       U16(call->mac + 4) == U16(key->mac + 4);
 }
 
-static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int at, __u32 vlans)
+/* What is needed of a PPPoE session frame. */
+struct session_frame {
+	__u32 vlans;
+	__u32 header;      /* octets in front of PPP */
+	__u16 type;        /* wire: version, type and code */
+	__u16 session;     /* wire */
+	__u32 length;      /* of PPP, as stated */
+	long have;         /* of what follows the header; the verifier forbids 32-bit arithmetic for it */
+	int is_lcp;
+};
+
+static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on,
+			      struct session_frame *frame)
 {
 	void *data = DATA(ctx), *end = END(ctx);
-	void *pppoe = data + at;
 	__u32 port_number = own_port;
+	__u32 length = frame->length;
+	struct moved *moved_here;
 	struct destination *to;
 	struct up_call *call;
 	struct port *port;
 	struct up_key key = {};
-	__u32 number, *found;
-	__u32 length, have, mtu;
-	int is_lcp = 0;
-	int ipv4, with_length, with_address;
+	enum verdict verdict;
+	__u32 number, mtu, *found;
+	int is_lcp, with_length, with_address;
 
-	if (pppoe + PPPOE_HEADER + 1 > end)
+	if (data + ETH_HLEN > end)
 		return leave(cpu, MALFORMED);
 	port = bpf_map_lookup_elem(&ports, &port_number);
 	if (!port || U32(data) != U32(port->mac) || U16(data + 4) != U16(port->mac + 4))
 		return leave(cpu, NOT_OURS);
-	if (U16(pppoe) != PPPOE_TYPE)
+	if (frame->type != PPPOE_TYPE)
 		return leave(cpu, MALFORMED);
-	key.vlans = vlans;
+	key.vlans = frame->vlans;
 	key.port = port_number;
-	key.session = U16(pppoe + 2);
+	key.session = frame->session;
 	U32(key.mac) = U32(data + 6);
 	U16(key.mac + 4) = U16(data + 10);
 	number = slot_of(&up_index, port_number << 16 | bpf_ntohs(key.session)) - 1;
@@ -344,9 +344,7 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int
 		if (!call || !is_of_line(call, &key))
 			return leave(cpu, WRONG_OWNER);
 	}
-	length = bpf_ntohs(U16(pppoe + 4));
-	have = (__u32)((long)end - (long)data) - at - PPPOE_HEADER;
-	if (!length || length > have)
+	if (!length || (long)length > frame->have)
 		return leave(cpu, MALFORMED);
 	if (!is_direct(&call->lane))
 		return leave_to_daemon(cpu, &call->lane, NOT_DIRECT);
@@ -357,24 +355,57 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int
 	mtu = *(volatile __u32 *)&to->mtu;
 	if (!mtu)
 		return leave_to_daemon(cpu, &call->lane, NO_NEXT_HOP);
-	if (length >= 2 && pppoe + PPPOE_HEADER + 2 <= end)
-		is_lcp = U16(pppoe + PPPOE_HEADER) == LCP;
 	/* what follows the PPPoE length is Ethernet's padding; to leave it away harms nobody */
-	if (have > length && bpf_xdp_adjust_tail(ctx, -(int)(have - length)))
+	if (frame->have > (long)length && bpf_xdp_adjust_tail(ctx, (int)(length - frame->have)))
 		return leave_to_daemon(cpu, &call->lane, NO_ROOM);
+	is_lcp = length >= 2 && frame->is_lcp;
 	with_length = call->flags & UP_LENGTH;
 	with_address = call->flags & (is_lcp ? UP_ADDRESS_LCP : UP_ADDRESS);
-	ipv4 = to->family == 4;
-	at += PPPOE_HEADER;
-#define WRAP(l, a, ip) wrap(ctx, cpu, call, to, mtu, on, at, length, is_lcp, l, a, ip)
-	if (ipv4) {
+#define WRAP(l, a, ip) wrap(ctx, cpu, call, to, mtu, frame->header, length, is_lcp, l, a, ip)
+	if (to->family == 4) {
 		if (with_length)
-			return with_address ? WRAP(1, 1, IPV4_HEADER) : WRAP(1, 0, IPV4_HEADER);
-		return with_address ? WRAP(0, 1, IPV4_HEADER) : WRAP(0, 0, IPV4_HEADER);
+			verdict = with_address ? WRAP(1, 1, IPV4_HEADER) : WRAP(1, 0, IPV4_HEADER);
+		else
+			verdict = with_address ? WRAP(0, 1, IPV4_HEADER) : WRAP(0, 0, IPV4_HEADER);
+	} else {
+		if (with_length)
+			verdict = with_address ? WRAP(1, 1, IPV6_HEADER) : WRAP(1, 0, IPV6_HEADER);
+		else
+			verdict = with_address ? WRAP(0, 1, IPV6_HEADER) : WRAP(0, 0, IPV6_HEADER);
 	}
-	if (with_length)
-		return with_address ? WRAP(1, 1, IPV6_HEADER) : WRAP(1, 0, IPV6_HEADER);
-	return with_address ? WRAP(0, 1, IPV6_HEADER) : WRAP(0, 0, IPV6_HEADER);
+	if (verdict != MOVED_UP)
+		return leave_to_daemon(cpu, &call->lane, verdict);
+	if ((to->flags & TO_CHECKSUM) &&
+	    !(to->family == 4 ? put_checksum(ctx, IPV4_HEADER) : put_checksum(ctx, IPV6_HEADER)))
+		return XDP_ABORTED;
+	number = on * slots + call->slot;
+	moved_here = bpf_map_lookup_elem(&moved, &number);
+	if (moved_here) {
+		moved_here->up_frames++;
+		moved_here->up_octets += length;
+	}
+	if (is_lcp)
+		__sync_fetch_and_add(&call->lcp, 1);
+	cpu->count[MOVED_UP]++;
+	return bpf_redirect_map(&devices, to->device, 0);
+}
+
+/* A PPPoE header behind `at` octets; 0 if the frame ends within it. */
+static __always_inline int look(struct xdp_md *ctx, struct session_frame *frame, int at, __u32 vlans)
+{
+	void *data = DATA(ctx), *end = END(ctx);
+	void *ppp = data + at + PPPOE_HEADER;
+
+	if (ppp + 1 > end)
+		return 0;
+	frame->vlans = vlans;
+	frame->header = at + PPPOE_HEADER;
+	frame->type = U16(ppp - 6);
+	frame->session = U16(ppp - 4);
+	frame->length = bpf_ntohs(U16(ppp - 2));
+	frame->have = (long)end - (long)ppp;
+	frame->is_lcp = ppp + 2 <= end && U16(ppp) == LCP;
+	return 1;
 }
 
 /* The frame's PPP begins `begin` octets behind its start and is `length` octets long. */
@@ -569,7 +600,9 @@ static __always_inline __u32 vlan(void *tag)
 static __always_inline int move(struct xdp_md *ctx, struct cpu *cpu, __u32 on)
 {
 	void *data = DATA(ctx), *end = END(ctx);
+	struct session_frame frame;
 	__u16 type;
+	int whole;
 
 	if (data + ETH_HLEN > end)
 		return leave(cpu, NOT_OURS);
@@ -580,16 +613,20 @@ static __always_inline int move(struct xdp_md *ctx, struct cpu *cpu, __u32 on)
 		return down_ipv6(ctx, cpu, on);
 	if (own_port == 0xffff)
 		return leave(cpu, NOT_OURS);
-	if (type == PPPOE_SESSION)
-		return up(ctx, cpu, on, ETH_HLEN, 0);
-	if (!is_tag(type) || data + ETH_HLEN + 4 > end)
-		return leave(cpu, NOT_OURS);
-	type = U16(data + 16);
-	if (type == PPPOE_SESSION)
-		return up(ctx, cpu, on, ETH_HLEN + 4, vlan(data + 14) << 16);
-	if (!is_tag(type) || data + ETH_HLEN + 8 > end || U16(data + 20) != PPPOE_SESSION)
-		return leave(cpu, NOT_OURS);
-	return up(ctx, cpu, on, ETH_HLEN + 8, vlan(data + 14) << 16 | vlan(data + 18));
+	if (type == PPPOE_SESSION) {
+		whole = look(ctx, &frame, ETH_HLEN, 0);
+	} else {
+		if (!is_tag(type) || data + ETH_HLEN + 8 > end)
+			return leave(cpu, NOT_OURS);
+		type = U16(data + 16);
+		if (type == PPPOE_SESSION)
+			whole = look(ctx, &frame, ETH_HLEN + 4, vlan(data + 14) << 16);
+		else if (is_tag(type) && U16(data + 20) == PPPOE_SESSION)
+			whole = look(ctx, &frame, ETH_HLEN + 8, vlan(data + 14) << 16 | vlan(data + 18));
+		else
+			return leave(cpu, NOT_OURS);
+	}
+	return whole ? up(ctx, cpu, on, &frame) : leave(cpu, MALFORMED);
 }
 
 SEC("xdp")
