@@ -37,7 +37,7 @@
 #define L2TP_VERSION_MASK 0x000f
 #define LONGEST_OFFSET 1023
 
-#define LONGEST_PACKET 9216
+#define LONGEST_PACKET 0x3fff
 
 /* Set by the daemon before it loads the program. */
 const volatile __u32 own_port = 0; /* of the interface; 0xffff for one of the core side only */
@@ -152,20 +152,26 @@ static __always_inline __u16 fold(__u64 sum)
 	return sum + (sum >> 16);
 }
 
+/* Adds a piece if the length has its bit; it stands behind all longer pieces. */
 #define ADD(octets) \
-	if (at + (octets) <= end) { \
+	if (length & (octets)) { \
+		at = begin + (length & (LONGEST_PACKET & ~(2 * (octets) - 1))); \
+		if (at + (octets) > end) \
+			return 0; /* cannot be */ \
 		sum = bpf_csum_diff(0, 0, at, octets, sum); \
-		at += octets; \
 	}
 
 /*
- * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. A
- * function of its own, called from two places: the verifier walks through its many ways each time.
+ * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. Where a
+ * piece stands is told by the length alone, whatever went before, so that the verifier need not
+ * follow every combination of pieces.
  */
 static __noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 {
 	void *end = END(ctx);
-	void *at = DATA(ctx) + (from & 0x7f);
+	void *begin = DATA(ctx) + (from & 0x7f);
+	long length = (long)end - (long)begin;
+	void *at = begin;
 	__u64 total;
 	__u32 sum = 0;
 	int i;
@@ -184,12 +190,18 @@ static __noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 	ADD(8)
 	ADD(4)
 	total = sum;
-	if (at + 2 <= end) {
+	if (length & 2) {
+		at = begin + (length & (LONGEST_PACKET & ~3));
+		if (at + 2 > end)
+			return 0;
 		total += U16(at);
-		at += 2;
 	}
-	if (at + 1 <= end)
+	if (length & 1) {
+		at = begin + (length & (LONGEST_PACKET & ~1));
+		if (at + 1 > end)
+			return 0;
 		total += bpf_htons((__u16)*(__u8 *)at << 8);
+	}
 	return fold(total);
 }
 
@@ -242,7 +254,7 @@ static __always_inline enum verdict wrap(struct xdp_md *ctx, struct cpu *cpu, st
 	void *data, *ip, *udp;
 	__u64 sum;
 
-	if (ip_header + udp_length > mtu)
+	if (ip_header + udp_length > mtu || udp_length > LONGEST_PACKET - IPV6_HEADER)
 		return TOO_BIG;
 	if (bpf_xdp_adjust_head(ctx, header - (ETH_HLEN + ip_header + UDP_HEADER + l2tp)))
 		return NO_ROOM;
