@@ -35,6 +35,7 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     private @Nullable EngineThread thread;
     private @Nullable DynamicDesk dynamic;
     private @Nullable TraceDesk traces;
+    private @Nullable DataPlanes planes;
     private final Moves moves =
             new Moves((nowNanos, command) -> box().onCommand(nowNanos, command));
 
@@ -66,6 +67,11 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
     /** Answers about what happened; set before the engine thread starts. */
     void tells(TraceDesk desk) {
         traces = desk;
+    }
+
+    /** Looks after itself now and then; set before the engine thread starts. */
+    void tells(DataPlanes dataPlanes) {
+        planes = dataPlanes;
     }
 
     TraceDesk traces() {
@@ -129,11 +135,15 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
         if (accounting.nextDeadlineNanos() <= nowNanos) {
             accounting.onDeadline(nowNanos, box().dataPlane()::counters);
         }
+        if (planes != null) {
+            planes.onDeadline(nowNanos);
+        }
     }
 
     @Override
     public long nextDeadlineNanos() {
-        return Math.min(box().nextDeadlineNanos(), accounting.nextDeadlineNanos());
+        long next = Math.min(box().nextDeadlineNanos(), accounting.nextDeadlineNanos());
+        return planes == null ? next : Math.min(next, planes.nextDeadlineNanos());
     }
 
     @Override

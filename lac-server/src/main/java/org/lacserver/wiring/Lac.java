@@ -127,6 +127,7 @@ final class Lac {
         KnownCallers known = new KnownCallers(random.nextLong(), random.nextLong());
         Gate gate = new Gate(AdmissionSettings.box(config).gate(), names.size(), known);
         planes = open.add(DataPlanes.open(config, ports, sockets, thread, gate));
+        daemon.tells(planes);
         open.add(thread); // ends first: it may touch all that is above
         List<ModemSettings> modems = config.modems().stream().map(Settings::modem).toList();
         devices = open.add(SerialModems.open(modems, new ModemArrivals(thread, daemon)));

@@ -2,22 +2,19 @@ package org.lacserver.wiring;
 
 import org.jspecify.annotations.Nullable;
 import org.lacserver.config.LacConfig;
+import org.lacserver.data.kernel.KernelPath;
 import org.lacserver.ops.ControlClient;
 import org.lacserver.ops.Reply;
 import org.lacserver.ops.Request;
 import org.lacserver.ops.Response;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
  * What a box leaves in the kernel that was killed: maps and links below {@code data.pin-directory},
@@ -30,7 +27,7 @@ final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Has the box that runs end, and removes what is left of this network namespace's.
+     * Has the box that runs end, and removes what is left, in all network namespaces.
      *
      * @return what was done, for people
      * @throws IOException with one sentence on what could not be done
@@ -43,13 +40,12 @@ final class Leftovers {
             await(box.ask(new Request.StopBox()), config.control().stopTimeout().plus(SLACK));
         }
         String ran = isRunning ? "the box has stopped" : "no box was running";
-        Path directory = config.data().pinDirectory().resolve(namespace());
-        int removed = clear(directory);
+        Path pins = config.data().pinDirectory();
+        int removed = KernelPath.remove(pins);
         return ran
-                + "; "
-                + (removed == 0
-                        ? "nothing was left below " + config.data().pinDirectory()
-                        : removed + " maps and links removed from " + directory);
+                + (removed == 0 ? "; nothing was left below " : "; removed what was left below ")
+                + pins
+                + (removed > 1 ? ", of " + removed + " network namespaces" : "");
     }
 
     private static void await(Response response, Duration limit) throws IOException {
@@ -71,35 +67,5 @@ final class Leftovers {
                 throw new IOException("interrupted", e);
             }
         }
-    }
-
-    /** The number of this network namespace. */
-    private static String namespace() throws IOException {
-        String name = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
-        return name.replaceAll("\\D", ""); // net:[4026531840]
-    }
-
-    /** How many names were removed; 0 when the directory is not there. */
-    static int clear(Path directory) throws IOException {
-        List<Path> all;
-        try (Stream<Path> files = Files.list(directory)) {
-            all = files.toList();
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-        int removed = 0;
-        for (Path each : all) {
-            removed += Files.deleteIfExists(each) ? 1 : 0;
-        }
-        Files.deleteIfExists(directory);
-        Path parent = directory.getParent();
-        try {
-            if (parent != null) {
-                Files.deleteIfExists(parent);
-            }
-        } catch (DirectoryNotEmptyException e) {
-            return removed; // another namespace's
-        }
-        return removed;
     }
 }
