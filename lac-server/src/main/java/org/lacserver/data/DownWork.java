@@ -1,17 +1,12 @@
 package org.lacserver.data;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSocket;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.io.SocketAddresses;
 import org.lacserver.l2tp.wire.DataHeader;
-import org.lacserver.pppoe.ethernet.Posix;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +14,8 @@ import java.util.function.LongSupplier;
 
 /** Core to access: reads some UDP sockets. */
 final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
-    private static final int BATCH = 64;
-    private static final int ROOM_IN_FRONT = 64;
+    /** Whoever waits for a batch to end waits for so many frames at most, and a few held ones. */
+    private static final int MOST_IN_BATCH = 256;
 
     /** The longest L2TP data header with its offset padding left aside, and FF 03. */
     private static final int ROOM_FOR_HEADER = 64;
@@ -30,7 +25,6 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     private static final int FOR_EVER = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final MemorySegment MEMORY = Posix.MEMORY;
 
     private final CoreSocket[] sockets;
     private final boolean[] ready;
@@ -41,11 +35,11 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private final WaitingRoom waiting;
     private final LongSupplier clock;
     private final LaneWatch lanes;
-    private final int slotSize;
-    private final ByteBuffer octets;
-    private final long base;
-    private final long messages;
-    private final long names;
+    private final int longest;
+    private final ReceivedDatagrams received;
+
+    /** The socket that these are from. */
+    private int reading;
 
     /**
      * @param largestMtu of the access ports
@@ -67,28 +61,14 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         this.path = path;
         this.batches = batches.toArray(FrameBatch[]::new);
         this.tallies = tallies;
-        int longest = Math.max(WaitingRoom.USUAL_LONGEST, largestMtu + ROOM_FOR_HEADER);
+        this.longest = Math.max(WaitingRoom.USUAL_LONGEST, largestMtu + ROOM_FOR_HEADER);
         this.waiting = new WaitingRoom(this, longest, arena, tallies);
         this.clock = clock;
         int[] capacities = new int[sockets.size()];
         Arrays.fill(capacities, MOST_WAITING);
         this.lanes = new LaneWatch(capacities, laneClock);
-        slotSize = ROOM_IN_FRONT + longest;
-        MemorySegment room = arena.allocate((long) BATCH * slotSize, 64);
-        base = room.address();
-        octets = MEMORY.asSlice(base, room.byteSize()).asByteBuffer();
-        messages = arena.allocate((long) BATCH * Posix.MMSGHDR, 8).address();
-        names = arena.allocate((long) BATCH * SocketAddresses.SIZE, 8).address();
-        long iovecs = arena.allocate((long) BATCH * Posix.IOVEC, 8).address();
-        for (int i = 0; i < BATCH; i++) {
-            long iovec = iovecs + (long) i * Posix.IOVEC;
-            MEMORY.set(JAVA_LONG, iovec, base + (long) i * slotSize + ROOM_IN_FRONT);
-            MEMORY.set(JAVA_LONG, iovec + 8, (long) longest);
-            long message = message(i);
-            MEMORY.set(JAVA_LONG, message + Posix.MMSG_NAME, name(i));
-            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOV, iovec);
-            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOVLEN, 1L);
-        }
+        this.received = new ReceivedDatagrams(arena);
+        sockets.forEach(socket -> ReceivedDatagrams.putTogether(socket.fd()));
     }
 
     @Override
@@ -124,27 +104,41 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         if (waiting.nextDeadlineNanos() != Long.MAX_VALUE) {
             waiting.expire(clock.getAsLong());
         }
-        for (int i = 0; i < sockets.length; i++) {
-            int taken = 0;
-            if (ready[i]) {
-                taken = batch(sockets[i]);
-                ready[i] = taken == BATCH;
-                moved += taken;
+        if (received.hasMore()) {
+            moved = move();
+            lanes.took(reading, moved, false); // since when it is empty is not known
+        } else {
+            for (int i = 0; i < sockets.length && !received.hasMore(); i++) {
+                moved += batch(i);
             }
-            lanes.took(i, taken, !ready[i]);
         }
         lanes.look();
         return moved;
     }
 
-    private int batch(CoreSocket socket) {
-        for (int i = 0; i < BATCH; i++) {
-            MEMORY.set(JAVA_INT, message(i) + Posix.MMSG_NAMELEN, SocketAddresses.SIZE);
+    private int batch(int source) {
+        int messages = 0;
+        int moved = 0;
+        if (ready[source]) {
+            reading = source;
+            messages = received.receive(sockets[source].fd());
+            ready[source] = messages == ReceivedDatagrams.MESSAGES;
+            moved = move();
         }
-        int taken = Posix.recvmmsg(socket.fd(), messages, BATCH, Posix.MSG_DONTWAIT);
+        lanes.took(source, moved, !ready[source] && !received.hasMore());
+        return moved;
+    }
+
+    /**
+     * Moves some of what was received: the rest waits for the next batch, so that each is short.
+     */
+    private int move() {
+        int moved = 0;
         try {
-            for (int i = 0; i < taken; i++) {
-                datagram(socket, i);
+            while (moved < MOST_IN_BATCH && received.hasMore()) {
+                received.next();
+                datagram(sockets[reading]);
+                moved++;
             }
             for (FrameBatch batch : batches) {
                 batch.flush();
@@ -154,26 +148,26 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
                 batch.clear();
             }
         }
-        return Math.max(taken, 0);
+        return moved;
     }
 
-    private void datagram(CoreSocket socket, int index) {
-        int at = index * slotSize + ROOM_IN_FRONT;
-        int size = MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_LEN);
-        boolean cut =
-                (MEMORY.get(JAVA_INT, message(index) + Posix.MMSG_FLAGS) & Posix.MSG_TRUNC) != 0;
-        if (cut) {
+    private void datagram(CoreSocket socket) {
+        ByteBuffer octets = received.octets();
+        int at = received.at();
+        int size = received.size();
+        if (size > longest) {
             boolean isControl = DataHeader.isControl(octets, at);
             tallies.count(isControl ? Drop.CONTROL_TOO_LONG : Drop.DATA_TOO_LONG);
             return;
         }
-        switch (path.take(octets, at, size, socket.fd(), name(index))) {
+        long base = received.address();
+        switch (path.take(octets, at, size, socket.fd(), received.from())) {
             case FORWARD -> deliver(path.leg(), octets, base, path.frameAt(), path.frameLength());
             case SORT -> waiting.sort(clock.getAsLong(), path, octets, base);
             case CONTROL ->
                     arrivals.datagram(
                             socket.local(),
-                            SocketAddresses.get(name(index)),
+                            SocketAddresses.get(received.from()),
                             octets.slice(at, size));
             case DISCOVERY, SESSION, DROP -> {}
         }
@@ -191,8 +185,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
             }
             return;
         }
-        int begin = leg.wrap(buffer, frameAt, length);
-        batches[leg.port].add(leg, at + begin, frameAt + length - begin, length);
+        batches[leg.port].add(leg, at + frameAt, length);
     }
 
     @Override
@@ -200,13 +193,5 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         if (leg.port >= 0) {
             batches[leg.port].flush();
         }
-    }
-
-    private long message(int index) {
-        return messages + (long) index * Posix.MMSGHDR;
-    }
-
-    private long name(int index) {
-        return names + (long) index * SocketAddresses.SIZE;
     }
 }

@@ -8,6 +8,7 @@ import org.lacserver.pppoe.ethernet.Posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /** Ethernet frames on their way out of one access port, sent together. */
 final class FrameBatch {
@@ -18,6 +19,8 @@ final class FrameBatch {
     private final Tallies tallies;
     private final long iovecs;
     private final long messages;
+    private final long headersAt;
+    private final ByteBuffer headers;
     private final @Nullable DownLeg[] legs = new DownLeg[CAPACITY];
     private final int[] frameLengths = new int[CAPACITY];
     private int size;
@@ -26,22 +29,32 @@ final class FrameBatch {
     FrameBatch(int socket, Arena arena, Tallies tallies) {
         this.socket = socket;
         this.tallies = tallies;
-        iovecs = arena.allocate((long) CAPACITY * Posix.IOVEC, 8).address();
+        iovecs = arena.allocate((long) CAPACITY * 2 * Posix.IOVEC, 8).address();
+        MemorySegment room = arena.allocate((long) CAPACITY * DownLeg.HEADER_ROOM, 64);
+        headersAt = room.address();
+        headers = MEMORY.asSlice(headersAt, room.byteSize()).asByteBuffer();
         messages = arena.allocate((long) CAPACITY * Posix.MMSGHDR, 8).address();
         for (int i = 0; i < CAPACITY; i++) {
             long message = messages + (long) i * Posix.MMSGHDR;
-            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOV, iovecs + (long) i * Posix.IOVEC);
-            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOVLEN, 1L);
+            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOV, iovecs + (long) i * 2 * Posix.IOVEC);
+            MEMORY.set(JAVA_LONG, message + Posix.MMSG_IOVLEN, 2L);
         }
     }
 
-    /** Its octets stay where they are until the flush. */
-    void add(DownLeg leg, long address, int length, int frameLength) {
-        long iovec = iovecs + (long) size * Posix.IOVEC;
-        MEMORY.set(JAVA_LONG, iovec, address);
-        MEMORY.set(JAVA_LONG, iovec + 8, length);
+    /**
+     * Adds a PPP frame, which stays where it is until the flush. Its header is put elsewhere: in
+     * front of it may lie another one.
+     */
+    void add(DownLeg leg, long address, int length) {
+        int end = (size + 1) * DownLeg.HEADER_ROOM;
+        int begin = leg.wrap(headers, end, length);
+        long iovec = iovecs + (long) size * 2 * Posix.IOVEC;
+        MEMORY.set(JAVA_LONG, iovec, headersAt + begin);
+        MEMORY.set(JAVA_LONG, iovec + 8, (long) end - begin);
+        MEMORY.set(JAVA_LONG, iovec + Posix.IOVEC, address);
+        MEMORY.set(JAVA_LONG, iovec + Posix.IOVEC + 8, (long) length);
         legs[size] = leg;
-        frameLengths[size] = frameLength;
+        frameLengths[size] = length;
         size++;
         if (size == CAPACITY) {
             flush();
