@@ -1,16 +1,21 @@
 package org.lacserver.data.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
  * An object file that clang made for the BPF machine: 64-bit ELF of little-endian order with one
- * program, its read-only variables, its license, and the names of the maps that it wants.
+ * program, the functions that it calls, its read-only variables, its license, and the names of the
+ * maps that it wants.
  *
  * <p>Every place is checked against the file's size; a broken file is a {@link KernelUnavailable}
  * that says what is wrong.
@@ -28,15 +33,21 @@ final class BpfObject {
     private static final int SHT_NOBITS = 8;
     private static final int SHT_REL = 9;
     private static final int R_BPF_64_64 = 1;
+    private static final int R_BPF_64_32 = 10;
     private static final int LOAD_64 = 0x18;
+    private static final byte CALL = (byte) 0x85;
     private static final int FROM_MAP = 1;
     private static final int FROM_MAP_VALUE = 2;
     private static final String RODATA = ".rodata";
     private static final String MAPS = ".maps";
+    private static final String TEXT = ".text";
 
     private record Section(String name, int type, int at, int size, int link, int info) {}
 
     private record Symbol(String name, int section, long value) {}
+
+    /** What the instruction at this place of the code refers to. */
+    private record Relocation(int at, int type, Symbol symbol) {}
 
     private final ByteBuffer file;
     private Section[] sections = {};
@@ -142,41 +153,87 @@ final class BpfObject {
      */
     byte[] code(String program, ToIntFunction<String> map, int readOnly) throws KernelUnavailable {
         Section section = section(program);
-        byte[] octets = octets(section);
-        if (octets.length == 0 || octets.length % INSTRUCTION != 0) {
-            throw broken("section " + program + " is not made of instructions");
-        }
+        byte[] own = instructions(section);
+        Section text = find(TEXT);
+        byte[] called = text == null || text.size == 0 ? new byte[0] : instructions(text);
+        // functions that are called stand behind the program
+        byte[] octets = Arrays.copyOf(own, own.length + called.length);
+        System.arraycopy(called, 0, octets, own.length, called.length);
         ByteBuffer code = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
         Map<String, Integer> known = new HashMap<>();
-        int number = Arrays.asList(sections).indexOf(section);
-        for (Section relocations : sections) {
-            if (relocations.type == SHT_REL && relocations.info == number) {
-                for (int at = 0; at + RELOCATION <= relocations.size; at += RELOCATION) {
-                    relocate(code, relocations.at + at, map, readOnly, known);
-                }
+        for (Relocation relocation : relocations(section, 0)) {
+            if (relocation.type == R_BPF_64_32 && code.get(relocation.at) == CALL) {
+                call(code, relocation, own.length);
+            } else {
+                relocate(code, relocation, map, readOnly, known);
             }
+        }
+        for (Relocation relocation : relocations(text, own.length)) {
+            relocate(code, relocation, map, readOnly, known);
         }
         return octets;
     }
 
+    /** Those of a section whose code begins at {@code base}. */
+    private List<Relocation> relocations(@Nullable Section section, int base)
+            throws KernelUnavailable {
+        List<Relocation> all = new ArrayList<>();
+        int number = Arrays.asList(sections).indexOf(section);
+        for (Section table : sections) {
+            if (section != null && table.type == SHT_REL && table.info == number) {
+                for (int at = table.at; at + RELOCATION <= table.at + table.size; ) {
+                    long offset = file.getLong(at);
+                    if (offset < 0
+                            || offset % INSTRUCTION != 0
+                            || offset > section.size - INSTRUCTION) {
+                        throw broken("it has a reference outside of its code");
+                    }
+                    Symbol symbol = at(symbols, file.getInt(at + 12), "symbol");
+                    all.add(new Relocation(base + (int) offset, file.getInt(at + 8), symbol));
+                    at += RELOCATION;
+                }
+            }
+        }
+        return all;
+    }
+
+    private byte[] instructions(Section section) throws KernelUnavailable {
+        byte[] octets = octets(section);
+        if (octets.length == 0 || octets.length % INSTRUCTION != 0) {
+            throw broken("section " + section.name + " is not made of instructions");
+        }
+        return octets;
+    }
+
+    /**
+     * A call of a function in the text section.
+     *
+     * @param textAt where that section begins in the code
+     */
+    private void call(ByteBuffer code, Relocation relocation, int textAt) throws KernelUnavailable {
+        Symbol function = relocation.symbol;
+        int at = relocation.at;
+        Section within = at(sections, function.section, "section");
+        long target = function.value + (code.getInt(at + 4) + 1L) * INSTRUCTION;
+        if (!within.name.equals(TEXT) || target < 0 || target >= code.capacity() - textAt) {
+            throw broken("it calls a function that it has not");
+        }
+        code.putInt(at + 4, (int) ((textAt + target - at) / INSTRUCTION - 1));
+    }
+
     private void relocate(
             ByteBuffer code,
-            int relocation,
+            Relocation relocation,
             ToIntFunction<String> map,
             int readOnly,
             Map<String, Integer> known)
             throws KernelUnavailable {
-        long offset = file.getLong(relocation);
-        int type = file.getInt(relocation + 8);
-        Symbol symbol = at(symbols, file.getInt(relocation + 12), "symbol");
-        boolean isPlace =
-                offset >= 0
-                        && offset % INSTRUCTION == 0
-                        && offset <= code.capacity() - 2L * INSTRUCTION;
-        if (type != R_BPF_64_64 || !isPlace || code.get((int) offset) != LOAD_64) {
+        Symbol symbol = relocation.symbol;
+        int at = relocation.at;
+        boolean isWhole = at <= code.capacity() - 2 * INSTRUCTION;
+        if (relocation.type != R_BPF_64_64 || !isWhole || code.get(at) != LOAD_64) {
             throw broken("it refers to " + symbol.name + " in a way that is not known");
         }
-        int at = (int) offset;
         Section target = at(sections, symbol.section, "section");
         if (target.name.equals(RODATA)) {
             int place = code.getInt(at + 4) + (int) symbol.value;
@@ -199,12 +256,20 @@ final class BpfObject {
     }
 
     private Section section(String name) throws KernelUnavailable {
+        Section section = find(name);
+        if (section == null) {
+            throw broken("it has no section " + name);
+        }
+        return section;
+    }
+
+    private @Nullable Section find(String name) {
         for (Section section : sections) {
             if (section.name.equals(name)) {
                 return section;
             }
         }
-        throw broken("it has no section " + name);
+        return null;
     }
 
     private byte[] octets(Section section) {
