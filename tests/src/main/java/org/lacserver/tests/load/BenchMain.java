@@ -1,5 +1,6 @@
 package org.lacserver.tests.load;
 
+import org.lacserver.tests.load.data.DataBench;
 import org.lacserver.tests.net.LacProcess;
 import org.lacserver.tests.net.LnsSocket;
 import org.lacserver.tests.net.Namespaces;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +58,9 @@ public final class BenchMain {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length == 1 && arguments[0].equals("admission")) {
             System.exit(AdmissionBench.run());
+        }
+        if (arguments.length > 0 && arguments[0].equals("data")) {
+            System.exit(DataBench.run(Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         BenchOptions options;
         try {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param heap the LAC's heap
  * @param json print JSON
  */
-record BenchOptions(
+public record BenchOptions(
         String lac,
         int calls,
         int rate,
@@ -28,13 +28,13 @@ record BenchOptions(
             """
             usage: lac bench [--calls N] [--rate R] [--lnses K] [--seconds S] [--sizes A,B]
                              [--heap 1g] [--lac lac|l2tpns] [--json]
-                   lac bench admission
+                   lac bench data|admission …
               N calls (1..60000, default 1000) are set up at R a second at most (default 500) to K
               LNSs (1..200, default 2); then IP packets of A and B octets (default 64,1400) go each
               way for S seconds (default 5).\
             """;
 
-    static BenchOptions parse(String[] arguments) {
+    public static BenchOptions parse(String[] arguments) {
         String lac = "lac";
         int calls = 1000;
         int rate = 500;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The LAC that is measured: the product, or Debian's l2tpns. */
-final class LacUnderTest implements AutoCloseable {
-    static final String SECRET = "bench-secret";
-    static final String RADIUS = "10.200.0.250";
+public final class LacUnderTest implements AutoCloseable {
+    public static final String SECRET = "bench-secret";
+    public static final String RADIUS = "10.200.0.250";
 
     private final long pid;
     private final Path log;
@@ -27,7 +27,7 @@ final class LacUnderTest implements AutoCloseable {
         this.parts = parts;
     }
 
-    long pid() {
+    public long pid() {
         return pid;
     }
 
@@ -35,15 +35,15 @@ final class LacUnderTest implements AutoCloseable {
         return log;
     }
 
-    static String lnsAddress(int index) {
+    public static String lnsAddress(int index) {
         return "10.200.0." + (11 + index);
     }
 
-    static String realm(int index) {
+    public static String realm(int index) {
         return "isp-" + index + ".example";
     }
 
-    static LacUnderTest start(BenchOptions options, Namespaces namespaces, Path directory)
+    public static LacUnderTest start(BenchOptions options, Namespaces namespaces, Path directory)
             throws IOException, InterruptedException {
         return options.lac().equals("lac")
                 ? product(options, namespaces, directory)

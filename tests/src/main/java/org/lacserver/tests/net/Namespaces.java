@@ -125,6 +125,11 @@ public final class Namespaces implements AutoCloseable {
         must(other(command));
     }
 
+    /** A process that lives in the other namespace as long as this is open. */
+    public long pid() {
+        return holder.pid();
+    }
+
     /** The command line that runs {@code command} in the other namespace, with the same pid. */
     public List<String> other(String... command) {
         List<String> line = new ArrayList<>();
