@@ -12,18 +12,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /** The commands of bpf(2) that the kernel path needs. Descriptors are the caller's to close. */
-final class Bpf {
+public final class Bpf {
     static final int MAP_HASH = 1;
-    static final int MAP_ARRAY = 2;
-    static final int MAP_DEVMAP = 14;
+    public static final int MAP_ARRAY = 2;
+    public static final int MAP_DEVMAP = 14;
     static final int NO_PREALLOC = 1;
     static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
-    static final int MMAPABLE = 1 << 10;
+    public static final int MMAPABLE = 1 << 10;
 
     /** Flags of a link to an interface. */
     static final int GENERIC = 1 << 1;
 
-    static final int NATIVE = 1 << 2;
+    public static final int NATIVE = 1 << 2;
 
     private static final int MAP_CREATE = 0;
     private static final int MAP_LOOKUP = 1;
@@ -68,9 +68,9 @@ final class Bpf {
     // ---- maps ----
 
     /** What a map is made of; the kernel gives it back of one that is there. */
-    record MapShape(int type, int keySize, int valueSize, int entries, int flags) {}
+    public record MapShape(int type, int keySize, int valueSize, int entries, int flags) {}
 
-    static int createMap(String name, MapShape shape) throws PosixException {
+    public static int createMap(String name, MapShape shape) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attr = arena.allocate(ROOM, 8);
             attr.set(JAVA_INT, 0, shape.type);
@@ -95,7 +95,7 @@ final class Bpf {
         }
     }
 
-    static void update(int mapFd, MemorySegment key, MemorySegment value) throws PosixException {
+    public static void update(int mapFd, MemorySegment key, MemorySegment value) throws PosixException {
         onElement("write to a map", MAP_UPDATE, mapFd, key, value);
     }
 
@@ -150,7 +150,7 @@ final class Bpf {
      *
      * @throws PosixException its message has the end of the verifier's log when that refused
      */
-    static int loadXdp(String name, byte[] code, String license) throws PosixException {
+    public static int loadXdp(String name, byte[] code, String license) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attr = arena.allocate(ROOM, 8);
             MemorySegment instructions = arena.allocate(code.length, 8);
@@ -222,7 +222,7 @@ final class Bpf {
     /**
      * @param mode {@link #NATIVE} or {@link #GENERIC}
      */
-    static int attach(int programFd, int ifIndex, int mode) throws PosixException {
+    public static int attach(int programFd, int ifIndex, int mode) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attr = arena.allocate(ROOM, 8);
             attr.set(JAVA_INT, 0, programFd);

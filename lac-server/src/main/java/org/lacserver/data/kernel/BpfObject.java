@@ -20,7 +20,7 @@ import java.util.function.ToIntFunction;
  * <p>Every place is checked against the file's size; a broken file is a {@link KernelUnavailable}
  * that says what is wrong.
  */
-final class BpfObject {
+public final class BpfObject {
     private static final int HEADER = 64;
     private static final int SECTION_HEADER = 64;
     private static final int SYMBOL = 24;
@@ -57,7 +57,7 @@ final class BpfObject {
         file = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static BpfObject parse(byte[] octets) throws KernelUnavailable {
+    public static BpfObject parse(byte[] octets) throws KernelUnavailable {
         BpfObject object = new BpfObject(octets);
         object.readSections();
         object.readSymbols();
@@ -120,7 +120,7 @@ final class BpfObject {
     }
 
     /** Its license, which decides what the program may call. */
-    String license() throws KernelUnavailable {
+    public String license() throws KernelUnavailable {
         return text(section("license"), 0);
     }
 
@@ -151,7 +151,7 @@ final class BpfObject {
      * @param map a map's descriptor by its name; negative when there is none
      * @param readOnly the descriptor of the map with the read-only variables
      */
-    byte[] code(String program, ToIntFunction<String> map, int readOnly) throws KernelUnavailable {
+    public byte[] code(String program, ToIntFunction<String> map, int readOnly) throws KernelUnavailable {
         Section section = section(program);
         byte[] own = instructions(section);
         Section text = find(TEXT);

@@ -71,7 +71,7 @@ final class Meter implements AutoCloseable {
      * @throws IOException its message tells the operator what is missing
      */
     static Meter load() throws IOException {
-        try (InputStream in = Meter.class.getClassLoader().getResourceAsStream(OBJECT)) {
+        try (InputStream in = Meter.class.getResourceAsStream(OBJECT)) {
             if (in == null) {
                 throw new IOException(
                         OBJECT + " was not built: install clang and libbpf-dev, and build again");

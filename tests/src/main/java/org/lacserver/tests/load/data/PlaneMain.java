@@ -1,6 +1,11 @@
 package org.lacserver.tests.load.data;
 
 import org.lacserver.data.UserspaceDataPlane;
+import org.lacserver.data.UserspaceSettings;
+import org.lacserver.data.kernel.KernelDataPlane;
+import org.lacserver.data.kernel.KernelPath;
+import org.lacserver.data.kernel.KernelSettings;
+import org.lacserver.data.kernel.KernelUnavailable;
 import org.lacserver.io.Arrivals;
 import org.lacserver.io.CoreSockets;
 import org.lacserver.port.Binding;
@@ -24,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,14 +64,31 @@ public final class PlaneMain implements Arrivals {
         try (AccessPort port = AccessPort.open(0, Site.ACCESS_PORT, AccessPort.Options.DEFAULT);
                 CoreSockets sockets =
                         CoreSockets.open(List.of(OWN), CoreSockets.USUAL_BUFFER_OCTETS);
-                UserspaceDataPlane plane =
+                UserspaceDataPlane userspace =
                         new UserspaceDataPlane(
                                 List.of(port),
                                 sockets,
                                 new PlaneMain(),
-                                new Gate(GateRules.OFF, 1, new KnownCallers(1, 2)))) {
-            plane.start();
-            serve(plane, plane.threadIds(), plane::counters, calls, checksum);
+                                new Gate(GateRules.OFF, 1, new KnownCallers(1, 2)),
+                                UserspaceSettings.DEFAULT)) {
+            userspace.start();
+            if (arguments[0].equals("userspace")) {
+                serve(userspace, userspace, userspace::counters, calls, checksum);
+                return;
+            }
+            KernelSettings settings =
+                    new KernelSettings(
+                            KernelSettings.Mode.NATIVE,
+                            KernelSettings.DEFAULT.slots(),
+                            Path.of(arguments[3]),
+                            KernelSettings.OnStart.FRESH,
+                            KernelSettings.DEFAULT.adoptTime());
+            try (KernelDataPlane kernel =
+                    KernelPath.open(settings, List.of(port), List.of(Site.CORE_PORT), userspace)) {
+                serve(kernel, userspace, kernel::verdicts, calls, checksum);
+            }
+        } catch (KernelUnavailable refused) {
+            System.out.println(refused.getMessage());
         }
     }
 
@@ -74,7 +97,11 @@ public final class PlaneMain implements Arrivals {
     }
 
     private static void serve(
-            DataPlane plane, List<Long> threads, Counters counters, int calls, boolean checksum)
+            DataPlane plane,
+            UserspaceDataPlane userspace,
+            Counters counters,
+            int calls,
+            boolean checksum)
             throws IOException {
         for (int id = 1; id <= calls; id++) {
             plane.join(binding(id, checksum));
@@ -83,7 +110,7 @@ public final class PlaneMain implements Arrivals {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(line.equals("cost") ? cost(threads) : counted(counters.get()));
+            System.out.println(line.equals("cost") ? cost(userspace.threadIds()) : counted(counters.get()));
         }
     }
 
@@ -148,5 +175,15 @@ public final class PlaneMain implements Arrivals {
     @Override
     public boolean callFrame(long callId, ByteBuffer pppFrame) {
         return false;
+    }
+
+    @Override
+    public long mark() {
+        return 0;
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        return true;
     }
 }

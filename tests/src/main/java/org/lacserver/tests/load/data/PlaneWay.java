@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +24,23 @@ final class PlaneWay implements Way {
     private final boolean checksum;
     private final int sessions;
     private final Process process;
+    private final Path pins;
     private final BufferedReader answers;
     private final OutputStream questions;
 
-    private PlaneWay(String name, Site site, boolean checksum, int sessions, Process process) {
+    private PlaneWay(
+            String name,
+            Site site,
+            boolean checksum,
+            int sessions,
+            Process process,
+            Path pins) {
         this.name = name;
         this.site = site;
         this.checksum = checksum;
         this.sessions = sessions;
         this.process = process;
+        this.pins = pins;
         answers =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -55,17 +64,20 @@ final class PlaneWay implements Way {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(PlaneMain.class.getName(), name, Integer.toString(sessions)));
-        command.addAll(List.of(Boolean.toString(checksum), directory.toString()));
+        Path pins = Files.createDirectories(directory.resolve(name + "-pins"));
+        Site.must(List.of("mount", "-t", "bpf", "bpf", pins.toString()));
+        command.addAll(List.of(Boolean.toString(checksum), pins.toString()));
         Process process =
                 new ProcessBuilder(command)
                         .redirectError(directory.resolve(name + ".log").toFile())
                         .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Namespaces.end(process)));
-        PlaneWay way = new PlaneWay(name, site, checksum, sessions, process);
+        PlaneWay way = new PlaneWay(name, site, checksum, sessions, process, pins);
         String first = way.answers.readLine();
         if (!"ready".equals(first)) {
             way.close();
-            throw new IOException(first == null ? "it ended at once" : first);
+            String log = Files.readString(directory.resolve(name + ".log")).strip();
+            throw new IOException(first == null ? "it ended at once: " + log : first);
         }
         site.receiveInBatches();
         return way;
@@ -73,6 +85,14 @@ final class PlaneWay implements Way {
 
     private static String java() {
         return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    private static void quietly(List<String> command) throws IOException {
+        try {
+            Namespaces.run(command);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String ask(String question) throws IOException {
@@ -169,8 +189,9 @@ final class PlaneWay implements Way {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         Namespaces.end(process);
+        quietly(List.of("umount", "--lazy", pins.toString()));
         site.close();
     }
 }
