@@ -95,7 +95,8 @@ public final class Bpf {
         }
     }
 
-    public static void update(int mapFd, MemorySegment key, MemorySegment value) throws PosixException {
+    public static void update(int mapFd, MemorySegment key, MemorySegment value)
+            throws PosixException {
         onElement("write to a map", MAP_UPDATE, mapFd, key, value);
     }
 

@@ -151,7 +151,8 @@ public final class BpfObject {
      * @param map a map's descriptor by its name; negative when there is none
      * @param readOnly the descriptor of the map with the read-only variables
      */
-    public byte[] code(String program, ToIntFunction<String> map, int readOnly) throws KernelUnavailable {
+    public byte[] code(String program, ToIntFunction<String> map, int readOnly)
+            throws KernelUnavailable {
         Section section = section(program);
         byte[] own = instructions(section);
         Section text = find(TEXT);

@@ -87,16 +87,15 @@ final class Bench {
         for (Direction direction : cell.directions()) {
             List<byte[]> frames =
                     cell.size().octets().stream().map(s -> frame(way, direction, s)).toList();
-            int device =
-                    Posix.ifNameToIndex(way.here(direction));
+            int device = Posix.ifNameToIndex(way.here(direction));
             meter.generate(
                     direction, device, frames, cell.sessions(), options.checksum(), stampEvery);
         }
     }
 
     /**
-     * Puts the cell's sessions in and looks at frames of some of them, octet for octet; from then on
-     * the sinks count only what is like them.
+     * Puts the cell's sessions in and looks at frames of some of them, octet for octet; from then
+     * on the sinks count only what is like them.
      *
      * @throws IllegalStateException when a frame is wrong, or does not come
      */

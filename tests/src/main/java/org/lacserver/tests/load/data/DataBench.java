@@ -83,8 +83,7 @@ public final class DataBench {
             }
             System.out.println(new Targets(report, options).text());
             absent.forEach((path, why) -> System.out.println(path + " was not measured: " + why));
-            System.out.printf(
-                    Locale.ROOT, "%.0f s in all%n", (System.nanoTime() - start) / 1e9);
+            System.out.printf(Locale.ROOT, "%.0f s in all%n", (System.nanoTime() - start) / 1e9);
             if (options.json() != null) {
                 Files.writeString(options.json(), report.json());
             }
@@ -107,14 +106,12 @@ public final class DataBench {
             try {
                 Way way =
                         switch (path) {
-                            case "redirect" ->
-                                    PlainWay.redirect(meter, site, options.checksum());
+                            case "redirect" -> PlainWay.redirect(meter, site, options.checksum());
                             case "bridge" -> PlainWay.bridge(site, options.checksum());
                             case "l2tpns" ->
                                     L2tpnsWay.start(site, most, options.checksum(), directory);
                             default ->
-                                    PlaneWay.start(
-                                            path, site, most, options.checksum(), directory);
+                                    PlaneWay.start(path, site, most, options.checksum(), directory);
                         };
                 bench.connect(way);
                 ways.put(path, way);

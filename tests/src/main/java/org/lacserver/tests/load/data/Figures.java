@@ -62,7 +62,9 @@ final class Figures {
         lossFree = packets;
     }
 
-    /** How many frames are under way at most, where that is bounded; 0 as long as it is not known. */
+    /**
+     * How many frames are under way at most, where that is bounded; 0 as long as it is not known.
+     */
     int underWay() {
         return underWay;
     }
@@ -120,8 +122,6 @@ final class Figures {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -142,21 +142,31 @@ final class Frames {
             byte[] packet) {
         ByteBuffer frame = ByteBuffer.wrap(octets);
         must(octets.length > L2TP_IP - 4 + packet.length, octets, "is too short");
-        must(frame.getShort(0) == (short) (to >> 32) && frame.getInt(2) == (int) to, octets,
+        must(
+                frame.getShort(0) == (short) (to >> 32) && frame.getInt(2) == (int) to,
+                octets,
                 "is for another MAC address");
-        must(frame.getShort(12) == IP && frame.get(14) == 0x45 && frame.get(23) == UDP, octets,
+        must(
+                frame.getShort(12) == IP && frame.get(14) == 0x45 && frame.get(23) == UDP,
+                octets,
                 "is not UDP");
         must(sum(frame, 14, 20, 0) == 0xffff, octets, "has a wrong IP checksum");
         must((frame.getShort(20) & 0x3fff) == 0, octets, "is a fragment");
-        must(frame.getInt(26) == from && frame.getInt(30) == toAddress, octets,
+        must(
+                frame.getInt(26) == from && frame.getInt(30) == toAddress,
+                octets,
                 "has other IP addresses");
         int udp = frame.getShort(38) & 0xffff;
-        must((frame.getShort(16) & 0xffff) == udp + 20 && octets.length == 34 + udp, octets,
+        must(
+                (frame.getShort(16) & 0xffff) == udp + 20 && octets.length == 34 + udp,
+                octets,
                 "has lengths that disagree");
         must(frame.getInt(34) == (port << 16 | LNS_PORT), octets, "has other ports");
-        must(frame.getShort(40) == 0
+        must(
+                frame.getShort(40) == 0
                         || sum(frame, 34, udp, sum(frame, 26, 8, UDP + udp)) == 0xffff,
-                octets, "has a wrong UDP checksum");
+                octets,
+                "has a wrong UDP checksum");
         int flags = frame.getShort(42) & 0xffff;
         int at = 44;
         must((flags & 0x800f) == 2, octets, "is not L2TP data");
@@ -165,7 +175,9 @@ final class Frames {
             at += 2;
         }
         int ids = at;
-        must(frame.getInt(ids) == (tunnel << 16 | session), octets,
+        must(
+                frame.getInt(ids) == (tunnel << 16 | session),
+                octets,
                 "is of another session than " + tunnel + "/" + session);
         at += 4 + ((flags & 0x0800) != 0 ? 4 : 0);
         at += (flags & 0x0200) != 0 ? 2 + (frame.getShort(at) & 0xffff) : 0;

@@ -13,6 +13,7 @@ final class Generator {
     private static final int LONG_RUN = 8192;
 
     private static final int BATCH = 64;
+
     /** The kernel remembers each call for a second and more, and can remember 65,534. */
     private static final double MOST_CALLS = 5000;
 

@@ -49,8 +49,7 @@ final class Kernel {
 
     private Kernel() {}
 
-    private static MethodHandle function(
-            String name, java.lang.foreign.MemoryLayout... arguments) {
+    private static MethodHandle function(String name, java.lang.foreign.MemoryLayout... arguments) {
         return Linker.nativeLinker()
                 .downcallHandle(
                         Linker.nativeLinker().defaultLookup().findOrThrow(name),
@@ -151,8 +150,7 @@ final class Kernel {
             MemorySegment set = arena.allocate(CPU_SET, 8);
             set.set(JAVA_LONG, (cpu >> 6) * 8L, 1L << (cpu & 63));
             MemorySegment captured = arena.allocate(CAPTURED);
-            int result =
-                    (int) SET_AFFINITY.invokeExact(captured, 0, (long) CPU_SET, set.address());
+            int result = (int) SET_AFFINITY.invokeExact(captured, 0, (long) CPU_SET, set.address());
             if (result != 0) {
                 throw new PosixException("sched_setaffinity", (int) ERRNO.get(captured, 0L));
             }

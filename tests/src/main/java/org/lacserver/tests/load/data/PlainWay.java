@@ -45,7 +45,8 @@ final class PlainWay implements Way {
         site.there("ip", "link", "set", "br0", "up");
         String[] caller = {Site.text(Site.CALLER), "dev", Site.ACCESS_PORT, "master", "static"};
         String[] lns = {Site.text(Site.LNS), "dev", Site.CORE_PORT, "master", "static"};
-        site.there("bridge", "fdb", "replace", caller[0], caller[1], caller[2], caller[3], caller[4]);
+        site.there(
+                "bridge", "fdb", "replace", caller[0], caller[1], caller[2], caller[3], caller[4]);
         site.there("bridge", "fdb", "replace", lns[0], lns[1], lns[2], lns[3], lns[4]);
         site.receiveInBatches();
         return new PlainWay("bridge", site, checksum);

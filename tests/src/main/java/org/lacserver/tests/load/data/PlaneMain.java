@@ -110,7 +110,8 @@ public final class PlaneMain implements Arrivals {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(line.equals("cost") ? cost(userspace.threadIds()) : counted(counters.get()));
+            System.out.println(
+                    line.equals("cost") ? cost(userspace.threadIds()) : counted(counters.get()));
         }
     }
 

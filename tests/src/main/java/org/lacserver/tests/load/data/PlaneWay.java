@@ -29,12 +29,7 @@ final class PlaneWay implements Way {
     private final OutputStream questions;
 
     private PlaneWay(
-            String name,
-            Site site,
-            boolean checksum,
-            int sessions,
-            Process process,
-            Path pins) {
+            String name, Site site, boolean checksum, int sessions, Process process, Path pins) {
         this.name = name;
         this.site = site;
         this.checksum = checksum;

@@ -56,9 +56,15 @@ final class Report {
     String tables(String direction, int sessions) {
         boolean markdown = options.markdown();
         String title =
-                String.format(Locale.ROOT, "%s, %,d session%s", direction, sessions, sessions == 1 ? "" : "s");
+                String.format(
+                        Locale.ROOT,
+                        "%s, %,d session%s",
+                        direction,
+                        sessions,
+                        sessions == 1 ? "" : "s");
         StringBuilder text = new StringBuilder(markdown ? "#### " : "== ").append(title);
-        text.append(markdown ? "\n\n" : " ==\n").append(throughput(direction, sessions).text(markdown));
+        text.append(markdown ? "\n\n" : " ==\n")
+                .append(throughput(direction, sessions).text(markdown));
         if (options.latency() || options.lossFree()) {
             text.append('\n').append(times(direction, sessions).text(markdown));
         }

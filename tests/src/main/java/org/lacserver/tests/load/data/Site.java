@@ -64,7 +64,8 @@ final class Site implements AutoCloseable {
     static String text(long mac) {
         StringBuilder text = new StringBuilder();
         for (int shift = 40; shift >= 0; shift -= 8) {
-            text.append(text.isEmpty() ? "" : ":").append(String.format("%02x", mac >> shift & 0xff));
+            text.append(text.isEmpty() ? "" : ":")
+                    .append(String.format("%02x", mac >> shift & 0xff));
         }
         return text.toString();
     }

@@ -15,7 +15,8 @@ final class Table {
     String text(boolean markdown) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows.size(); i++) {
-            text.append(markdown ? "| " + String.join(" | ", rows.get(i)) + " |" : padded(rows.get(i)));
+            text.append(
+                    markdown ? "| " + String.join(" | ", rows.get(i)) + " |" : padded(rows.get(i)));
             text.append('\n');
             if (i == 0 && markdown) {
                 text.append("|---".repeat(rows.get(i).size())).append("|\n");
@@ -28,7 +29,11 @@ final class Table {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             int at = column;
-            int width = rows.stream().mapToInt(r -> r.size() > at ? r.get(at).length() : 0).max().orElse(0);
+            int width =
+                    rows.stream()
+                            .mapToInt(r -> r.size() > at ? r.get(at).length() : 0)
+                            .max()
+                            .orElse(0);
             String word = row.get(column);
             String room = " ".repeat(width - word.length());
             line.append(column == 0 ? word + room : "  " + room + word);

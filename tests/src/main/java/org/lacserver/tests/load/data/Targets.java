@@ -19,8 +19,7 @@ final class Targets {
     Targets(Report report, DataOptions options) {
         this.report = report;
         this.options = options;
-        this.sessions =
-                options.sessions().contains(1000) ? 1000 : options.sessions().getFirst();
+        this.sessions = options.sessions().contains(1000) ? 1000 : options.sessions().getFirst();
     }
 
     /** Each target that this run has figures for. */

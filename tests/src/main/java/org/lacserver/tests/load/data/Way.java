@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A way of moving packets from one veth pair to another. Its LAC has a network namespace of its own;
- * the interfaces at the other ends of the cables are in this process's one.
+ * A way of moving packets from one veth pair to another. Its LAC has a network namespace of its
+ * own; the interfaces at the other ends of the cables are in this process's one.
  */
 interface Way extends AutoCloseable {
     /**
