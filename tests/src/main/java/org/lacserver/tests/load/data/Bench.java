@@ -37,10 +37,10 @@ final class Bench {
         this.options = options;
     }
 
-    /** Connects both ends of a way with the generators and sinks. */
-    void connect(Way way) throws IOException {
-        meter.attach("swallow_up", way.here(Direction.DOWN));
-        meter.attach("swallow_down", way.here(Direction.UP));
+    /** Both ends of a site's cables are sinks from now on, which let all pass until they are used. */
+    void connect(Site site) throws IOException {
+        meter.attach("swallow_up", site.here(Direction.DOWN));
+        meter.attach("swallow_down", site.here(Direction.UP));
     }
 
     private interface Load<T> {

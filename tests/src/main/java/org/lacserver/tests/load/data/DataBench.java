@@ -103,6 +103,7 @@ public final class DataBench {
         int most = options.sessions().stream().mapToInt(Integer::intValue).max().orElse(1);
         for (String path : options.paths()) {
             Site site = Site.open(ways.size() + absent.size());
+            bench.connect(site);
             try {
                 Way way =
                         switch (path) {
@@ -113,7 +114,6 @@ public final class DataBench {
                             default ->
                                     PlaneWay.start(path, site, most, options.checksum(), directory);
                         };
-                bench.connect(way);
                 ways.put(path, way);
                 if (way.isJava()) {
                     warmUp(way);
