@@ -33,7 +33,7 @@ final class DataPathTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration MOMENT = Duration.ofSeconds(10);
     private static final int MUCH = 1_000_000;
-    private static final int LONG_SECONDS = 14;
+    private static final int LONG_SECONDS = 12;
 
     private Lab lab;
     private Path bpf;
@@ -157,12 +157,13 @@ final class DataPathTest {
         awaitMore(counter, MUCH, "TCP flows without the daemon");
         assertThat(pinned()).isNotEmpty();
         start("kernel", "adopt");
-        awaitMore(counter, MUCH, "TCP flows beside a new daemon");
-        assertThat(product.show("data").get(0).get("adopted").get("flows").asInt()).isPositive();
+        JsonNode adopted = product.show("data").get(0).get("adopted");
+        assertThat(adopted.get("flows").asInt()).isEqualTo(1);
+        assertThat(adopted.get("seconds").asInt()).isBetween(1, 300);
 
         assertThat(transfer.waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(transfer.exitValue()).as(Files.readString(output)).isZero();
-        subscriber.ping("-c", "2").orFail();
+        assertThat(iperf(session, "-t", "1", "-R")).as("by the adopted flow").isGreaterThan(MUCH);
 
         product.kill();
         start("kernel", "fresh");
