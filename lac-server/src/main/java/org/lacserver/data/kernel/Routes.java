@@ -40,6 +40,9 @@ final class Routes implements AutoCloseable {
     /** REACHABLE, STALE, DELAY, PROBE, NOARP, PERMANENT. */
     private static final int NUD_VALID = 0x02 | 0x04 | 0x08 | 0x10 | 0x40 | 0x80;
 
+    /** NOARP, PERMANENT. */
+    private static final int NUD_SET = 0x40 | 0x80;
+
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_MTU = 4;
     private static final int MAC = 6;
@@ -149,16 +152,29 @@ final class Routes implements AutoCloseable {
                 neighbourRequest(device, address, NTF_USE));
     }
 
-    /** As {@link #nextHop}, and its neighbour is asked whether he is still there. */
+    /**
+     * As {@link #nextHop}, and its neighbour is asked whether he is still there; not one whose
+     * address an operator has set, which the kernel would forget.
+     */
     @Nullable NextHop probe(InetSocketAddress local, InetSocketAddress peer) throws IOException {
         NextHop hop = nextHop(local, peer);
         if (hop != null) {
             ByteBuffer route = route(local, peer);
-            if (route != null) {
-                use(hop.device(), gateway(route, peer.getAddress()));
+            byte[] address = route == null ? null : gateway(route, peer.getAddress());
+            if (address != null && !isSet(hop.device(), address)) {
+                use(hop.device(), address);
             }
         }
         return hop;
+    }
+
+    private boolean isSet(int device, byte[] address) throws IOException {
+        try {
+            ByteBuffer found = one(GET_NEIGHBOUR, neighbourRequest(device, address, 0));
+            return found != null && (found.getShort(8) & NUD_SET) != 0;
+        } catch (Netlink.Refused _) {
+            return false; // gone meanwhile
+        }
     }
 
     private static ByteBuffer neighbourRequest(int device, byte[] address, int flags) {

@@ -106,6 +106,18 @@ class NextHopsTest {
     }
 
     @Test
+    @DisplayName("a neighbour whose address an operator has set keeps it when others are asked for")
+    void leavesWhatIsSet() throws Exception {
+        neighbour("198.18.77.2", "02:00:00:00:00:24");
+        try (Routes routes = new Routes()) {
+            assertThat(routes.probe(LOCAL, LNS)).isNotNull();
+            assertThat(routes.probe(LOCAL, LNS)).isNotNull();
+        } finally {
+            ip("neigh del 198.18.77.2 dev " + NAME + "a");
+        }
+    }
+
+    @Test
     @DisplayName("a route by another gateway is followed, and its MTU is the packets'")
     void followsRoute() throws Exception {
         neighbour("198.18.77.31", "02:00:00:00:00:31");
