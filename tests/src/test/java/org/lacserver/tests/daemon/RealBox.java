@@ -138,7 +138,12 @@ public final class RealBox implements AutoCloseable {
         String own = "\naccounting:\n  directory: " + directory.resolve("accounting") + "\n";
         Files.writeString(
                 config,
-                site.replace("\naccounting:\n", own) + "control:\n  socket: " + control + "\n");
+                site.replace("\naccounting:\n", own)
+                        // whether or not a bpffs is mounted here, and nothing stays of a killed one
+                        + (site.contains("\ndata:\n") ? "" : "data:\n  path: userspace\n")
+                        + "control:\n  socket: "
+                        + control
+                        + "\n");
         List<String> command =
                 namespaces.other(
                         ProcessHandle.current().info().command().orElse("java"),
