@@ -7,7 +7,6 @@ import org.lacserver.config.DataConfig;
 import org.lacserver.config.LacConfig;
 import org.lacserver.data.UserspaceDataPlane;
 import org.lacserver.data.UserspaceSettings;
-import org.lacserver.data.kernel.AdoptedFlow;
 import org.lacserver.data.kernel.CallPath;
 import org.lacserver.data.kernel.InterfaceRow;
 import org.lacserver.data.kernel.KernelDataPlane;
@@ -26,7 +25,6 @@ import org.lacserver.pppoe.ethernet.AccessPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +46,7 @@ final class DataPlanes implements AutoCloseable {
     private final UserspaceDataPlane userspace;
     private final @Nullable KernelDataPlane kernel;
     private final String why;
-    private final Map<AdoptedFlow.End, Long> ended = new EnumMap<>(AdoptedFlow.End.class);
+    private final AdoptedCallers adopted;
     private long nextTickNanos;
 
     private DataPlanes(
@@ -62,10 +60,11 @@ final class DataPlanes implements AutoCloseable {
         this.userspace = userspace;
         this.kernel = kernel;
         this.why = why;
+        this.adopted = AdoptedCallers.on(ports);
         if (kernel == null) {
             nextTickNanos = Long.MAX_VALUE;
         } else {
-            kernel.onAdoptedEnd((_, end) -> ended.merge(end, 1L, Long::sum));
+            kernel.onAdoptedEnd(adopted);
         }
     }
 
@@ -156,9 +155,7 @@ final class DataPlanes implements AutoCloseable {
         Map<String, Long> all = userspace.counters();
         if (kernel != null) {
             all.putAll(kernel.verdicts());
-            for (AdoptedFlow.End end : AdoptedFlow.End.values()) {
-                all.put("adopted-ended-" + spelling(end), ended.getOrDefault(end, 0L));
-            }
+            all.putAll(adopted.counters());
         }
         return all;
     }
@@ -183,14 +180,14 @@ final class DataPlanes implements AutoCloseable {
             return state(0, calls, Map.of(), null, null, interfaces(List.of()));
         }
         Map<String, Integer> reasons = kernel.reasons();
-        int adopted = kernel.adopted();
+        int flows = kernel.adopted();
         long seconds = Duration.ofNanos(kernel.adoptedNanosLeft(System.nanoTime())).toSeconds();
         return state(
                 kernel.calls(),
                 reasons.values().stream().mapToInt(Integer::intValue).sum(),
                 reasons,
                 new DataState.Slots(kernel.slotsInUse(), kernel.slots()),
-                adopted == 0 ? null : new DataState.Adopted(adopted, seconds),
+                flows == 0 ? null : new DataState.Adopted(flows, seconds),
                 interfaces(kernel.interfaces()));
     }
 
