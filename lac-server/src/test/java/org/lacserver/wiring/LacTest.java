@@ -3,6 +3,7 @@ package org.lacserver.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lacserver.config.ConfigFile;
@@ -64,6 +65,21 @@ class LacTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("control socket") // this site's cannot be opened
                 .hasMessageNotContaining("no-such-port");
+    }
+
+    @Test
+    @DisplayName("data.path: kernel where it cannot be had fails the start with one sentence")
+    void theKernelPathThatCannotBeHad() throws IOException {
+        LacConfig config = config("[no-such-port]", freePort(), "data: { path: kernel }\n");
+        assertThatThrownBy(() -> Lac.start(config, () -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "data.path = \"kernel\" cannot be had: 127.0.0.1 is an address of lo:"
+                                + " data.core-interfaces has to name the interfaces towards the"
+                                + " LNSs");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("lac-up") || name.startsWith("lac-down"));
     }
 
     @Test
