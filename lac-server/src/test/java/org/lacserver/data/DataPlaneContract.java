@@ -2,6 +2,7 @@ package org.lacserver.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,9 @@ import org.lacserver.port.DataPlane.Counters;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What every data plane must do. */
 abstract class DataPlaneContract extends AccessContract {
@@ -107,9 +110,8 @@ abstract class DataPlaneContract extends AccessContract {
             rig.subscriberSends(frame);
         }
         assertForwardsUpstream(Tags.NONE);
-        assertThat(rig.counters())
-                .containsEntry("access-bad-header", 2L)
-                .containsEntry("access-bad-length", 2L);
+        waitFor("access-bad-header", 2);
+        waitFor("access-bad-length", 2);
     }
 
     @ParameterizedTest
@@ -302,20 +304,22 @@ abstract class DataPlaneContract extends AccessContract {
         for (int id = 1; id <= calls; id++) {
             rig.plane().join(Wire.binding(rig, id, id, Tags.NONE, false));
         }
-        List<byte[]> up = new ArrayList<>();
-        List<byte[]> down = new ArrayList<>();
+        Map<Integer, List<byte[]>> up = new HashMap<>();
+        Map<Integer, List<byte[]>> down = new HashMap<>();
         for (int i = 0; i < 300; i++) {
             int id = 1 + random.nextInt(calls);
-            int length = i % 3 == 0 ? 1400 : 1 + random.nextInt(1490);
+            int length = i % 3 == 0 ? 1400 : 1 + random.nextInt(1440); // none is fragmented
             byte[] ppp = Wire.ppp(random, length);
-            up.add(Wire.toLns(id, ppp));
+            byte[] toLns = Wire.toLns(id, ppp);
+            up.computeIfAbsent(u16(toLns, 4), _ -> new ArrayList<>()).add(toLns);
             rig.subscriberSends(Wire.session(rig, Tags.NONE, id, ppp));
-            down.add(Wire.toSubscriber(rig, Tags.NONE, id, ppp));
+            byte[] toSubscriber = Wire.toSubscriber(rig, Tags.NONE, id, ppp);
+            down.computeIfAbsent(u16(toSubscriber, 16), _ -> new ArrayList<>()).add(toSubscriber);
             rig.lnsSends(Wire.l2tp(0, 100, id, 0, 0, Wire.withFf03(ppp), 0));
         }
-        for (int i = 0; i < up.size(); i++) {
-            assertThat(rig.lnsGets()).isEqualTo(up.get(i));
-            assertThat(rig.subscriberGets()).isEqualTo(down.get(i));
+        for (int i = 0; i < 300; i++) {
+            assertNextOfItsCall(rig.lnsGets(), 4, up);
+            assertNextOfItsCall(rig.subscriberGets(), 16, down);
         }
         long frames = 0;
         for (int id = 1; id <= calls; id++) {
@@ -325,6 +329,19 @@ abstract class DataPlaneContract extends AccessContract {
             frames += last.upFrames();
         }
         assertThat(frames).isEqualTo(300);
+    }
+
+    private static int u16(byte[] octets, int at) {
+        return ByteBuffer.wrap(octets).getShort(at) & 0xffff;
+    }
+
+    /** Frames of different calls may overtake one another. */
+    private static void assertNextOfItsCall(
+            byte @Nullable [] got, int idAt, Map<Integer, List<byte[]>> expected) {
+        assertThat(got).isNotNull();
+        if (got != null) {
+            assertThat(got).isEqualTo(expected.get(u16(got, idAt)).removeFirst());
+        }
     }
 
     @Test

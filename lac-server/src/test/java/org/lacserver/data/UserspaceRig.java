@@ -30,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** The real thing: subscribers behind a veth, LNSs on loopback addresses. */
 final class UserspaceRig implements Rig, Arrivals {
@@ -50,6 +51,11 @@ final class UserspaceRig implements Rig, Arrivals {
     private volatile boolean isEngineBusy;
     private final MemorySegment pollfd = arena.allocate(8, 8);
 
+    /** Opens a socket of an LNS, wherever that is. */
+    interface Sockets {
+        DatagramSocket open(InetSocketAddress at) throws IOException;
+    }
+
     UserspaceRig(VethPair veth, InetAddress local, InetAddress lnsAddress, InetAddress other)
             throws IOException {
         this(veth, local, lnsAddress, other, UserspaceSettings.DEFAULT);
@@ -62,21 +68,37 @@ final class UserspaceRig implements Rig, Arrivals {
             InetAddress other,
             UserspaceSettings settings)
             throws IOException {
+        this(veth, local, lnsAddress, other, settings, DatagramSocket::new, () -> 0);
+    }
+
+    /**
+     * @param clock to which {@link #passes} adds
+     */
+    UserspaceRig(
+            VethPair veth,
+            InetAddress local,
+            InetAddress lnsAddress,
+            InetAddress other,
+            UserspaceSettings settings,
+            Sockets lnsSockets,
+            LongSupplier clock)
+            throws IOException {
         port = AccessPort.open(0, veth.lac(), AccessPort.Options.DEFAULT);
         subscriber = AccessPort.open(0, veth.subscriber(), AccessPort.Options.DEFAULT);
         sockets =
                 CoreSockets.open(
                         List.of(new InetSocketAddress(local, 0)), CoreSockets.USUAL_BUFFER_OCTETS);
-        lns = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
+        lns = lnsSockets.open(new InetSocketAddress(lnsAddress, 0));
         lns.setReceiveBufferSize(4 << 20);
         lns.setSoTimeout(PATIENCE_MILLIS);
-        stranger = new DatagramSocket(new InetSocketAddress(other, 0));
-        otherPort = new DatagramSocket(new InetSocketAddress(lnsAddress, 0));
+        stranger = lnsSockets.open(new InetSocketAddress(other, 0));
+        otherPort = lnsSockets.open(new InetSocketAddress(lnsAddress, 0));
         otherPort.setReceiveBufferSize(4 << 20);
         otherPort.setSoTimeout(PATIENCE_MILLIS);
         pollfd.set(JAVA_INT, 0, subscriber.receiveFd());
         pollfd.set(JAVA_SHORT, 4, (short) Posix.POLLIN);
-        plane = new UserspaceDataPlane(List.of(port), sockets, this, gate(), settings, now::get);
+        LongSupplier time = () -> clock.getAsLong() + now.get();
+        plane = new UserspaceDataPlane(List.of(port), sockets, this, gate(), settings, time);
         plane.start();
     }
 
@@ -87,6 +109,10 @@ final class UserspaceRig implements Rig, Arrivals {
     /** A busy engine comes to no mark. */
     void engineIsBusy(boolean busy) {
         isEngineBusy = busy;
+    }
+
+    AccessPort port() {
+        return port;
     }
 
     UserspaceDataPlane userspace() {

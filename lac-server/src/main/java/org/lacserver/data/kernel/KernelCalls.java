@@ -195,16 +195,16 @@ final class KernelCalls {
         }
     }
 
-    /** Whether frames of both directions are moved directly now. */
-    boolean isDirect(int slot) {
-        return upCalls.getInt(slot, Layout.LANE_DIRECT) != 0
-                && downCalls.getInt(slot, Layout.LANE_DIRECT) != 0;
+    /** Whether the next frame of each direction is moved, unless something is odd with it. */
+    boolean isOpen(int slot) {
+        return isOpen(upCalls, slot) && isOpen(downCalls, slot);
     }
 
-    /** Whether the userspace path wants frames of both directions to be moved directly. */
-    boolean isWanted(int slot) {
-        return upCalls.getInt(slot, Layout.LANE_WANTED) != 0
-                && downCalls.getInt(slot, Layout.LANE_WANTED) != 0;
+    private static boolean isOpen(SharedArray calls, int slot) {
+        return calls.getInt(slot, Layout.LANE_WANTED) != 0
+                && (calls.getInt(slot, Layout.LANE_DIRECT) != 0
+                        || calls.getInt(slot, Layout.LANE_PASSED)
+                                == calls.getInt(slot, Layout.LANE_HANDLED));
     }
 
     /** All zeroes again, counters too. */

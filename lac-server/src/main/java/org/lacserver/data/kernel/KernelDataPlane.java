@@ -294,14 +294,20 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
         return place == null ? null : new CallPath(true, whyNotFast(place));
     }
 
+    /** Whether a call's next frames, if nothing is odd with them, are moved by the program. */
+    public boolean isOpen(long callId) {
+        Place place = places.get(callId);
+        return place != null && !reasons.containsKey(callId) && book.isOpen(place);
+    }
+
     private String whyNotFast(Place place) {
         Device port = attachments.devices().get(place.port());
         return port.attachedIndex() == 0
                 ? "its port has no program: " + port.whyNotNative()
-                : book.whyNotDirect(place);
+                : book.whyNotOpen(place);
     }
 
-    /** Calls that have a place of the kernel's, and those that have none, by why. */
+    /** How many calls have no place of the kernel's, by why. */
     public Map<String, Integer> reasons() {
         Map<String, Integer> counts = new TreeMap<>();
         reasons.values().forEach(why -> counts.merge(why, 1, Integer::sum));

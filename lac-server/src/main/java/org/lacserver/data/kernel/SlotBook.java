@@ -130,13 +130,15 @@ final class SlotBook {
         listener.ended(flow, why);
     }
 
+    /** Whether the program moves its next frame in each direction. */
+    boolean isOpen(Place place) {
+        return calls.isOpen(place.slot());
+    }
+
     /** Why frames of a linked call take the userspace path now; empty when they do not. */
-    String whyNotDirect(Place place) {
-        if (calls.isDirect(place.slot())) {
-            return "";
-        }
-        return calls.isWanted(place.slot())
-                ? "its next frame in each direction opens the kernel's path"
+    String whyNotOpen(Place place) {
+        return calls.isOpen(place.slot())
+                ? ""
                 : "frames that came before are still in hand, or the LNS numbers its own";
     }
 }
