@@ -39,6 +39,8 @@
 
 #define LONGEST_PACKET 0x3fff
 
+#define DAEMON_PATIENCE_NS 5000000000
+
 /* Set by the daemon before it loads the program. */
 const volatile __u32 own_port = 0; /* of the interface; 0xffff for one of the core side only */
 const volatile __u32 slots = 1;
@@ -64,6 +66,7 @@ MAP(heard, BPF_MAP_TYPE_ARRAY, __u32, __u64, 65536, BPF_F_MMAPABLE);
 MAP(destinations, BPF_MAP_TYPE_ARRAY, __u32, struct destination, 16, BPF_F_MMAPABLE);
 MAP(ports, BPF_MAP_TYPE_ARRAY, __u32, struct port, 16, BPF_F_MMAPABLE);
 MAP(devices, BPF_MAP_TYPE_DEVMAP, __u32, __u32, 16, 0);
+MAP(daemon, BPF_MAP_TYPE_ARRAY, __u32, __u64, 1, BPF_F_MMAPABLE); /* when it was last seen: nanoseconds */
 MAP(cpus, BPF_MAP_TYPE_ARRAY, __u32, struct cpu, 1, BPF_F_MMAPABLE);
 
 /* The daemon's side counts octets by hand. */
@@ -121,18 +124,28 @@ static __always_inline int leave_to_daemon(struct cpu *cpu, struct lane *lane, e
 	return leave(cpu, why);
 }
 
+/* Whether the daemon has gone: nobody deals with what is left to it. */
+static __always_inline int is_alone(void)
+{
+	__u32 key = 0;
+	__u64 *seen = bpf_map_lookup_elem(&daemon, &key);
+
+	return seen && bpf_ktime_get_coarse_ns() > *(volatile __u64 *)seen + DAEMON_PATIENCE_NS;
+}
+
 static __always_inline int is_direct(struct lane *lane)
 {
 	volatile struct lane *now = lane;
 
-	if (!now->wanted)
-		return 0;
-	if (now->direct)
-		return 1;
-	if (now->passed != now->handled)
-		return 0;
-	now->direct = 1;
-	return 1;
+	if (now->wanted) {
+		if (now->direct)
+			return 1;
+		if (now->passed == now->handled) {
+			now->direct = 1;
+			return 1;
+		}
+	}
+	return is_alone();
 }
 
 /* The slot of a call by an id, plus 1; 0 when there is none. */
@@ -152,14 +165,34 @@ static __always_inline __u16 fold(__u64 sum)
 	return sum + (sum >> 16);
 }
 
-/* Adds a piece if the length has its bit; it stands behind all longer pieces. */
-#define ADD(octets) \
+/* Where a piece stands: behind all longer ones. Leaves the function if it cannot be there. */
+#define FIND(octets) \
+	at = begin + (length & (LONGEST_PACKET & ~(2 * (octets) - 1))); \
+	if (at + (octets) > end) \
+		return 0;
+
+/* Adds a piece if the length has its bit: a long one by the kernel's code, a short one here. */
+#define ADD_LONG(octets) \
 	if (length & (octets)) { \
-		at = begin + (length & (LONGEST_PACKET & ~(2 * (octets) - 1))); \
-		if (at + (octets) > end) \
-			return 0; /* cannot be */ \
+		FIND(octets) \
 		sum = bpf_csum_diff(0, 0, at, octets, sum); \
 	}
+#define ADD_SHORT(octets) \
+	if (length & (octets)) { \
+		FIND(octets) \
+		total += add_words(at, (octets) / 4); \
+	}
+
+static __always_inline __u64 add_words(const __u32 *at, int words)
+{
+	__u64 sum = 0;
+	int i;
+
+#pragma unroll
+	for (i = 0; i < words; i++)
+		sum += at[i];
+	return sum;
+}
 
 /*
  * Adds everything from an offset to the packet's end, 16 bits at a time (RFC 1071); folded. Where a
@@ -182,24 +215,20 @@ static __noinline __u32 add_rest(struct xdp_md *ctx, __u32 from)
 		sum = bpf_csum_diff(0, 0, at, 512, sum);
 		at += 512;
 	}
-	ADD(256)
-	ADD(128)
-	ADD(64)
-	ADD(32)
-	ADD(16)
-	ADD(8)
-	ADD(4)
+	ADD_LONG(256)
+	ADD_LONG(128)
 	total = sum;
+	ADD_SHORT(64)
+	ADD_SHORT(32)
+	ADD_SHORT(16)
+	ADD_SHORT(8)
+	ADD_SHORT(4)
 	if (length & 2) {
-		at = begin + (length & (LONGEST_PACKET & ~3));
-		if (at + 2 > end)
-			return 0;
+		FIND(2)
 		total += U16(at);
 	}
 	if (length & 1) {
-		at = begin + (length & (LONGEST_PACKET & ~1));
-		if (at + 1 > end)
-			return 0;
+		FIND(1)
 		total += bpf_htons((__u16)*(__u8 *)at << 8);
 	}
 	return fold(total);

@@ -63,6 +63,7 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
         this.adopted = adopted;
         this.nextHops = nextHops;
         this.heard = maps.array("heard");
+        maps.alive();
     }
 
     // ---- calls ----
@@ -272,6 +273,7 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
     public void tick(long nowNanos) {
         if (nowNanos - checkedAt >= CHECK_NANOS) {
             checkedAt = nowNanos;
+            maps.alive();
             attachments.check();
             adopted.check(nowNanos);
         }

@@ -49,6 +49,7 @@ final class KernelMaps implements AutoCloseable {
         shapes.put(
                 "devices",
                 new Bpf.MapShape(Bpf.MAP_DEVMAP, INDEX, Integer.BYTES, sizes.devices(), 0));
+        shapes.put("daemon", shared(COUNTER, 1));
         for (int device = 0; device < sizes.devices(); device++) {
             shapes.put(cpusName(device), shared(Layout.CPU, sizes.cpus()));
         }
@@ -147,6 +148,11 @@ final class KernelMaps implements AutoCloseable {
             throw new IllegalArgumentException("no shared map " + name);
         }
         return array;
+    }
+
+    /** The program knows that somebody deals with what it leaves, for some seconds from now on. */
+    void alive() {
+        array("daemon").setLong(0, 0, System.nanoTime()); // of the clock that the program reads
     }
 
     /** What the program on an interface keeps for each CPU. */

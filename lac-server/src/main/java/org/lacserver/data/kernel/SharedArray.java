@@ -59,6 +59,10 @@ final class SharedArray {
         return (long) LONG.getAcquire(MEMORY, address(element) + at);
     }
 
+    void setLong(long element, int at, long value) {
+        LONG.setRelease(MEMORY, address(element) + at, value);
+    }
+
     void setShort(long element, int at, int value) {
         MEMORY.set(JAVA_SHORT, address(element) + at, (short) value);
     }
