@@ -89,7 +89,7 @@ final class Bench {
                     cell.size().octets().stream().map(s -> frame(way, direction, s)).toList();
             int device = Posix.ifNameToIndex(way.here(direction));
             meter.generate(
-                    direction, device, frames, cell.sessions(), options.checksum(), stampEvery);
+                    direction, device, frames, cell.sessions(), way.hasChecksum(), stampEvery);
         }
     }
 

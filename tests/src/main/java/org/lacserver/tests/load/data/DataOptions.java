@@ -40,25 +40,28 @@ record DataOptions(
                                   [--rounds R] [--seconds S] [--latency yes|no] [--loss-free yes|no]
                                   [--order turns|shuffled] [--checksums yes|no] [--quick]
                                   [--markdown] [--json FILE]
-              paths       redirect,kernel,userspace,bridge,l2tpns (all)
+              paths       redirect,kernel,kernel-no-checksum,userspace,bridge,l2tpns (all)
               sizes       of IP packets, 64..1440 octets, or imix (64,512,1400,imix)
               sessions    that take turns, 1..60000 each (1,1000,60000)
               directions  up,down,both (all)
               rounds      each cell is measured R times (1..99, default 3), the paths in turn
-              seconds     how long each time (0.1..60, default 0.5)
+              seconds     how long each time (0.1..60, default 0.4)
               order       in which sessions send: one after the other (turns, the default), or none
               checksums   UDP datagrams of L2TP have one, both ways (yes, as the product's default)
               quick       64 and 1400 octets, 1000 sessions, up and down, 3 rounds of 0.2 s, nothing
                           else: under a minute\
             """;
 
+    /** The kernel path with {@code udp-checksum} off, both ways. */
+    static final String NO_CHECKSUM = "kernel-no-checksum";
+
     private static final List<String> PATHS =
-            List.of("redirect", "kernel", "userspace", "bridge", "l2tpns");
+            List.of("redirect", "kernel", NO_CHECKSUM, "userspace", "bridge", "l2tpns");
     private static final List<String> DIRECTIONS = List.of("up", "down", "both");
 
     static DataOptions parse(List<String> arguments) {
         boolean quick = arguments.contains("--quick");
-        List<String> paths = quick ? PATHS.subList(0, 4) : PATHS;
+        List<String> paths = quick ? PATHS.subList(0, 5) : PATHS;
         List<Size> sizes =
                 quick
                         ? List.of(Size.of(64), Size.of(1400))
@@ -66,7 +69,7 @@ record DataOptions(
         List<Integer> sessions = quick ? List.of(1000) : List.of(1, 1000, 60_000);
         List<String> directions = quick ? DIRECTIONS.subList(0, 2) : DIRECTIONS;
         int rounds = 3;
-        int millis = quick ? 200 : 500;
+        int millis = quick ? 200 : 400;
         boolean latency = !quick;
         boolean lossFree = !quick;
         boolean shuffled = false;

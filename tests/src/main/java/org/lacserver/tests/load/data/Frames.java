@@ -147,6 +147,10 @@ final class Frames {
                 octets,
                 "is for another MAC address");
         must(
+                frame.getShort(6) == (short) (Site.CORE >> 32) && frame.getInt(8) == (int) Site.CORE,
+                octets,
+                "is from another MAC address");
+        must(
                 frame.getShort(12) == IP && frame.get(14) == 0x45 && frame.get(23) == UDP,
                 octets,
                 "is not UDP");

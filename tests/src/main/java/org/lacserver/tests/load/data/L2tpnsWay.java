@@ -197,6 +197,11 @@ final class L2tpnsWay implements Way {
     }
 
     @Override
+    public boolean hasChecksum() {
+        return checksum;
+    }
+
+    @Override
     public boolean isJava() {
         return false;
     }

@@ -78,6 +78,11 @@ final class PlainWay implements Way {
     }
 
     @Override
+    public boolean hasChecksum() {
+        return checksum;
+    }
+
+    @Override
     public boolean isJava() {
         return false;
     }

@@ -45,7 +45,7 @@ final class PlaneWay implements Way {
     /**
      * Starts it and waits until all calls are joined.
      *
-     * @param name {@code userspace} or {@code kernel}
+     * @param name {@code userspace}, {@code kernel} or {@code kernel-no-checksum}
      * @param directory for its log and the kernel's pins
      */
     static PlaneWay start(String name, Site site, int sessions, boolean checksum, Path directory)
@@ -122,7 +122,12 @@ final class PlaneWay implements Way {
 
     @Override
     public boolean isInKernel() {
-        return name.equals("kernel");
+        return name.startsWith("kernel");
+    }
+
+    @Override
+    public boolean hasChecksum() {
+        return checksum;
     }
 
     @Override

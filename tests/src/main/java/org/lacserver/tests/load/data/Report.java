@@ -104,7 +104,7 @@ final class Report {
                 row.add(ratio(figures.ratioTo(measured(cell.of("bridge")))));
                 heap = Double.isNaN(heap) ? figures.heap() : Math.max(heap, figures.heap());
             }
-            boolean isJava = path.equals("userspace") || path.equals("kernel");
+            boolean isJava = path.equals("userspace") || path.startsWith("kernel");
             row.add(isJava && !Double.isNaN(heap) ? String.format(Locale.ROOT, "%.2f", heap) : "–");
             table.row(row);
         }

@@ -36,6 +36,9 @@ interface Way extends AutoCloseable {
      */
     boolean isInKernel();
 
+    /** Whether UDP datagrams of L2TP have a checksum, both ways. */
+    boolean hasChecksum();
+
     /** Whether there is a JVM whose threads may allocate. */
     boolean isJava();
 
