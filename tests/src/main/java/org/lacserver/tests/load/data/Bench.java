@@ -37,7 +37,9 @@ final class Bench {
         this.options = options;
     }
 
-    /** Both ends of a site's cables are sinks from now on, which let all pass until they are used. */
+    /**
+     * Both ends of a site's cables are sinks from now on, which let all pass until they are used.
+     */
     void connect(Site site) throws IOException {
         meter.attach("swallow_up", site.here(Direction.DOWN));
         meter.attach("swallow_down", site.here(Direction.UP));

@@ -39,8 +39,10 @@ public final class DataBench {
         this.report = new Report(options);
     }
 
-    /** Measures; the exit code is 0 when every frame that was looked at was right, 3 when the
-     * kernel does not allow it. */
+    /**
+     * Measures; the exit code is 0 when every frame that was looked at was right, 3 when the kernel
+     * does not allow it.
+     */
     public static int run(String[] arguments) throws IOException, InterruptedException {
         DataOptions options;
         try {

@@ -147,7 +147,8 @@ final class Frames {
                 octets,
                 "is for another MAC address");
         must(
-                frame.getShort(6) == (short) (Site.CORE >> 32) && frame.getInt(8) == (int) Site.CORE,
+                frame.getShort(6) == (short) (Site.CORE >> 32)
+                        && frame.getInt(8) == (int) Site.CORE,
                 octets,
                 "is from another MAC address");
         must(

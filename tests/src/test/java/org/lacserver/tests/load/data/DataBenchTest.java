@@ -44,7 +44,9 @@ class DataBenchTest {
             }
             for (String direction : List.of("up", "down", "both")) {
                 String cell = "\"path\": \"" + path + "\", \"direction\": \"" + direction + "\"";
-                assertThat(figures).as(said).contains(cell + ", \"sessions\": 3, \"size\": \"imix\"");
+                assertThat(figures)
+                        .as(said)
+                        .contains(cell + ", \"sessions\": 3, \"size\": \"imix\"");
             }
         }
         assertThat(figures).doesNotContain("\"perSecond\": [0]");
