@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lacserver.data.kernel.KernelPath;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +43,20 @@ final class DataPathTest {
     private L2tpns l2tpns;
     private Product product;
     private int number;
+    private String noKernelPath = "";
 
     @BeforeAll
     void up() throws IOException {
         lab = Lab.up("data", 1600);
         bpf = Files.createDirectories(lab.directory().resolve("bpf"));
         // before the daemon: `ip netns exec` gives it the mounts that there are
-        run("mount", "-t", "bpf", "bpf", bpf.toString());
+        Shell.Result mount =
+                Shell.run(MOMENT, Map.of(), List.of("mount", "-t", "bpf", "bpf", bpf.toString()));
+        if (!mount.ok()) {
+            noKernelPath = mount.output().strip();
+        } else if (KernelPath.class.getResource("lac.bpf.o") == null) {
+            noKernelPath = "built without clang";
+        }
         lab.run("radius", "start");
         xl2tpd = lab.xl2tpd("lns1", "--auth", "any", "--mtu", "1492");
         l2tpns = lab.l2tpns("ns2", "--mtu", "1530", "--auth", "chap pap");
@@ -70,8 +79,17 @@ final class DataPathTest {
         }
     }
 
-    private static void run(String... command) {
-        Shell.run(MOMENT, Map.of(), List.of(command)).orFail();
+    /** Skips what needs the kernel path where there is none; in CI it is there. */
+    private void needKernelPath() {
+        if (noKernelPath.isEmpty()) {
+            return;
+        }
+        String reason = "no kernel path here: " + noKernelPath;
+        if ("true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException("CI=true and " + reason);
+        }
+        System.out.println("SKIPPED: " + reason);
+        Assumptions.abort(reason);
     }
 
     private Product start(String path, String onStart) {
@@ -98,6 +116,9 @@ final class DataPathTest {
     @ValueSource(strings = {"kernel", "userspace"})
     @DisplayName("each path carries full packets and TCP both ways, to xl2tpd and to l2tpns")
     void tcpThroughEachPath(String path) {
+        if (path.equals("kernel")) {
+            needKernelPath();
+        }
         start(path, "fresh");
         Subscriber first = dial("isp1.test");
         Subscriber second = dial("isp2.test");
@@ -137,6 +158,7 @@ final class DataPathTest {
     @DisplayName(
             "kill -9 does not stop TCP on the kernel path; adopt keeps it, fresh and --stop end it")
     void killedInTheMiddle() throws IOException, InterruptedException {
+        needKernelPath();
         start("kernel", "fresh");
         Subscriber subscriber = dial("isp1.test");
         Session session = subscriber.awaitUp();
