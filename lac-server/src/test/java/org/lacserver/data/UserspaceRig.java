@@ -48,6 +48,7 @@ final class UserspaceRig implements Rig, Arrivals {
     private final BlockingQueue<byte[]> callFramesUp = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> datagramsUp = new LinkedBlockingQueue<>();
     private final Arena arena = Arena.ofShared();
+    private InetSocketAddress sender;
     private volatile boolean isEngineBusy;
     private final MemorySegment pollfd = arena.allocate(8, 8);
 
@@ -88,6 +89,7 @@ final class UserspaceRig implements Rig, Arrivals {
         sockets =
                 CoreSockets.open(
                         List.of(new InetSocketAddress(local, 0)), CoreSockets.USUAL_BUFFER_OCTETS);
+        sender = sockets.all().getFirst().local();
         lns = lnsSockets.open(new InetSocketAddress(lnsAddress, 0));
         lns.setReceiveBufferSize(4 << 20);
         lns.setSoTimeout(PATIENCE_MILLIS);
@@ -236,6 +238,16 @@ final class UserspaceRig implements Rig, Arrivals {
         }
     }
 
+    /** Datagrams must come from here, not from {@link #local}, from now on. */
+    void expectFrom(InetSocketAddress address) {
+        sender = address;
+    }
+
+    /** As {@link #lnsSends}, to another address of ours. */
+    void lnsSendsTo(InetSocketAddress address, byte[] datagram) throws IOException {
+        lns.send(new DatagramPacket(datagram, datagram.length, address));
+    }
+
     /** A second LNS: the other port. */
     InetSocketAddress otherLns() {
         return (InetSocketAddress) otherPort.getLocalSocketAddress();
@@ -260,7 +272,7 @@ final class UserspaceRig implements Rig, Arrivals {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (!packet.getSocketAddress().equals(local())) {
+        if (!packet.getSocketAddress().equals(sender)) {
             throw new IllegalStateException("sent from " + packet.getSocketAddress());
         }
         return java.util.Arrays.copyOf(room, packet.getLength());
