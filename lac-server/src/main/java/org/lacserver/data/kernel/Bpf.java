@@ -32,7 +32,6 @@ public final class Bpf {
     private static final int PROG_LOAD = 5;
     private static final int OBJ_PIN = 6;
     private static final int OBJ_GET = 7;
-    private static final int PROG_TEST_RUN = 10;
     private static final int OBJ_GET_INFO = 15;
     private static final int MAP_FREEZE = 22;
     private static final int LINK_CREATE = 28;
@@ -188,33 +187,6 @@ public final class Bpf {
                             + end.replaceAll("\\s+", " ")
                             + "'",
                     first.errno());
-        }
-    }
-
-    /**
-     * What a program did with a frame.
-     *
-     * @param verdict its XDP_… value
-     * @param frame as it is now
-     */
-    record TestRun(int verdict, byte[] frame) {}
-
-    /** Runs a program once on a frame that no interface has. */
-    static TestRun testRun(int programFd, byte[] frame) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment in = arena.allocate(frame.length, 8);
-            MemorySegment.copy(frame, 0, in, JAVA_BYTE, 0, frame.length);
-            MemorySegment out = arena.allocate(frame.length + 256L, 8);
-            MemorySegment attr = arena.allocate(ROOM, 8);
-            attr.set(JAVA_INT, 0, programFd);
-            attr.set(JAVA_INT, 8, frame.length);
-            attr.set(JAVA_INT, 12, (int) out.byteSize());
-            attr.set(JAVA_LONG, 16, in.address());
-            attr.set(JAVA_LONG, 24, out.address());
-            attr.set(JAVA_INT, 32, 1);
-            bpf("run the program", PROG_TEST_RUN, attr, 80);
-            byte[] result = out.asSlice(0, attr.get(JAVA_INT, 12)).toArray(JAVA_BYTE);
-            return new TestRun(attr.get(JAVA_INT, 4), result);
         }
     }
 
