@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
  * the interface receives in batches: it then pays for IP and UDP once a run. Firewall, checksums,
  * fragments, IPsec and routes stay the kernel's business, so all that comes is what a socket gets.
  *
- * <p>Measured on veth with 1,000 sessions and 64 octets: see docs/performance.md. A packet ring on
- * the core side would be as fast, but sees datagrams before all of that is done to them.
+ * <p>Measured on veth with 1,000 sessions of 64 octets, in nanoseconds of the thread a datagram,
+ * its way out included: 2,400 put together, 3,100 one by one. A packet ring on the core side is as
+ * fast as the former, but sees what comes before all of that has been done to it, and cannot take
+ * it away from the socket only where it has seen it.
  */
 final class ReceivedDatagrams {
     /** Messages in one go. */
