@@ -55,6 +55,7 @@ public final class DataBench {
             return Namespaces.reenter(DataBench.class, arguments);
         }
         Path directory = Files.createTempDirectory("lac-bench");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
         Meter loaded;
         try {
             loaded = Meter.load();
@@ -67,8 +68,15 @@ public final class DataBench {
         } catch (IOException | IllegalStateException failure) {
             System.err.println("The benchmark failed: " + failure.getMessage());
             return 1;
-        } finally {
+        }
+    }
+
+    /** Also when it is interrupted; processes that still write there are about to end. */
+    private static void delete(Path directory) {
+        try {
             LacProcess.delete(directory);
+        } catch (IOException _) {
+            // somebody has written meanwhile: a log is left
         }
     }
 
@@ -107,6 +115,7 @@ public final class DataBench {
     }
 
     private void open() throws IOException, InterruptedException {
+        Site.must(List.of("mount", "-t", "bpf", "bpf", PlaneMain.PINS));
         // to run a program that no interface has, the kernel waits for all processors, each time
         Site.must(List.of("ip", "link", "add", "gen0", "type", "veth", "peer", "name", "gen1"));
         meter.attach("generate_up", "gen0");

@@ -38,12 +38,16 @@ import java.util.TreeMap;
  * A data plane of the product without call control, in the LAC's namespace: joins calls and answers
  * questions, a line each, until its input ends.
  *
- * <p>Arguments: the path ({@code userspace} or {@code kernel}), how many calls, whether UDP has a
- * checksum, and a directory for the kernel's pins.
+ * <p>Arguments: the path ({@code userspace}, or what begins with {@code kernel}), how many calls,
+ * and whether UDP has a checksum.
  */
 public final class PlaneMain implements Arrivals {
     static final InetSocketAddress OWN = address("10.77.0.1");
     static final InetSocketAddress PEER = address("10.77.0.2");
+
+    /** A bpffs; the benchmark mounts one of its own there. */
+    static final String PINS = "/sys/fs/bpf";
+
     static final int OWN_TUNNEL = 100;
     static final int PEER_TUNNEL = 200;
 
@@ -80,7 +84,7 @@ public final class PlaneMain implements Arrivals {
                     new KernelSettings(
                             KernelSettings.Mode.NATIVE,
                             KernelSettings.DEFAULT.slots(),
-                            Path.of(arguments[3]),
+                            Path.of(PINS, "lac"),
                             KernelSettings.OnStart.FRESH,
                             KernelSettings.DEFAULT.adoptTime());
             try (KernelDataPlane kernel =

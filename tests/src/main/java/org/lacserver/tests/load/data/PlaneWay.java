@@ -24,18 +24,15 @@ final class PlaneWay implements Way {
     private final boolean checksum;
     private final int sessions;
     private final Process process;
-    private final Path pins;
     private final BufferedReader answers;
     private final OutputStream questions;
 
-    private PlaneWay(
-            String name, Site site, boolean checksum, int sessions, Process process, Path pins) {
+    private PlaneWay(String name, Site site, boolean checksum, int sessions, Process process) {
         this.name = name;
         this.site = site;
         this.checksum = checksum;
         this.sessions = sessions;
         this.process = process;
-        this.pins = pins;
         answers =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -46,7 +43,7 @@ final class PlaneWay implements Way {
      * Starts it and waits until all calls are joined.
      *
      * @param name {@code userspace}, {@code kernel} or {@code kernel-no-checksum}
-     * @param directory for its log and the kernel's pins
+     * @param directory for its log
      */
     static PlaneWay start(String name, Site site, int sessions, boolean checksum, Path directory)
             throws IOException, InterruptedException {
@@ -59,15 +56,13 @@ final class PlaneWay implements Way {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(PlaneMain.class.getName(), name, Integer.toString(sessions)));
-        Path pins = Files.createDirectories(directory.resolve(name + "-pins"));
-        Site.must(List.of("mount", "-t", "bpf", "bpf", pins.toString()));
-        command.addAll(List.of(Boolean.toString(checksum), pins.toString()));
+        command.add(Boolean.toString(checksum));
         Process process =
                 new ProcessBuilder(command)
                         .redirectError(directory.resolve(name + ".log").toFile())
                         .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Namespaces.end(process)));
-        PlaneWay way = new PlaneWay(name, site, checksum, sessions, process, pins);
+        PlaneWay way = new PlaneWay(name, site, checksum, sessions, process);
         String first = way.answers.readLine();
         if (!"ready".equals(first)) {
             way.close();
@@ -80,14 +75,6 @@ final class PlaneWay implements Way {
 
     private static String java() {
         return ProcessHandle.current().info().command().orElse("java");
-    }
-
-    private static void quietly(List<String> command) throws IOException {
-        try {
-            Namespaces.run(command);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private String ask(String question) throws IOException {
@@ -189,9 +176,8 @@ final class PlaneWay implements Way {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         Namespaces.end(process);
-        quietly(List.of("umount", "--lazy", pins.toString()));
         site.close();
     }
 }
