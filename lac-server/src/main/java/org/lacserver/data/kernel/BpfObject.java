@@ -135,7 +135,7 @@ public final class BpfObject {
         for (Symbol symbol : symbols) {
             if (symbol.name.equals(variable)
                     && symbol.section < sections.length
-                    && sections[symbol.section] == within) {
+                    && sections[symbol.section].equals(within)) {
                 if (symbol.value < 0 || symbol.value > within.size - Integer.BYTES) {
                     throw broken("its variable " + variable + " is outside of its section");
                 }
