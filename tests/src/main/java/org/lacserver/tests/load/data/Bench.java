@@ -18,10 +18,10 @@ final class Bench {
     private static final double IDLE_RATE = 2000;
     private static final long IDLE_NANOS = 500_000_000L;
     private static final long LOADED_NANOS = 300_000_000L;
-    private static final long TRY_NANOS = 100_000_000L;
+    private static final long TRY_NANOS = 60_000_000L;
     private static final long PROOF_NANOS = 1_000_000_000L;
-    private static final int TRIES = 6;
-    private static final int PROOFS = 4;
+    private static final int TRIES = 5;
+    private static final int PROOFS = 3;
     private static final long SETTLE_NANOS = 60_000_000L;
     private static final int[] UNDER_WAY = {1024, 384, 128, 40};
     private static final int CHECKS = 5;

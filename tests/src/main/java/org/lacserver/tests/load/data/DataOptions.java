@@ -45,7 +45,7 @@ record DataOptions(
               sessions    that take turns, 1..60000 each (1,1000,60000)
               directions  up,down,both (all)
               rounds      each cell is measured R times (1..99, default 3), the paths in turn
-              seconds     how long each time (0.1..60, default 0.4)
+              seconds     how long each time (0.1..60, default 0.3)
               order       in which sessions send: one after the other (turns, the default), or none
               checksums   UDP datagrams of L2TP have one, both ways (yes, as the product's default)
               quick       64 and 1400 octets, 1000 sessions, up and down, 3 rounds of 0.2 s, nothing
@@ -69,7 +69,7 @@ record DataOptions(
         List<Integer> sessions = quick ? List.of(1000) : List.of(1, 1000, 60_000);
         List<String> directions = quick ? DIRECTIONS.subList(0, 2) : DIRECTIONS;
         int rounds = 3;
-        int millis = quick ? 200 : 400;
+        int millis = quick ? 200 : 300;
         boolean latency = !quick;
         boolean lossFree = !quick;
         boolean shuffled = false;
