@@ -53,7 +53,8 @@ final class Attachments implements AutoCloseable {
         Set<String> core = new LinkedHashSet<>(coreInterfaces);
         List<Device> devices = new ArrayList<>();
         for (AccessPort port : accessPorts) {
-            boolean isCore = core.remove(port.look().name()) | core.remove(port.name());
+            boolean isCore = core.remove(port.name());
+            isCore |= core.remove(port.look().name());
             devices.add(new Device(devices.size(), port.name(), port, isCore));
         }
         for (String name : core) {

@@ -21,6 +21,12 @@ enum FrameVerdict {
     NOT_DIRECT,
     NO_ROOM;
 
+    /** Among the counters of a CPU. */
+    @SuppressWarnings("EnumOrdinal") // the program counts in the same order
+    int place() {
+        return ordinal();
+    }
+
     boolean isMoved() {
         return this == MOVED_UP || this == MOVED_DOWN;
     }

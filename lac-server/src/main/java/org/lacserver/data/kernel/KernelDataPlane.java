@@ -353,7 +353,7 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
         for (FrameVerdict verdict : FrameVerdict.values()) {
             long sum = 0;
             for (int cpu = 0; cpu < maps.sizes().cpus(); cpu++) {
-                sum += cpus.getLong(cpu, Layout.CPU_COUNT + verdict.ordinal() * Long.BYTES);
+                sum += cpus.getLong(cpu, Layout.CPU_COUNT + verdict.place() * Long.BYTES);
             }
             counts.put(verdict, sum);
         }
