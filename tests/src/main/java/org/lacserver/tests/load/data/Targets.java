@@ -74,7 +74,7 @@ final class Targets {
     }
 
     private void atLeast(String what, double ratio, double least) {
-        row(what, Report.ratio(ratio), ratio >= least);
+        row(what, String.format(Locale.ROOT, "%.3f", ratio), ratio >= least);
     }
 
     private void idle(String direction, Size size) {
