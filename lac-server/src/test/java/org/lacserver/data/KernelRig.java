@@ -80,6 +80,11 @@ final class KernelRig implements Rig {
         return new Settled(this);
     }
 
+    @Override
+    public DataPlane hurried() {
+        return plane;
+    }
+
     /** Until the call's next frames are the program's, if it has the call at all. */
     void settle(long callId) {
         long begin = System.nanoTime();
@@ -166,6 +171,7 @@ final class KernelRig implements Rig {
 
     @Override
     public void subscriberSends(byte[] frame) {
+        plane.tick(System.nanoTime());
         below.subscriberSends(frame);
     }
 
@@ -176,6 +182,7 @@ final class KernelRig implements Rig {
 
     @Override
     public void lnsSends(byte[] datagram) {
+        plane.tick(System.nanoTime());
         below.lnsSends(datagram);
     }
 

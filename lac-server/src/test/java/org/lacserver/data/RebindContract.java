@@ -15,7 +15,7 @@ import org.lacserver.port.Encapsulation.Sequencing;
 import java.util.List;
 
 /** A call that goes on in another session. */
-abstract class RebindContract extends RigContract {
+abstract class RebindContract extends ChurnContract {
     private static final int OTHER_TUNNEL = 101;
     private static final int OTHER_SESSION = 9;
 

@@ -11,6 +11,11 @@ import java.util.Map;
 interface Rig extends AutoCloseable {
     DataPlane plane();
 
+    /** The same, where calls may be told to move before it is seen how they do. */
+    default DataPlane hurried() {
+        return plane();
+    }
+
     Map<String, Long> counters();
 
     /** The access port's MAC address. */
