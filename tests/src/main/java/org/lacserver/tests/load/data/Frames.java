@@ -43,10 +43,12 @@ final class Frames {
     }
 
     static byte[] pppoe(long to, long from, int session, byte[] packet) {
-        ByteBuffer frame = ethernet(PPPOE_IP + packet.length, to, from, PPPOE);
+        byte[] octets = new byte[PPPOE_IP + packet.length];
+        ByteBuffer frame = ethernet(octets, to, from, PPPOE);
         frame.putShort((short) 0x1100).putShort((short) session);
         frame.putShort((short) (packet.length + 2)).putShort((short) 0x0021);
-        return frame.put(packet).array();
+        frame.put(packet);
+        return octets;
     }
 
     /**
@@ -67,7 +69,8 @@ final class Frames {
             byte[] packet,
             boolean checksum) {
         int udp = L2TP_IP - 34 + packet.length;
-        ByteBuffer frame = ethernet(L2TP_IP + packet.length, toMac, fromMac, IP);
+        byte[] octets = new byte[L2TP_IP + packet.length];
+        ByteBuffer frame = ethernet(octets, toMac, fromMac, IP);
         frame.putShort((short) 0x4500).putShort((short) (udp + 20)).putInt(0x4000);
         frame.put((byte) 64).put((byte) UDP).putShort((short) 0).putInt(from).putInt(to);
         frame.putShort(24, (short) ~sum(frame, 14, 20, 0));
@@ -79,11 +82,11 @@ final class Frames {
             int sum = ~sum(frame, 34, udp, sum(frame, 26, 8, UDP + udp)) & 0xffff;
             frame.putShort(40, (short) (sum == 0 ? 0xffff : sum));
         }
-        return frame.array();
+        return octets;
     }
 
-    private static ByteBuffer ethernet(int octets, long to, long from, int type) {
-        ByteBuffer frame = ByteBuffer.allocate(octets);
+    private static ByteBuffer ethernet(byte[] octets, long to, long from, int type) {
+        ByteBuffer frame = ByteBuffer.wrap(octets);
         frame.putShort((short) (to >> 32)).putInt((int) to);
         frame.putShort((short) (from >> 32)).putInt((int) from);
         return frame.putShort((short) type);

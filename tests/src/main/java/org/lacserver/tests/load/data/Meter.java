@@ -147,7 +147,7 @@ final class Meter implements AutoCloseable {
             int count,
             boolean checksum,
             int stampEvery) {
-        long at = (long) direction.ordinal() * GENERATOR;
+        long at = (long) direction.index() * GENERATOR;
         generators.asSlice(at, GENERATOR).fill((byte) 0);
         generators.set(JAVA_INT, at, device);
         generators.set(JAVA_INT, at + 4, count);
@@ -163,20 +163,20 @@ final class Meter implements AutoCloseable {
 
     /** The session whose frame is generated next. */
     void nextSession(Direction direction, int index) {
-        generators.set(JAVA_INT, (long) direction.ordinal() * GENERATOR + 20, index);
+        generators.set(JAVA_INT, (long) direction.index() * GENERATOR + 20, index);
     }
 
     /**
      * @param mac the last two octets of the caller's MAC address
      */
     void session(Direction direction, int index, int id, int mac) {
-        long at = 8L * (direction.ordinal() * SESSIONS + index);
+        long at = 8L * (direction.index() * SESSIONS + index);
         sessions.set(JAVA_SHORT, at, Short.reverseBytes((short) id));
         sessions.set(JAVA_SHORT, at + 2, Short.reverseBytes((short) mac));
     }
 
     private long sink(Direction direction) {
-        return (long) direction.ordinal() * SINK;
+        return (long) direction.index() * SINK;
     }
 
     private void mode(Direction direction, int mode) {
@@ -203,7 +203,7 @@ final class Meter implements AutoCloseable {
     }
 
     byte[] captured(Direction direction) {
-        long at = (long) direction.ordinal() * KEPT;
+        long at = (long) direction.index() * KEPT;
         return kept.asSlice(at + 4, kept.get(JAVA_INT, at)).toArray(JAVA_BYTE);
     }
 
@@ -221,7 +221,7 @@ final class Meter implements AutoCloseable {
     private long sum(Direction direction, int field) {
         long sum = 0;
         for (int cpu = 0; cpu < CPUS; cpu++) {
-            long at = (2L * cpu + direction.ordinal()) * COUNT + field;
+            long at = (2L * cpu + direction.index()) * COUNT + field;
             sum += counts.get(JAVA_LONG, at);
         }
         return sum;
@@ -246,7 +246,7 @@ final class Meter implements AutoCloseable {
         int count = Math.min(SAMPLES, sinks.get(JAVA_INT, sink(direction) + 16));
         long[] times = new long[count];
         for (int i = 0; i < count; i++) {
-            long at = 8L * (direction.ordinal() * SAMPLES + i);
+            long at = 8L * (direction.index() * SAMPLES + i);
             times[i] = samples.get(JAVA_INT, at) & 0xffff_ffffL;
         }
         Arrays.sort(times);
