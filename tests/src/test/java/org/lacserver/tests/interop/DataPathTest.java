@@ -40,8 +40,10 @@ final class DataPathTest {
     private Lab lab;
     private Path bpf;
     private Xl2tpd xl2tpd;
-    private L2tpns l2tpns;
+
+    @SuppressWarnings("NullAway.Init") // each test starts its own
     private Product product;
+
     private int number;
     private String noKernelPath = "";
 
@@ -59,7 +61,7 @@ final class DataPathTest {
         }
         lab.run("radius", "start");
         xl2tpd = lab.xl2tpd("lns1", "--auth", "any", "--mtu", "1492");
-        l2tpns = lab.l2tpns("ns2", "--mtu", "1530", "--auth", "chap pap");
+        lab.l2tpns("ns2", "--mtu", "1530", "--auth", "chap pap");
         lab.subscriberGuest("s1");
         xl2tpd.exec("iperf3 -s -D").orFail();
     }
