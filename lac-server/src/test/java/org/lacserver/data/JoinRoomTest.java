@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.lacserver.io.Arrivals;
+import org.lacserver.pppoe.ethernet.Posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -81,7 +82,7 @@ final class JoinRoomTest implements Arrivals, JoinRoom.Exit {
         assertThat(port).isEqualTo(PORT);
         assertThat(length).isEqualTo(4);
         assertThat(call.isDirect).isTrue();
-        unflushed.add(MemorySegment.ofAddress(base + at).reinterpret(4).get(JAVA_INT, 0));
+        unflushed.add(Posix.MEMORY.get(JAVA_INT, base + at));
     }
 
     @Override
