@@ -342,7 +342,9 @@ abstract class DataPlaneContract extends AccessContract {
             byte @Nullable [] got, int idAt, Map<Integer, List<byte[]>> expected) {
         assertThat(got).isNotNull();
         if (got != null) {
-            assertThat(got).isEqualTo(expected.get(u16(got, idAt)).removeFirst());
+            List<byte[]> ofIt = expected.getOrDefault(u16(got, idAt), List.of());
+            assertThat(ofIt).isNotEmpty();
+            assertThat(got).isEqualTo(ofIt.removeFirst());
         }
     }
 

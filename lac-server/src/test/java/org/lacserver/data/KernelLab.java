@@ -129,8 +129,9 @@ record KernelLab(VethPair access, String core, String namespace, int number, Pat
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
-        if (!failed.get().isEmpty()) {
-            throw new IOException(failed.get());
+        String why = failed.get();
+        if (why != null && !why.isEmpty()) {
+            throw new IOException(why);
         }
     }
 

@@ -99,7 +99,7 @@ final class ProgramTest {
             sum +=
                     loaded.maps
                             .cpus(0)
-                            .getLong(cpu, Layout.CPU_COUNT + verdict.ordinal() * Long.BYTES);
+                            .getLong(cpu, Layout.CPU_COUNT + verdict.place() * Long.BYTES);
         }
         return sum;
     }
