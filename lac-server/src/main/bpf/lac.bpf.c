@@ -25,7 +25,8 @@
 #define L2TP_HEADER 6
 #define TTL 64
 #define DONT_FRAGMENT bpf_htons(0x4000)
-#define FRAGMENT_BITS bpf_htons(0x3fff)
+#define FRAGMENT_OFFSET bpf_htons(0x1fff)
+#define MORE_FRAGMENTS bpf_htons(0x2000)
 
 /* RFC 2661 section 3.1 */
 #define L2TP_TYPE 0x8000
@@ -502,8 +503,9 @@ static __always_inline int is_from_lns(struct destination *from, void *ip, void 
 	       SAME(from->local, 5) && SAME(from->local, 6) && SAME(from->local, 7);
 }
 
-/* An UDP datagram behind an IP header that is in order. */
-static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int ip_header)
+/* An UDP datagram behind an IP header that is in order, or its first fragment. */
+static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, int ip_header,
+				int is_fragment)
 {
 	void *data = DATA(ctx), *end = END(ctx);
 	void *ip = data + ETH_HLEN;
@@ -552,6 +554,8 @@ static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, i
 	from = bpf_map_lookup_elem(&destinations, &number);
 	if (!from || !is_from_lns(from, ip, udp, ip_header))
 		return leave(cpu, WRONG_OWNER);
+	if (is_fragment)
+		return leave_to_daemon(cpu, &call->lane, FRAGMENT);
 	/* lengths: UDP's within IP's within the frame's, L2TP's within UDP's */
 	if (ip_header == IPV4_HEADER)
 		last = bpf_ntohs(U16(ip + 2)) - IPV4_HEADER;
@@ -588,7 +592,8 @@ static __always_inline int down(struct xdp_md *ctx, struct cpu *cpu, __u32 on, i
 		return leave_to_daemon(cpu, &call->lane, NOT_DIRECT);
 	number = call->port;
 	port = bpf_map_lookup_elem(&ports, &number);
-	if (!port || length + PPPOE_HEADER > port->mtu)
+	/* the kernel sends one tag beyond the MTU, and drops what is longer without a word */
+	if (!port || length + PPPOE_HEADER + (call->tags == 2 ? 4 : 0) > port->mtu)
 		return leave_to_daemon(cpu, &call->lane, TOO_BIG);
 	if (length >= 2 && ppp + 2 <= end)
 		is_lcp = U16(ppp) == LCP;
@@ -611,12 +616,12 @@ static __always_inline int down_ipv4(struct xdp_md *ctx, struct cpu *cpu, __u32 
 		return leave(cpu, NOT_OURS);
 	if (*(__u8 *)ip != 0x45)
 		return leave(cpu, IP_OPTIONS);
-	if (U16(ip + 6) & FRAGMENT_BITS)
+	if (U16(ip + 6) & FRAGMENT_OFFSET)
 		return leave(cpu, FRAGMENT);
 	sum = (__u64)U32(ip) + U32(ip + 4) + U32(ip + 8) + U32(ip + 12) + U32(ip + 16);
 	if (fold(sum) != 0xffff)
 		return leave(cpu, MALFORMED);
-	return down(ctx, cpu, on, IPV4_HEADER);
+	return down(ctx, cpu, on, IPV4_HEADER, U16(ip + 6) & MORE_FRAGMENTS);
 }
 
 static __always_inline int down_ipv6(struct xdp_md *ctx, struct cpu *cpu, __u32 on)
@@ -625,7 +630,7 @@ static __always_inline int down_ipv6(struct xdp_md *ctx, struct cpu *cpu, __u32 
 
 	if (ip + IPV6_HEADER > END(ctx) || *(__u8 *)(ip + 6) != UDP)
 		return leave(cpu, NOT_OURS);
-	return down(ctx, cpu, on, IPV6_HEADER);
+	return down(ctx, cpu, on, IPV6_HEADER, 0);
 }
 
 static __always_inline int is_tag(__u16 type)

@@ -72,17 +72,21 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
     public void join(Binding binding) {
         giveWay(binding);
         Place place = reserve(binding);
+        if (place != null && !link(binding.callId(), place)) {
+            book.release(place);
+            place = null;
+        }
+        // linked first: the lanes count every frame that comes from now on
         try {
             userspace.join(binding, place == null ? null : book.lanes(place));
         } catch (RuntimeException e) {
             if (place != null) {
+                places.remove(binding.callId());
+                book.takeOut(List.of(place));
                 book.release(place);
             }
             reasons.remove(binding.callId());
             throw e;
-        }
-        if (place != null) {
-            link(binding.callId(), place);
         }
     }
 
@@ -150,14 +154,17 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
         buffer.putShort((short) (mac >> 32)).putInt((int) mac);
     }
 
-    private void link(long callId, Place place) {
-        places.put(callId, place);
-        reasons.remove(callId);
+    /** Whether the program knows the call now; {@link #reasons} has why not. */
+    private boolean link(long callId, Place place) {
         try {
             book.link(place);
         } catch (PosixException e) {
             reasons.put(callId, "the kernel did not take it: " + e.getMessage());
+            return false;
         }
+        places.put(callId, place);
+        reasons.remove(callId);
+        return true;
     }
 
     @Override
@@ -212,8 +219,8 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
             last = sum(last, book.moved(former));
             book.release(former);
         }
-        if (next != null) {
-            link(callId, next);
+        if (next != null && !link(callId, next)) {
+            next = null; // its slot stays with the leg that may write to it, until that ends
         }
         return last;
     }

@@ -11,8 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * A receive ring that kernel and program share (TPACKET_V2, which hands a frame over the moment it
  * arrives; V3 waits for its block timer, 13 ms at worst when little comes). Frames are read where
- * they lie and given back in order. One thread reads. Under load that takes it 2 % of its time and
- * all judgement 10 %, the rest is the kernel's sending: V3's blocks would win nothing.
+ * they lie and given back in order. One thread reads.
  */
 public final class PacketRing {
     private static final int SOL_PACKET = 263;
