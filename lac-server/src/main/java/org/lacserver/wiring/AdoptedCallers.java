@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Callers whose calls a former process had set up, and whose frames the kernel's program still
- * moves. Nobody keeps their calls any more: each is told when his flow ends (RFC 2516 §5.5), so that
- * he calls again at once. The engine's thread only.
+ * moves. Nobody keeps their calls any more: each is told when his flow ends (RFC 2516 §5.5), so
+ * that he calls again at once. The engine's thread only.
  */
 final class AdoptedCallers implements AdoptedFlow.Listener {
     private final List<Link> ports;

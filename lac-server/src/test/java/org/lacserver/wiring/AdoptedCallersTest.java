@@ -37,7 +37,8 @@ class AdoptedCallersTest {
     }
 
     @Test
-    @DisplayName("RFC 2516 §5.5: the caller of a flow that ends gets a PADT of his session, tags too")
+    @DisplayName(
+            "RFC 2516 §5.5: the caller of a flow that ends gets a PADT of his session, tags too")
     void saysGoodbye() {
         callers.ended(flow(0, 0), AdoptedFlow.End.SILENT);
         callers.ended(flow(200, 0), AdoptedFlow.End.TIME_OVER);
