@@ -44,6 +44,8 @@
 
 /* Set by the daemon before it loads the program. */
 const volatile __u32 own_port = 0; /* of the interface; 0xffff for one of the core side only */
+const volatile __u32 own_device = 0; /* its place among the devices */
+const volatile __u32 is_core = 1;    /* whether LNSs are heard here */
 const volatile __u32 slots = 1;
 
 #define MAP(name, kind, keytype, valuetype, entries, mapflags) \
@@ -111,6 +113,13 @@ static __always_inline void copy(void *to, const void *from, int words)
 		((__u32 *)to)[i] = ((const __u32 *)from)[i];
 }
 
+static __always_inline int is_to(const void *frame, __u32 device)
+{
+	struct port *port = bpf_map_lookup_elem(&ports, &device);
+
+	return port && U32(frame) == U32(port->mac) && U16(frame + 4) == U16(port->mac + 4);
+}
+
 static __always_inline int leave(struct cpu *cpu, enum verdict why)
 {
 	cpu->count[why]++;
@@ -139,7 +148,7 @@ static __always_inline int is_direct(struct lane *lane)
 	volatile struct lane *now = lane;
 
 	if (now->wanted) {
-		if (now->direct)
+		if (now->direct || now->wanted == ALWAYS)
 			return 1;
 		if (now->passed == now->handled) {
 			now->direct = 1;
@@ -355,16 +364,14 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on,
 	struct moved *moved_here;
 	struct destination *to;
 	struct up_call *call;
-	struct port *port;
 	struct up_key key = {};
 	enum verdict verdict;
 	__u32 number, mtu, *found;
-	int is_lcp, with_length, with_address;
+	int is_lcp, with_length, with_address, action;
 
 	if (data + ETH_HLEN > end)
 		return leave(cpu, MALFORMED);
-	port = bpf_map_lookup_elem(&ports, &port_number);
-	if (!port || U32(data) != U32(port->mac) || U16(data + 4) != U16(port->mac + 4))
+	if (!is_to(data, port_number))
 		return leave(cpu, NOT_OURS);
 	if (frame->type != PPPOE_TYPE)
 		return leave(cpu, MALFORMED);
@@ -420,6 +427,11 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on,
 	if ((to->flags & TO_CHECKSUM) &&
 	    !(to->family == 4 ? put_checksum(ctx, IPV4_HEADER) : put_checksum(ctx, IPV6_HEADER)))
 		return XDP_ABORTED;
+	action = bpf_redirect_map(&devices, to->device, 0);
+	if (action != XDP_REDIRECT) {
+		cpu->count[NO_DEVICE]++;
+		return XDP_DROP;
+	}
 	number = on * slots + call->slot;
 	moved_here = bpf_map_lookup_elem(&moved, &number);
 	if (moved_here) {
@@ -429,7 +441,7 @@ static __always_inline int up(struct xdp_md *ctx, struct cpu *cpu, __u32 on,
 	if (is_lcp)
 		__sync_fetch_and_add(&call->lcp, 1);
 	cpu->count[MOVED_UP]++;
-	return bpf_redirect_map(&devices, to->device, 0);
+	return action;
 }
 
 /* A PPPoE header behind `at` octets; 0 if the frame ends within it. */
@@ -459,6 +471,7 @@ static __always_inline int unwrap(struct xdp_md *ctx, struct cpu *cpu, struct do
 	__u64 *heard_here;
 	void *data, *pppoe;
 	__u32 key;
+	int action;
 
 	if (bpf_xdp_adjust_head(ctx, (int)begin - header))
 		return leave_to_daemon(cpu, &call->lane, NO_ROOM);
@@ -471,6 +484,11 @@ static __always_inline int unwrap(struct xdp_md *ctx, struct cpu *cpu, struct do
 	U16(pppoe) = PPPOE_TYPE;
 	U16(pppoe + 2) = call->pppoe;
 	U16(pppoe + 4) = bpf_htons(length);
+	action = bpf_redirect_map(&devices, call->port, 0);
+	if (action != XDP_REDIRECT) {
+		cpu->count[NO_DEVICE]++;
+		return XDP_DROP;
+	}
 	key = on * slots + call->slot;
 	moved_here = bpf_map_lookup_elem(&moved, &key);
 	if (moved_here) {
@@ -484,7 +502,7 @@ static __always_inline int unwrap(struct xdp_md *ctx, struct cpu *cpu, struct do
 	if (is_lcp)
 		__sync_fetch_and_add(&call->lcp, 1);
 	cpu->count[MOVED_DOWN]++;
-	return bpf_redirect_map(&devices, call->port, 0);
+	return action;
 }
 
 static __always_inline int is_from_lns(struct destination *from, void *ip, void *udp, int ip_header)
@@ -653,10 +671,11 @@ static __always_inline int move(struct xdp_md *ctx, struct cpu *cpu, __u32 on)
 	if (data + ETH_HLEN > end)
 		return leave(cpu, NOT_OURS);
 	type = U16(data + 12);
-	if (type == bpf_htons(ETH_P_IP))
-		return down_ipv4(ctx, cpu, on);
-	if (type == bpf_htons(ETH_P_IPV6))
-		return down_ipv6(ctx, cpu, on);
+	if (type == bpf_htons(ETH_P_IP) || type == bpf_htons(ETH_P_IPV6)) {
+		if (!is_core || !is_to(data, own_device))
+			return leave(cpu, NOT_OURS);
+		return type == bpf_htons(ETH_P_IP) ? down_ipv4(ctx, cpu, on) : down_ipv6(ctx, cpu, on);
+	}
 	if (own_port == 0xffff)
 		return leave(cpu, NOT_OURS);
 	if (type == PPPOE_SESSION) {

@@ -15,7 +15,7 @@
  * them, and the daemon wants it, the next frame is moved directly.
  */
 struct lane {
-	__u32 wanted;  /* the daemon's: 1 if frames may be moved directly */
+	__u32 wanted;  /* the daemon's: 1 if frames may be moved directly, ALWAYS if all that can be are */
 	__u32 handled; /* the daemon's: of the frames that were left to it, those that are done */
 	__u32 direct;  /* the program's: 1 while frames are moved directly */
 	__u32 passed;  /* the program's: frames left to the daemon */
@@ -28,6 +28,8 @@ struct lane {
 struct index_line {
 	__u32 slot[16];
 };
+
+#define ALWAYS 2 /* of a call whose daemon has gone: nobody deals with what is left of it */
 
 /* Of a call, caller to LNS: one cache line. */
 struct up_call {
@@ -92,10 +94,10 @@ struct destination {
 #define TO_CHECKSUM 1
 #define TO_DONT_FRAGMENT 2
 
-/* An access port. */
+/* An interface, by its place among the devices: access ports come first. */
 struct port {
 	__u8 mac[6];
-	__u16 mtu;         /* of Ethernet payloads, without tags */
+	__u16 mtu;         /* of an access port: of Ethernet payloads, without tags */
 	__u64 unused;
 };
 
@@ -111,7 +113,7 @@ struct down_key {
 	__u16 tunnel, session; /* wire */
 };
 
-/* What became of a frame; each but the first two: it was left to the daemon, and why. */
+/* What became of a frame; each but the first two and the last: it was left to the daemon, and why. */
 enum verdict {
 	MOVED_UP,
 	MOVED_DOWN,
@@ -126,6 +128,7 @@ enum verdict {
 	NO_NEXT_HOP,       /* no route, no neighbour yet, or by a device that is not ours */
 	NOT_DIRECT,        /* the call's frames are the daemon's now, or still */
 	NO_ROOM,           /* the headers do not fit into the packet's buffer */
+	NO_DEVICE,         /* dropped: the interface it was to leave by has just gone */
 	VERDICTS
 };
 

@@ -20,7 +20,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     /** The longest L2TP data header with its offset padding left aside, and FF 03. */
     private static final int ROOM_FOR_HEADER = 64;
 
-    /** Datagrams that a socket's buffer has room for: each takes more than 256 octets of it. */
+    /** Messages that a socket's buffer has room for: each takes more than 256 octets of it. */
     private static final int MOST_WAITING = CoreSockets.USUAL_BUFFER_OCTETS * 2 / 256;
 
     private static final int FOR_EVER = -1;
@@ -38,7 +38,7 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
     private final int longest;
     private final ReceivedDatagrams received;
 
-    /** The socket that these are from. */
+    /** The socket that these are from; the next one is looked at first. */
     private int reading;
 
     /**
@@ -83,6 +83,9 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
 
     @Override
     public int patienceMillis() {
+        if (received.hasMore()) {
+            return 0; // a batch has failed in the middle
+        }
         int toLanes = lanes.patienceMillis();
         long deadline = waiting.nextDeadlineNanos();
         if (deadline == Long.MAX_VALUE) {
@@ -106,10 +109,10 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
         }
         if (received.hasMore()) {
             moved = move();
-            lanes.took(reading, moved, false); // since when it is empty is not known
         } else {
+            int first = reading + 1;
             for (int i = 0; i < sockets.length && !received.hasMore(); i++) {
-                moved += batch(i);
+                moved += batch((first + i) % sockets.length);
             }
         }
         lanes.look();
@@ -125,7 +128,8 @@ final class DownWork implements ForwardingThread.Work, WaitingRoom.Exit {
             ready[source] = messages == ReceivedDatagrams.MESSAGES;
             moved = move();
         }
-        lanes.took(source, moved, !ready[source] && !received.hasMore());
+        // messages that are not moved yet are moved before this socket is read again
+        lanes.took(source, messages, !ready[source] && !received.hasMore());
         return moved;
     }
 

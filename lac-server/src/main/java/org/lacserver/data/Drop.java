@@ -15,6 +15,8 @@ enum Drop {
     ACCESS_BAD_LENGTH,
     ACCESS_WRONG_MAC,
     ACCESS_WRONG_VLAN,
+    /** Of a call that has just been joined, faster than the engine takes what came before. */
+    ACCESS_JOIN_FULL,
     ACCESS_SEND_REFUSED,
     CORE_SEND_REFUSED,
     CORE_TOO_LONG,

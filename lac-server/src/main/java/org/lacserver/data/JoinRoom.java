@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Where frames of a call lie that has just been joined, until the engine has sent what it was given
  * of it before: what it held, and what lies in its queue. A mark in that queue tells. When the room
- * is full, a call's frames go to the engine as before, those that waited first. The upstream
- * thread's, but for {@link #joined}.
+ * is full, a call's frames go to the engine as before, those that waited first; if it is full again
+ * before the engine has come so far, the caller sends faster than it works, and frames are dropped
+ * and counted: others need the queue too. The upstream thread's, but for {@link #joined}.
  */
 final class JoinRoom {
     static final int SLOTS = 256;
@@ -37,6 +38,7 @@ final class JoinRoom {
     private final Exit exit;
     private final int slotSize;
     private final Arena arena;
+    private final Tallies tallies;
     private final Queue<UpLeg> asked = new ConcurrentLinkedQueue<>();
     private final List<Joining> waiting = new ArrayList<>();
     private final int[] next = new int[SLOTS];
@@ -50,11 +52,12 @@ final class JoinRoom {
      * @param longest octets of a frame
      * @param arena of its memory, taken when it is first needed
      */
-    JoinRoom(Arrivals arrivals, Exit exit, int longest, Arena arena) {
+    JoinRoom(Arrivals arrivals, Exit exit, int longest, Arena arena, Tallies tallies) {
         this.arrivals = arrivals;
         this.exit = exit;
         this.slotSize = (longest + 7) & ~7;
         this.arena = arena;
+        this.tallies = tallies;
     }
 
     /** A call with a lane has been joined; any thread may say so, and wakes this one afterwards. */
@@ -79,7 +82,13 @@ final class JoinRoom {
             call.isDirect = true;
             return false;
         }
-        if (!hold(port, call, frame)) {
+        if (hold(port, call, frame)) {
+            return true;
+        }
+        if (call.isGivenUp) {
+            tallies.count(Drop.ACCESS_JOIN_FULL);
+        } else {
+            call.isGivenUp = true;
             giveUp(call);
             arrivals.session(port, frame);
             call.mark = arrivals.mark();
@@ -173,6 +182,7 @@ final class JoinRoom {
 
     private void send(Joining call) {
         call.isWaiting = false;
+        call.isGivenUp = false;
         call.isDirect = true;
         try {
             int sent = 0;

@@ -18,10 +18,16 @@ final class Joining {
     /** Where in the engine's queue the first frame lies that is not the engine's any more. */
     long mark = NONE;
 
+    /** What waited has been given to the engine, whose mark lies behind it. */
+    boolean isGivenUp;
+
     /** Slots of the frames that wait. */
     int first = NONE;
 
     int last = NONE;
+
+    /** Where its last frame went: what goes elsewhere must not leave in one batch with it. */
+    @Nullable Destination latest;
 
     /** To be opened when none waits. */
     @Nullable Lane lane;

@@ -36,6 +36,7 @@ record UpForwarder(ForwardingThread thread, UpWork work, Tallies tallies) {
                         new DatagramBatch(number, arena, tallies),
                         new StrangersGate(gate, clock),
                         arena,
+                        tallies,
                         laneClock);
         int[] rings = ports.stream().mapToInt(AccessPort::receiveFd).toArray();
         String name = number == 0 ? "lac-up" : "lac-up-" + number;

@@ -49,6 +49,7 @@ final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
             DatagramBatch batch,
             StrangersGate gate,
             Arena arena,
+            Tallies tallies,
             LongSupplier laneClock) {
         this.ports = ports.toArray(AccessPort[]::new);
         this.tables = tables;
@@ -58,7 +59,7 @@ final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
         this.gate = gate;
         int longest = ports.stream().mapToInt(port -> port.ring().frameSize()).max().orElse(0);
         this.whole = ByteBuffer.allocate(longest + TAG);
-        this.joins = new JoinRoom(arrivals, this, longest + TAG, arena);
+        this.joins = new JoinRoom(arrivals, this, longest + TAG, arena, tallies);
         this.lanes =
                 new LaneWatch(
                         ports.stream().mapToInt(port -> port.ring().frames()).toArray(), laneClock);
@@ -171,6 +172,10 @@ final class UpWork implements ForwardingThread.Work, JoinRoom.Exit {
                 if (!joining.isDirect
                         && joins.takes(port, joining, whole(octets, at, length, tag))) {
                     return;
+                }
+                if (joining.latest != leg.destination) {
+                    flush(); // a batch is sent by destinations
+                    joining.latest = leg.destination;
                 }
                 if (leg.lane != null) {
                     lanes.saw(leg.lane);

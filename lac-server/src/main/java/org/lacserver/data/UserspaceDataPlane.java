@@ -327,6 +327,16 @@ public final class UserspaceDataPlane implements DataPlane, AutoCloseable {
         return tables.port(port).calls();
     }
 
+    /** All calls that are joined. */
+    public int calls() {
+        return tables.size();
+    }
+
+    /** Threads that forward, in the direction that has more of them. */
+    public int threadsEachWay() {
+        return Math.max(ups.size(), downs.size());
+    }
+
     /** The threads that forward, for measurements. */
     public List<Long> threadIds() {
         return threads().map(ForwardingThread::threadId).toList();

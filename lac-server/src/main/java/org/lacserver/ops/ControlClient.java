@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -60,13 +61,25 @@ public final class ControlClient {
         throw new IOException("the box has closed the connection");
     }
 
-    /** Whether somebody listens at the socket. */
-    public boolean isAnswered() {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            connect(channel);
-            return true;
-        } catch (IOException e) {
+    /**
+     * Whether somebody listens at the socket.
+     *
+     * @throws IOException when that cannot be known: who asks may not
+     */
+    public boolean isAnswered() throws IOException {
+        if (!Files.exists(socket)) {
+            if (!Files.notExists(socket)) {
+                throw new IOException("control socket " + socket + ": permission denied");
+            }
             return false;
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return true;
+        } catch (ConnectException e) {
+            return false; // left by one that was killed
+        } catch (IOException e) {
+            throw new IOException("control socket " + socket + ": " + e.getMessage(), e);
         }
     }
 

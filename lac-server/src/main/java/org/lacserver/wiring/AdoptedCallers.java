@@ -1,6 +1,8 @@
 package org.lacserver.wiring;
 
 import org.lacserver.data.kernel.AdoptedFlow;
+import org.lacserver.data.kernel.KernelDataPlane;
+import org.lacserver.pppoe.discovery.AccessFrame;
 import org.lacserver.pppoe.discovery.FrameWriter;
 import org.lacserver.pppoe.discovery.PppoeCode;
 import org.lacserver.pppoe.ethernet.AccessPort;
@@ -19,9 +21,14 @@ import java.util.Map;
  * that he calls again at once. The engine's thread only.
  */
 final class AdoptedCallers implements AdoptedFlow.Listener {
+    private static final int VID = 0xfff;
+
     private final List<Link> ports;
     private final FrameWriter writer = new FrameWriter();
+    private final AccessFrame frame = new AccessFrame();
     private final Map<AdoptedFlow.End, Long> ended = new EnumMap<>(AdoptedFlow.End.class);
+
+    private long left;
 
     /** What is needed of an access port. */
     interface Link {
@@ -58,7 +65,7 @@ final class AdoptedCallers implements AdoptedFlow.Listener {
     @Override
     public void ended(AdoptedFlow flow, AdoptedFlow.End end) {
         ended.merge(end, 1L, Long::sum);
-        if (end != AdoptedFlow.End.CALLER_BACK) { // he has left that session himself
+        if (end != AdoptedFlow.End.CALLER_BACK && end != AdoptedFlow.End.CALLER_LEFT) {
             Link port = ports.get(flow.accessPort());
             port.send(padt(flow, port.mac()));
         }
@@ -75,13 +82,32 @@ final class AdoptedCallers implements AdoptedFlow.Listener {
                 .end();
     }
 
-    /** How many flows ended, by why. */
+    /**
+     * Whether a frame is of an adopted flow, so that the frontend, which knows no such session,
+     * must not see it: it would end it. A PADT ends it indeed.
+     */
+    boolean owns(KernelDataPlane kernel, int port, ByteBuffer octets) {
+        if (kernel.adopted() == 0 || frame.read(octets) != null) {
+            return false;
+        }
+        int vlans = (frame.outerTag() & VID) << 16 | frame.innerTag() & VID;
+        if (frame.isDiscovery()) {
+            return frame.code() == PppoeCode.PADT
+                    && kernel.adoptedCallerLeft(port, vlans, frame.sessionId(), frame.source());
+        }
+        boolean isAdopted = kernel.isAdopted(port, vlans, frame.sessionId(), frame.source());
+        left += isAdopted ? 1 : 0;
+        return isAdopted;
+    }
+
+    /** How many flows ended, by why, and their frames that nobody moved. */
     Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
         for (AdoptedFlow.End end : AdoptedFlow.End.values()) {
             String why = end.name().toLowerCase(Locale.ROOT).replace('_', '-');
             counters.put("adopted-ended-" + why, ended.getOrDefault(end, 0L));
         }
+        counters.put("adopted-frames-dropped", left);
         return counters;
     }
 }

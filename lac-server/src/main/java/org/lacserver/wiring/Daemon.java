@@ -115,7 +115,9 @@ final class Daemon implements BoxLoop, Box.World, Inquiry.Ear {
 
     @Override
     public void onFrame(long nowNanos, int port, ByteBuffer frame) {
-        box().onFrame(nowNanos, port, frame);
+        if (planes == null || !planes.owns(port, frame)) {
+            box().onFrame(nowNanos, port, frame);
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.lacserver.pppoe.admission.Gate;
 import org.lacserver.pppoe.ethernet.AccessPort;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,11 @@ final class DataPlanes implements AutoCloseable {
         return userspace;
     }
 
+    /** Whether a frame from an access port is an adopted flow's, and not for the frontend. */
+    boolean owns(int port, ByteBuffer frame) {
+        return kernel != null && adopted.owns(kernel, port, frame);
+    }
+
     /** Looks after interfaces and adopted flows when it is time to. */
     void onDeadline(long nowNanos) {
         if (kernel != null && nowNanos >= nextTickNanos) {
@@ -172,10 +178,7 @@ final class DataPlanes implements AutoCloseable {
     }
 
     DataState state() {
-        int calls = 0;
-        for (int port = 0; port < ports.size(); port++) {
-            calls += userspace.calls(port); // all of them are joined there too
-        }
+        int calls = userspace.calls(); // all of them are joined there too
         if (kernel == null) {
             return state(0, calls, Map.of(), null, null, interfaces(List.of()));
         }
@@ -208,7 +211,7 @@ final class DataPlanes implements AutoCloseable {
                 slots,
                 adopted,
                 interfaces,
-                config.threads(),
+                userspace.threadsEachWay(),
                 config.busyPoll().toNanos());
     }
 

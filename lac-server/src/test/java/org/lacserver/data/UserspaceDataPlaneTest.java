@@ -153,8 +153,8 @@ class UserspaceDataPlaneTest extends DataPlaneContract {
     @Test
     @DisplayName("§5.4: lanes open when a call is joined, close while it is sequenced, open again")
     void lanesFollowSequencing() throws IOException {
-        try (UserspaceRig rig = open();
-                Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                UserspaceRig rig = open()) {
             MemorySegment up = arena.allocate(Lane.SIZE, 8);
             MemorySegment down = arena.allocate(Lane.SIZE, 8);
             rig.userspace()

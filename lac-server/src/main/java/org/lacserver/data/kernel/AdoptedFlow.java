@@ -26,6 +26,8 @@ public record AdoptedFlow(
         REPLACED,
         /** Its caller has a new call. */
         CALLER_BACK,
+        /** Its caller has ended it by a PADT. */
+        CALLER_LEFT,
         /** Its LNS has sent nothing for a while. */
         SILENT,
         /** Nobody came for it. */

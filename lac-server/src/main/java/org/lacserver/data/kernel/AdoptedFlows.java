@@ -5,8 +5,10 @@ import org.lacserver.data.kernel.AdoptedFlow.End;
 import org.lacserver.data.kernel.KernelCalls.Place;
 import org.lacserver.pppoe.ethernet.PosixException;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.Map;
 /** The flows that a former daemon left, until each ends. The engine's thread only. */
 final class AdoptedFlows {
     private static final long SILENCE_NANOS = 30_000_000_000L;
+
+    /** Of a check: whoever is told to call again does so at once. */
+    private static final int AT_ONCE = 2_000;
 
     private record Line(int port, int vlans, long mac) {}
 
@@ -37,8 +42,9 @@ final class AdoptedFlows {
     private final KernelCalls calls;
     private final SlotBook book;
     private final long endNanos;
+    private final Deque<Integer> unchecked = new ArrayDeque<>();
     private final Map<Integer, Flow> bySlot = new LinkedHashMap<>();
-    private final Map<Line, Integer> byLine = new HashMap<>();
+    private final Map<Line, Deque<Integer>> byLine = new HashMap<>();
     private final Map<Session, Integer> bySession = new HashMap<>();
     private final Map<Ids, Integer> byIds = new HashMap<>();
 
@@ -82,13 +88,14 @@ final class AdoptedFlows {
 
     private boolean isFree(Place place) {
         return !byIds.containsKey(new Ids(place.tunnel(), place.session()))
-                && !byLine.containsKey(line(place));
+                && !bySession.containsKey(session(place));
     }
 
     private void add(Place place, long now) {
         int slot = place.slot();
         bySlot.put(slot, new Flow(place, calls.moved(slot).downFrames(), now));
-        byLine.put(line(place), slot);
+        byLine.computeIfAbsent(line(place), _ -> new ArrayDeque<>()).add(slot);
+        unchecked.add(slot);
         bySession.put(session(place), slot);
         byIds.put(new Ids(place.tunnel(), place.session()), slot);
     }
@@ -114,7 +121,28 @@ final class AdoptedFlows {
         return Math.max(0, endNanos - now);
     }
 
-    /** A call is about to be joined: what is in its way, and its caller's former flow, ends. */
+    /** Whether a session is one of a flow's: nobody here can answer for it. */
+    boolean has(int port, int vlans, int pppoeSession, long mac) {
+        Integer slot = bySession.get(new Session(port, vlans, pppoeSession));
+        Flow flow = slot == null ? null : bySlot.get(slot);
+        return flow != null && flow.place.mac() == mac;
+    }
+
+    /** The caller of a flow has left; false when there is no such flow. */
+    boolean leaves(int port, int vlans, int pppoeSession, long mac) {
+        if (!has(port, vlans, pppoeSession, mac)) {
+            return false;
+        }
+        Map<Integer, End> ending = new LinkedHashMap<>();
+        note(ending, bySession.get(new Session(port, vlans, pppoeSession)), End.CALLER_LEFT);
+        end(ending);
+        return true;
+    }
+
+    /**
+     * A call is about to be joined: what is in its way ends, and of the flows of its caller the
+     * first: he may have had several, and calls again for each.
+     */
     void giveWay(int port, int vlans, long mac, int pppoeSession, int tunnel, int session) {
         if (bySlot.isEmpty()) {
             return;
@@ -122,7 +150,8 @@ final class AdoptedFlows {
         Map<Integer, End> ending = new LinkedHashMap<>();
         note(ending, bySession.get(new Session(port, vlans, pppoeSession)), End.REPLACED);
         note(ending, byIds.get(new Ids(tunnel, session)), End.REPLACED);
-        note(ending, byLine.get(new Line(port, vlans, mac)), End.CALLER_BACK);
+        Deque<Integer> ofLine = byLine.get(new Line(port, vlans, mac));
+        note(ending, ofLine == null ? null : ofLine.peek(), End.CALLER_BACK);
         end(ending);
     }
 
@@ -132,12 +161,16 @@ final class AdoptedFlows {
         }
     }
 
-    /** Ends those whose time has come. */
+    /** Looks at some, and ends those whose time has come; all have their turn. */
     void check(long now) {
         Map<Integer, End> ending = new LinkedHashMap<>();
-        for (Flow flow : bySlot.values()) {
-            int slot = flow.place.slot();
-            calls.followAdopted(slot);
+        int most = Math.min(AT_ONCE, unchecked.size());
+        for (int i = 0; i < most; i++) {
+            int slot = unchecked.remove();
+            Flow flow = bySlot.get(slot);
+            if (flow == null) {
+                continue;
+            }
             long heard = calls.moved(slot).downFrames();
             if (heard != flow.heard) {
                 flow.heard = heard;
@@ -147,6 +180,8 @@ final class AdoptedFlows {
                 ending.put(slot, End.TIME_OVER);
             } else if (now - flow.heardAt >= SILENCE_NANOS) {
                 ending.put(slot, End.SILENT);
+            } else {
+                unchecked.add(slot);
             }
         }
         end(ending);
@@ -163,7 +198,10 @@ final class AdoptedFlows {
                 throw new IllegalStateException("no adopted flow in slot " + slot);
             }
             places.add(flow.place);
-            byLine.remove(line(flow.place));
+            Deque<Integer> ofLine = byLine.get(line(flow.place));
+            if (ofLine != null && ofLine.remove(slot) && ofLine.isEmpty()) {
+                byLine.remove(line(flow.place));
+            }
             bySession.remove(session(flow.place));
             byIds.remove(new Ids(flow.place.tunnel(), flow.place.session()));
         }

@@ -43,12 +43,15 @@ final class Attachment implements AutoCloseable {
      *
      * @param device the interface's place among the devices
      * @param port its number as access port, or {@link Layout#NO_PORT}
+     * @param isCore whether LNSs are heard there
      */
-    static Attachment load(BpfObject object, KernelMaps maps, int device, int port)
+    static Attachment load(BpfObject object, KernelMaps maps, int device, int port, boolean isCore)
             throws PosixException, KernelUnavailable {
         Sizes sizes = maps.sizes();
         ByteBuffer variables = ByteBuffer.wrap(object.readOnly()).order(ByteOrder.LITTLE_ENDIAN);
         variables.putInt(object.offsetOf("own_port"), port);
+        variables.putInt(object.offsetOf("own_device"), device);
+        variables.putInt(object.offsetOf("is_core"), isCore ? 1 : 0);
         variables.putInt(object.offsetOf("slots"), sizes.slots());
         int readOnly = readOnly(variables.array());
         try {
@@ -101,6 +104,7 @@ final class Attachment implements AutoCloseable {
         try {
             fd = Bpf.attach(programFd, toIfIndex, mode.flag());
         } catch (PosixException e) {
+            hideTags();
             throw new KernelUnavailable(whyNot(name, mode, e), e);
         }
         Path at = directory.resolve(PinnedLink.name(mode, port, toIfIndex));
@@ -108,6 +112,7 @@ final class Attachment implements AutoCloseable {
             Bpf.pin(fd, at.toString());
         } catch (PosixException e) {
             closeQuietly(fd);
+            hideTags();
             throw new KernelUnavailable("the program on " + name + " cannot be pinned: " + e, e);
         }
         linkFd = fd;
@@ -132,9 +137,6 @@ final class Attachment implements AutoCloseable {
 
     /** A tag that the driver takes off the frame is not seen, and the frame taken for another's. */
     private void showTags(String name) throws KernelUnavailable {
-        if (port == Layout.NO_PORT) {
-            return;
-        }
         try {
             if (Ethtool.hidesTags(name)) {
                 Ethtool.hideTags(name, false);
@@ -174,6 +176,11 @@ final class Attachment implements AutoCloseable {
         closeQuietly(linkFd);
         linkFd = NONE;
         ifIndex = 0;
+        hideTags();
+    }
+
+    /** The driver takes tags off frames again, if it did before. */
+    private void hideTags() {
         if (!hidTags.isEmpty()) {
             try {
                 Ethtool.hideTags(hidTags, true);

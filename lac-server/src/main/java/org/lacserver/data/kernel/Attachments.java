@@ -124,7 +124,7 @@ final class Attachments implements AutoCloseable {
     private Attachment loaded(Device device) throws PosixException, KernelUnavailable {
         Attachment known = device.attachment();
         if (known == null) {
-            known = Attachment.load(object, maps, device.place(), device.port());
+            known = Attachment.load(object, maps, device.place(), device.port(), device.isCore());
             device.attachment(known);
         }
         return known;
@@ -178,6 +178,7 @@ final class Attachments implements AutoCloseable {
 
     private void target(Device device, boolean may) {
         device.target(may);
+        device.hasChanged();
         device.publish(ports);
         if (may) {
             hops.open(device.attachedIndex(), device.place());
@@ -207,12 +208,15 @@ final class Attachments implements AutoCloseable {
 
     /** Follows interfaces that have come, gone, or lost what they could. */
     void check() {
-        for (Device device : devices) {
-            try {
-                check(device);
-            } catch (PosixException | KernelUnavailable e) {
-                tellOnce(device, String.valueOf(e.getMessage()));
-            }
+        devices.forEach(this::checkAndTell);
+    }
+
+    /** What one interface cannot do is no reason to change the mode of the others. */
+    private void checkAndTell(Device device) {
+        try {
+            check(device);
+        } catch (PosixException | KernelUnavailable e) {
+            tellOnce(device, String.valueOf(e.getMessage()));
         }
     }
 
@@ -223,18 +227,13 @@ final class Attachments implements AutoCloseable {
             if (index == 0) {
                 return;
             }
-            try {
-                attach(device, index);
-                LOG.info("{} has the kernel's path again", device.name());
-            } catch (KernelUnavailable e) {
-                if (wanted != KernelSettings.Mode.AUTO || mode == XdpMode.GENERIC) {
-                    throw e;
-                }
-                fallBack(e.why());
-                return;
-            }
+            attach(device, index);
+            LOG.info("{} has the kernel's path again", device.name());
         }
         if (index != 0) {
+            if (device.hasChanged()) {
+                device.publish(ports);
+            }
             String why = whyNoTarget(device);
             boolean may = why.isEmpty();
             if (may != device.isTarget()) {
@@ -260,7 +259,7 @@ final class Attachments implements AutoCloseable {
         Device device = devices.get(port);
         device.become(mac, mtu);
         device.publish(ports);
-        check();
+        checkAndTell(device);
     }
 
     List<Device> devices() {
@@ -276,7 +275,11 @@ final class Attachments implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Device device : devices) {
-            detach(device);
+            try {
+                detach(device);
+            } catch (PosixException e) {
+                LOG.warn("{} is not let go in order: {}", device.name(), e.getMessage());
+            }
             Attachment attachment = device.attachment();
             if (attachment != null) {
                 attachment.close();

@@ -220,13 +220,6 @@ public final class Bpf {
         onDescriptor("detach the program", LINK_DETACH, linkFd);
     }
 
-    /** The interface that an XDP link is to; 0 when that has gone. */
-    static int interfaceOf(int linkFd) throws PosixException {
-        try (Arena arena = Arena.ofConfined()) {
-            return info(arena, linkFd, "describe a link").get(JAVA_INT, 16);
-        }
-    }
-
     static void pin(int fd, String path) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attr = arena.allocate(ROOM, 8);

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.lacserver.pppoe.ethernet.AccessPort;
 import org.lacserver.pppoe.ethernet.Posix;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
 /** An interface of the kernel path, there or not; the engine's thread only. */
 final class Device {
     private static final int WIDEST = 0xffff;
@@ -41,8 +44,9 @@ final class Device {
         return access == null ? Layout.NO_PORT : place;
     }
 
-    boolean isAccess() {
-        return access != null;
+    /** Whether LNSs are heard there. */
+    boolean isCore() {
+        return isCore;
     }
 
     String role() {
@@ -102,10 +106,38 @@ final class Device {
         whyNotNative = why;
     }
 
-    /** What the program knows of an access port: nothing fits one that takes no frames. */
-    void publish(SharedArray ports) {
+    /**
+     * Looks at a core interface again; access ports tell by themselves.
+     *
+     * @return whether it has another address
+     */
+    boolean hasChanged() {
         if (access != null) {
-            ports.setMac(place, Layout.PORT_MAC, mac);
+            return false;
+        }
+        long former = mac;
+        mac = addressOf(configured);
+        return mac != former;
+    }
+
+    private static long addressOf(String name) {
+        try {
+            NetworkInterface found = NetworkInterface.getByName(name);
+            byte[] octets = found == null ? null : found.getHardwareAddress();
+            long address = 0;
+            for (int i = 0; octets != null && i < octets.length; i++) {
+                address = address << 8 | octets[i] & 0xff;
+            }
+            return address;
+        } catch (SocketException e) {
+            return 0; // it has just gone
+        }
+    }
+
+    /** What the program knows of it: nothing fits an access port that takes no frames. */
+    void publish(SharedArray ports) {
+        ports.setMac(place, Layout.PORT_MAC, mac);
+        if (access != null) {
             ports.setShort(place, Layout.PORT_MTU, isTarget ? Math.min(mtu, WIDEST) : 0);
         }
     }

@@ -19,7 +19,9 @@ enum FrameVerdict {
     TOO_BIG,
     NO_NEXT_HOP,
     NOT_DIRECT,
-    NO_ROOM;
+    NO_ROOM,
+    /** Dropped: the interface it was to leave by has just gone. */
+    NO_DEVICE;
 
     /** Among the counters of a CPU. */
     @SuppressWarnings("EnumOrdinal") // the program counts in the same order

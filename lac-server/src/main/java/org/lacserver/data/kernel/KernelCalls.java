@@ -163,18 +163,15 @@ final class KernelCalls {
         downCalls.setWire16(place.slot, Layout.DOWN_TUNNEL, 0);
     }
 
-    /** A call that a former daemon has filled is linked, if it was not yet. */
+    /**
+     * A call that a former daemon has filled is linked, if it was not yet. Nobody deals with frames
+     * that the program leaves of it, so none waits for those.
+     */
     void adopt(Place place) throws PosixException {
         up.adopt(place.upAt(), place);
         down.adopt(place.session, place);
-        followAdopted(place.slot);
-    }
-
-    /** Frames that were left to a daemon that was not there are over: the next ones are moved. */
-    void followAdopted(int slot) {
         for (SharedArray calls : new SharedArray[] {upCalls, downCalls}) {
-            calls.setInt(slot, Layout.LANE_HANDLED, calls.getInt(slot, Layout.LANE_PASSED));
-            calls.setInt(slot, Layout.LANE_WANTED, 1);
+            calls.setInt(place.slot, Layout.LANE_WANTED, Layout.ALWAYS);
         }
     }
 

@@ -220,7 +220,7 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
             book.release(former);
         }
         if (next != null && !link(callId, next)) {
-            next = null; // its slot stays with the leg that may write to it, until that ends
+            places.put(callId, next); // the leg may write to its lanes until it ends
         }
         return last;
     }
@@ -389,6 +389,23 @@ public final class KernelDataPlane implements DataPlane, AutoCloseable {
 
     public int slotsInUse() {
         return book.used();
+    }
+
+    /**
+     * Whether a PPPoE session is one of an adopted flow: nobody can answer for it, and it is not to
+     * be taken for one that is gone.
+     *
+     * @param vlans outer VLAN id in the high 16 bits, inner one in the low ones
+     */
+    public boolean isAdopted(int accessPort, int vlans, int pppoeSession, long mac) {
+        return adopted.has(accessPort, vlans, pppoeSession, mac);
+    }
+
+    /**
+     * The caller of an adopted flow, named as for {@link #isAdopted}, has left; false: none such.
+     */
+    public boolean adoptedCallerLeft(int accessPort, int vlans, int pppoeSession, long mac) {
+        return adopted.leaves(accessPort, vlans, pppoeSession, mac);
     }
 
     /** Flows of a former daemon that still go on. */

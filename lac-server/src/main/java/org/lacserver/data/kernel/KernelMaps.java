@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The maps of lac.h, made anew or opened where a former daemon has pinned them. */
 final class KernelMaps implements AutoCloseable {
@@ -45,7 +46,7 @@ final class KernelMaps implements AutoCloseable {
         shapes.put("moved", shared(Layout.MOVED, sizes.cpus() * sizes.slots()));
         shapes.put("heard", shared(COUNTER, sizes.cpus() * Layout.IDS));
         shapes.put("destinations", shared(Layout.DESTINATION, sizes.destinations()));
-        shapes.put("ports", shared(Layout.PORT, Math.max(1, sizes.ports())));
+        shapes.put("ports", shared(Layout.PORT, sizes.devices()));
         shapes.put(
                 "devices",
                 new Bpf.MapShape(Bpf.MAP_DEVMAP, INDEX, Integer.BYTES, sizes.devices(), 0));
@@ -77,11 +78,37 @@ final class KernelMaps implements AutoCloseable {
                         Bpf.createMap(wanted.getKey(), wanted.getValue()),
                         wanted.getValue());
             }
+            maps.scatterIpIds();
             return maps;
         } catch (PosixException e) {
             maps.close();
             throw e;
         }
+    }
+
+    /** Each interface and CPU counts IPv4's identifications from elsewhere on. */
+    private void scatterIpIds() {
+        for (int device = 0; device < sizes.devices(); device++) {
+            for (int cpu = 0; cpu < sizes.cpus(); cpu++) {
+                long first = ThreadLocalRandom.current().nextInt(1 << 16);
+                cpus(device).setLong(cpu, Layout.CPU_IP_ID, first);
+            }
+        }
+    }
+
+    /** Whether frames to each of these places go to these interfaces; 0 for none. */
+    boolean leadsTo(List<Device> devices) throws PosixException {
+        for (Device device : devices) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment found = arena.allocate(JAVA_INT);
+                MemorySegment place = arena.allocateFrom(JAVA_INT, device.place());
+                boolean any = Bpf.lookUp(fd("devices"), place, found);
+                if ((any ? found.get(JAVA_INT, 0) : 0) != device.presentIndex()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**

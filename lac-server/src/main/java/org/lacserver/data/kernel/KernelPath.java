@@ -103,7 +103,7 @@ public final class KernelPath {
                 Sizes sizes,
                 UserspaceDataPlane userspace)
                 throws IOException, KernelUnavailable {
-            boolean adopts = adopts(settings.onStart(), sizes);
+            boolean adopts = adopts(settings.onStart(), sizes, devices);
             KernelMaps all = adopts ? KernelMaps.openPinned(pins.path(), sizes) : create(sizes);
             maps = all;
             KernelCalls calls = new KernelCalls(all);
@@ -138,11 +138,15 @@ public final class KernelPath {
         }
 
         /** Whether what is pinned goes on; if not, nothing is pinned after this. */
-        private boolean adopts(KernelSettings.OnStart onStart, Sizes sizes) throws IOException {
+        private boolean adopts(KernelSettings.OnStart onStart, Sizes sizes, List<Device> devices)
+                throws IOException {
             boolean isWanted = onStart == KernelSettings.OnStart.ADOPT && pins.hasLeftovers();
             if (isWanted && !pins.hasOthers()) {
-                try (KernelMaps _ = KernelMaps.openPinned(pins.path(), sizes)) {
-                    return true;
+                try (KernelMaps found = KernelMaps.openPinned(pins.path(), sizes)) {
+                    if (found.leadsTo(devices)) {
+                        return true;
+                    }
+                    LOG.warn("flows of a former process are cleared: its interfaces were others");
                 } catch (KernelUnavailable | PosixException e) {
                     LOG.warn("flows of a former process are cleared: {}", e.getMessage());
                 }
@@ -163,19 +167,19 @@ public final class KernelPath {
         }
 
         private void undo() {
+            step(attachments);
+            step(nextHops);
+            step(maps);
+            step(pins::clear);
+            step(pins);
+        }
+
+        private static void step(@Nullable AutoCloseable what) {
             try {
-                if (attachments != null) {
-                    attachments.close();
+                if (what != null) {
+                    what.close();
                 }
-                if (nextHops != null) {
-                    nextHops.close();
-                }
-                if (maps != null) {
-                    maps.close();
-                }
-                pins.clear();
-                pins.close();
-            } catch (IOException e) {
+            } catch (Exception e) {
                 LOG.warn("the kernel path is not wholly removed: {}", e.toString());
             }
         }

@@ -19,6 +19,7 @@ final class Layout {
     static final int LANE_HANDLED = 4;
     static final int LANE_DIRECT = 8;
     static final int LANE_PASSED = 12;
+    static final int ALWAYS = 2;
 
     static final int UP_CALL = 64;
     static final int UP_VLANS = 16;
@@ -81,6 +82,7 @@ final class Layout {
 
     static final int CPU = 256;
     static final int CPU_RUNNING = 0;
+    static final int CPU_IP_ID = 8;
     static final int CPU_COUNT = 16;
 
     /** Elements of an index for each access port, and of the one for our session ids. */

@@ -28,6 +28,7 @@ final class NextHops implements AutoCloseable {
     private static final int ADDRESS_NEWS = 0x10 | 0x100;
     private static final int ROUTE_NEWS = 0x40 | 0x400;
     private static final int PROBE_MILLIS = 20_000;
+    private static final int PAUSE_MILLIS = 20;
     private static final int POLLFD = 8;
 
     /** Takes what was found. Never called by two threads at once. */
@@ -72,6 +73,9 @@ final class NextHops implements AutoCloseable {
         watched.put(destination, ends);
         known.remove(destination);
         look(destination, ends, false);
+        if (!known.containsKey(destination)) {
+            setter.set(destination, null);
+        }
     }
 
     /** The setter hears no more of it. */
@@ -115,6 +119,8 @@ final class NextHops implements AutoCloseable {
             long left = probeAt + PROBE_MILLIS * 1_000_000L - System.nanoTime();
             int millis = (int) Math.max(0, left / 1_000_000);
             Posix.poll(pollfds.address(), 2, millis);
+            // news come in bursts, and whoever watches waits for the lock
+            Posix.poll(pollfds.address() + POLLFD, 1, PAUSE_MILLIS);
             if (stopping) {
                 return;
             }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Where maps and links of one network namespace are pinned. While it is open no other process opens
@@ -22,6 +23,8 @@ final class PinDirectory implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(PinDirectory.class);
     private static final Path NAMESPACE = Path.of("/proc/thread-self/ns/net");
     private static final String BPFFS = "bpf";
+    private static final Pattern NAMESPACE_NUMBER = Pattern.compile("\\d+");
+    private static final Pattern VERSION_NAME = Pattern.compile("v\\d+");
     private static final String VERSION = "v" + Layout.VERSION;
 
     private final Path directory;
@@ -162,6 +165,9 @@ final class PinDirectory implements AutoCloseable {
             return removed;
         }
         for (Path directory : list(root)) {
+            if (!isOurs(directory)) {
+                continue; // another program's
+            }
             try (PinDirectory found = open(root, String.valueOf(directory.getFileName()))) {
                 found.clear();
                 removed++;
@@ -169,10 +175,28 @@ final class PinDirectory implements AutoCloseable {
                 LOG.info("{} is in use", directory);
             }
         }
-        if (list(root).isEmpty()) {
-            Files.delete(root);
+        if (removed > 0 && list(root).isEmpty()) {
+            try {
+                Files.delete(root);
+            } catch (IOException e) {
+                LOG.debug("{} is left, empty", root, e); // it is where the bpffs is mounted
+            }
         }
         return removed;
+    }
+
+    /**
+     * Whether it is named as a network namespace is, and holds nothing but what this program pins.
+     */
+    private static boolean isOurs(Path directory) throws IOException {
+        return Files.isDirectory(directory)
+                && NAMESPACE_NUMBER.matcher(String.valueOf(directory.getFileName())).matches()
+                && list(directory).stream().allMatch(PinDirectory::isVersion);
+    }
+
+    private static boolean isVersion(Path path) {
+        return Files.isDirectory(path)
+                && VERSION_NAME.matcher(String.valueOf(path.getFileName())).matches();
     }
 
     /** What is pinned stays; the directory goes if nothing is. */

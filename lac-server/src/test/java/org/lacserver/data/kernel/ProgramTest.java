@@ -50,7 +50,7 @@ final class ProgramTest {
             KernelMaps maps = KernelMaps.create(Sizes.of(1, 2, 64));
             open.add(maps);
             maps.alive();
-            Attachment program = Attachment.load(KernelPath.object(), maps, 0, 0);
+            Attachment program = Attachment.load(KernelPath.object(), maps, 0, 0, true);
             open.add(program);
             Quiescence quiescence = new Quiescence(maps);
             HopTable hopTable = new HopTable(maps, quiescence);
@@ -142,7 +142,9 @@ final class ProgramTest {
                 place.destination(),
                 new NextHop(77, 1500, 0x02_00_00_00_00_77L, 0x02_00_00_00_00_66L));
         loaded.book.link(place);
-        loaded.calls.followAdopted(place.slot());
+        for (String calls : List.of("up_calls", "down_calls")) {
+            loaded.maps.array(calls).setInt(place.slot(), Layout.LANE_WANTED, 1);
+        }
         return place;
     }
 
@@ -255,5 +257,21 @@ final class ProgramTest {
         assertThat(run(frame).verdict()).isEqualTo(REDIRECT);
         assertThat(calls.getInt(place.slot(), Layout.LANE_DIRECT)).isOne();
         assertThat(count(FrameVerdict.NOT_DIRECT)).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("of a call whose daemon has gone all frames are moved, whatever was left before")
+    void movesOnAlone() throws Exception {
+        Place place = join(12, 100, CALLER, 0);
+        SharedArray calls = loaded.maps.array("up_calls");
+        calls.setInt(place.slot(), Layout.LANE_PASSED, 7);
+        byte[] frame = frame(CALLER, 0, ppp(40));
+        assertThat(run(frame).verdict()).isEqualTo(PASS);
+        loaded.maps.array("daemon").setLong(0, 0, System.nanoTime() - 60_000_000_000L);
+        assertThat(run(frame).verdict()).isEqualTo(REDIRECT);
+        loaded.maps.alive();
+        assertThat(run(frame).verdict()).isEqualTo(PASS);
+        calls.setInt(place.slot(), Layout.LANE_WANTED, Layout.ALWAYS);
+        assertThat(run(frame).verdict()).isEqualTo(REDIRECT);
     }
 }

@@ -35,7 +35,7 @@ final class DataPathTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration MOMENT = Duration.ofSeconds(10);
     private static final int MUCH = 1_000_000;
-    private static final int LONG_SECONDS = 12;
+    private static final int LONG_SECONDS = 20;
 
     private Lab lab;
     private Path bpf;
@@ -190,7 +190,7 @@ final class DataPathTest {
         assertThat(adopted.get("flows").asInt()).isEqualTo(1);
         assertThat(adopted.get("seconds").asInt()).isBetween(1, 300);
 
-        assertThat(transfer.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(transfer.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(transfer.exitValue()).as(Files.readString(output)).isZero();
         assertThat(iperf(session, "-t", "1", "-R")).as("by the adopted flow").isGreaterThan(MUCH);
 
