@@ -90,7 +90,7 @@ final class AdoptedCallers implements AdoptedFlow.Listener {
         if (kernel.adopted() == 0 || frame.read(octets) != null) {
             return false;
         }
-        int vlans = (frame.outerTag() & VID) << 16 | frame.innerTag() & VID;
+        int vlans = ((frame.outerTag() & VID) << 16) | (frame.innerTag() & VID);
         if (frame.isDiscovery()) {
             return frame.code() == PppoeCode.PADT
                     && kernel.adoptedCallerLeft(port, vlans, frame.sessionId(), frame.source());

@@ -126,7 +126,7 @@ final class Device {
             byte[] octets = found == null ? null : found.getHardwareAddress();
             long address = 0;
             for (int i = 0; octets != null && i < octets.length; i++) {
-                address = address << 8 | octets[i] & 0xff;
+                address = (address << 8) | (octets[i] & 0xff);
             }
             return address;
         } catch (SocketException e) {
