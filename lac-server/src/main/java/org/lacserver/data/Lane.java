@@ -133,20 +133,23 @@ final class Lane {
         if (!isKnown || round - settledIn < 2 || more - surplus < 0) {
             return false;
         }
-        put(HANDLED, passed);
-        put(WANTED, 1);
-        VarHandle.fullFence(); // who bars it afterwards, closes it afterwards
+        return !open(passed) || word(PASSED) == passed || isDirect();
+    }
+
+    /** False when it has been barred meanwhile. */
+    private synchronized boolean open(int handled) {
         if (barred) {
-            put(WANTED, 0);
-            return true;
+            return false;
         }
-        return word(PASSED) == passed || isDirect();
+        put(HANDLED, handled);
+        put(WANTED, 1);
+        VarHandle.fullFence(); // what is passed from now on is seen after this
+        return true;
     }
 
     /** All its frames come here from now on; any thread may say so. */
-    void bar() {
+    synchronized void bar() {
         barred = true;
-        VarHandle.fullFence();
         if (!over) {
             put(WANTED, 0);
         }

@@ -71,6 +71,10 @@ abstract class RigContract {
     }
 
     void waitFor(String counter, long value) {
+        waitFor(rig, counter, value);
+    }
+
+    static void waitFor(Rig rig, String counter, long value) {
         long patience = 1_000_000;
         while (rig.counters().getOrDefault(counter, 0L) < value && patience-- > 0) {
             Thread.onSpinWait();
